@@ -1,0 +1,1 @@
+"""Formula text to a typed tree, and a typed tree to a value on one record."""

@@ -1,0 +1,1 @@
+"""YAML text to one frozen schema, or every problem at once."""
