@@ -1,0 +1,1 @@
+"""Schema to screens: the only package that knows Flask-Admin."""
