@@ -17,7 +17,7 @@ from flask_admin.model.base import BaseModelView
 
 import language
 from admin import bin as recycle_bin
-from admin import bulk, exchange, forms, lists, record_page, saved_views, visit
+from admin import attachments, bulk, exchange, forms, lists, moves, record_page, saved_views, visit
 from records.gate import Gate
 from records.record import Record
 from records.rulebook import Rulebook
@@ -102,7 +102,7 @@ ROUTES: Mapping[str, Route] = MappingProxyType(
         "new": Route("/new", forms.new_page, GET_POST),
         "record": Route(ID, record_page.record_page),
         "edit": Route(f"{ID}/edit", forms.edit_page, GET_POST),
-        "move": Route(f"{ID}/move/<transition>", forms.move_page, GET_POST),
+        "move": Route(f"{ID}/move/<transition>", moves.move_page, GET_POST),
         "delete": Route(f"{ID}/delete", record_page.delete_record, POST),
         "restore": Route(f"{ID}/restore", recycle_bin.restore_record, POST),
         "bin": Route("/bin", recycle_bin.bin_page),
@@ -110,9 +110,9 @@ ROUTES: Mapping[str, Route] = MappingProxyType(
         "conditions": Route("/conditions", forms.conditions, POST),
         "export": Route("/export.<any(csv, xlsx):kind>", exchange.export_file),
         "import": Route("/import", exchange.import_page, GET_POST),
-        "attach": Route(f"{ID}/files", record_page.attach_file, POST),
-        "file": Route(f"/files{FILE}", record_page.send_file),
-        "detach": Route(f"{ID}/files{FILE}/remove", record_page.detach_file, POST),
+        "attach": Route(f"{ID}/files", attachments.attach_file, POST),
+        "file": Route(f"/files{FILE}", attachments.send_file),
+        "detach": Route(f"{ID}/files{FILE}/remove", attachments.detach_file, POST),
         "print": Route(f"{ID}/print/<report>", record_page.print_record),
         "bulk": Route("/bulk/<action>", bulk.bulk_action, POST),
         "save_view": Route("/views", saved_views.save_view, POST),
