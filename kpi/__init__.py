@@ -1,0 +1,1 @@
+"""Formulas over periods and people to cells, boards and appraisal sheets."""

@@ -1,0 +1,232 @@
+"""Additive parts fetched from the database: one statement per entity, date and subject.
+
+Months are the smallest grain; a year to date is the sum of its months. What does not
+add up over months is asked per day (the last value) or per window (distinct counts).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from peewee import SQL, PostgresqlDatabase, fn
+
+from formula.evaluate import Context
+from formula.tree import Typed
+from kpi.bound import Bound
+from kpi.period import Period
+from models.expressions import Expressions
+from models.tables import Tables
+
+Request = tuple[Bound, Period]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An aggregate's value for one subject, and how many rows it was made of."""
+
+    value: Decimal | None
+    rows: int
+
+
+NOTHING = Amount(None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """How an aggregate is selected and how the parts of several months are merged.
+
+    `grain` is month, day or window; `columns` gives the expressions besides the row
+    count; `merge` takes the decoded parts in order of time and the row count.
+    """
+
+    grain: str
+    columns: Callable[[Any, Any], tuple[Any, ...]]
+    merge: Callable[[Sequence[tuple[Any, ...]], int], Decimal | None]
+
+
+def _filtered(function: Any, where: Any) -> Any:
+    return function if where is None else function.filter(where)
+
+
+def _known(parts: Iterable[tuple[Any, ...]], at: int = 0) -> list[Any]:
+    return [part[at] for part in parts if part[at] is not None]
+
+
+def _average(parts: Sequence[tuple[Any, ...]], rows: int) -> Decimal | None:
+    count = sum(_known(parts, 1))
+    return sum(_known(parts), Decimal(0)) / count if count else None
+
+
+def _last(parts: Sequence[tuple[Any, ...]], rows: int) -> Decimal | None:
+    known = _known(parts)
+    return known[-1] if known else None
+
+
+AGGREGATES: Mapping[str, Aggregate] = {
+    "count": Aggregate("month", lambda value, where: (), lambda parts, rows: Decimal(rows)),
+    "sum": Aggregate(
+        "month",
+        lambda value, where: (_filtered(fn.SUM(value), where),),
+        lambda parts, rows: sum(_known(parts), Decimal(0)),
+    ),
+    "avg": Aggregate(
+        "month",
+        lambda value, where: (
+            _filtered(fn.SUM(value), where),
+            _filtered(fn.COUNT(value), where),
+        ),
+        _average,
+    ),
+    "min": Aggregate(
+        "month",
+        lambda value, where: (_filtered(fn.MIN(value), where),),
+        lambda parts, rows: min(_known(parts), default=None),
+    ),
+    "max": Aggregate(
+        "month",
+        lambda value, where: (_filtered(fn.MAX(value), where),),
+        lambda parts, rows: max(_known(parts), default=None),
+    ),
+    "last": Aggregate("day", lambda value, where: (_filtered(fn.SUM(value), where),), _last),
+    "count_distinct": Aggregate(
+        "window",
+        lambda value, where: (_filtered(fn.COUNT(fn.DISTINCT(value)), where),),
+        lambda parts, rows: sum(_known(parts), Decimal(0)),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where amounts come from: the tables, and how formulas become SQL."""
+
+    tables: Tables
+    expressions: Expressions
+    context: Context
+
+
+def fetch(source: Source, requests: Iterable[Request]) -> dict[Request, dict[int | None, Amount]]:
+    """Every requested amount by subject, in as few statements as the grains allow."""
+    groups: dict[tuple[Any, ...], list[Request]] = defaultdict(list)
+    for request in set(requests):
+        groups[_group(request)].append(request)
+    found: dict[Request, dict[int | None, Amount]] = {}
+    for asked in groups.values():
+        found |= _fetch_group(source, asked)
+    return found
+
+
+def _group(request: Request) -> tuple[Any, ...]:
+    """What may share a statement: the same rows in the same order of time."""
+    bound, window = request
+    grain = AGGREGATES[bound.measure.function].grain
+    return (bound.entity, bound.date, bound.subject, grain, window if grain == "window" else None)
+
+
+def _fetch_group(source: Source, asked: list[Request]) -> dict[Request, dict[int | None, Amount]]:
+    bounds = list(dict.fromkeys(bound for bound, _ in asked))
+    windows = [window for _, window in asked]
+    span = Period.spanning(
+        min(windows, key=lambda w: w.first), max(windows, key=lambda w: w.first + w.months)
+    )
+    rows = _statement(source, bounds, span).tuples()
+    layout = _layout(bounds)
+    parts: dict[Bound, list[tuple[str, int | None, tuple[Any, ...], int]]] = defaultdict(list)
+    for when, subject, *columns in rows:
+        for bound, (first, width) in zip(bounds, layout, strict=True):
+            count, *raw = columns[first : first + width]
+            if count:
+                parts[bound].append((str(when)[:10], subject, _decoded(source, bound, raw), count))
+    return {(bound, window): _merged(bound, window, parts[bound]) for bound, window in asked}
+
+
+def _layout(bounds: list[Bound]) -> list[tuple[int, int]]:
+    """Where each measure's columns begin in a row, and how many they are."""
+    layout, first = [], 0
+    for bound in bounds:
+        width = 1 + len(AGGREGATES[bound.measure.function].columns(SQL("1"), None))
+        layout.append((first, width))
+        first += width
+    return layout
+
+
+def _statement(source: Source, bounds: list[Bound], span: Period) -> Any:
+    first = bounds[0]
+    row = source.tables.model(first.entity).alias(first.entity)
+    grain = AGGREGATES[first.measure.function].grain
+    when = _when(source, first.date, row, grain)
+    subject = _subject(source, first.subject, row)
+    columns = [column for bound in bounds for column in _columns(source, bound, row)]
+    return (
+        row.select(when.alias("period"), subject.alias("subject"), *columns)
+        .where(
+            row.deleted_at.is_null()
+            & source.expressions.condition(first.rows_in(span), row, source.context)
+        )
+        .group_by(SQL("1"), SQL("2"))
+        .order_by(SQL("1"))
+    )
+
+
+def _columns(source: Source, bound: Bound, row: Any) -> list[Any]:
+    predicate = bound.predicate()
+    where = source.expressions.condition(predicate, row, source.context) if predicate else None
+    value = bound.measure.value and source.expressions.value(
+        bound.measure.value, row, source.context
+    )
+    counted = _filtered(fn.COUNT(SQL("*")), where)
+    return [counted, *AGGREGATES[bound.measure.function].columns(value, where)]
+
+
+def _when(source: Source, day: Typed, row: Any, grain: str) -> Any:
+    if grain == "window":
+        return SQL("''")
+    value = source.expressions.value(day, row, source.context)
+    if isinstance(source.tables.database, PostgresqlDatabase):
+        return fn.TO_CHAR(value, "YYYY-MM-DD" if grain == "day" else "YYYY-MM")
+    return fn.SUBSTR(value, 1, 10 if grain == "day" else 7)
+
+
+def _subject(source: Source, subject: Typed | None, row: Any) -> Any:
+    return (
+        SQL("NULL") if subject is None else source.expressions.value(subject, row, source.context)
+    )
+
+
+def _decoded(source: Source, bound: Bound, raw: list[Any]) -> tuple[Any, ...]:
+    if not raw:
+        return ()
+    first, *rest = raw
+    if bound.measure.function == "count_distinct":
+        return (Decimal(first),)
+    kind = bound.measure.value.kind if bound.measure.value else bound.measure.kind
+    value = source.expressions.decoded(kind, first)
+    return (Decimal(value) if value is not None and not isinstance(value, date) else value, *rest)
+
+
+def _merged(
+    bound: Bound, window: Period, parts: list[tuple[str, int | None, tuple[Any, ...], int]]
+) -> dict[int | None, Amount]:
+    by_subject: dict[int | None, list[tuple[tuple[Any, ...], int]]] = defaultdict(list)
+    for when, subject, values, count in parts:
+        if not when or window.contains(_day(when)):
+            by_subject[subject].append((values, count))
+    merge = AGGREGATES[bound.measure.function].merge
+    return {
+        subject: _amount(merge, found, bound.measure.function)
+        for subject, found in by_subject.items()
+    }
+
+
+def _amount(merge: Any, found: list[tuple[tuple[Any, ...], int]], function: str) -> Amount:
+    rows = found[-1][1] if function == "last" else sum(count for _, count in found)
+    return Amount(merge([values for values, _ in found], rows), rows)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text if len(text) == 10 else f"{text}-01")

@@ -1,0 +1,101 @@
+"""A dashboard as a table: figures down, periods across, each cell against its target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kpi.cells import Cell
+from kpi.figures import Figures
+from kpi.judge import MET, OPEN, gap, judged
+from kpi.period import Period
+from records.actor import Actor
+from schema.objects import Dashboard, Kpi
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCell:
+    """A figure in one period: the cell, its target and the verdict."""
+
+    period: Period
+    cell: Cell
+    target: Decimal | None
+    verdict: str
+    gap: Decimal | None
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A figure and its cells, the last period's target beside the name."""
+
+    kpi: Kpi
+    target: Decimal | None
+    cells: tuple[BoardCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A dashboard's periods and rows, as one viewer may see them."""
+
+    dashboard: Dashboard
+    periods: tuple[Period, ...]
+    rows: tuple[BoardRow, ...]
+    level: str
+    subject: int | None
+
+    def met(self, index: int) -> tuple[int, int]:
+        """How many figures reached their target in a period, and how many have a verdict."""
+        verdicts = [row.cells[index].verdict for row in self.rows if not row.cells[index].running]
+        return sum(v == MET for v in verdicts), sum(v != OPEN for v in verdicts)
+
+
+def may_view(kpi: Kpi, actor: Actor, level: str, subject: int | None) -> bool:
+    """Whether somebody may see a figure at a level: by role, or because it is their own."""
+    own = level == "employee" and subject is not None and subject == actor.person
+    return own or not kpi.view or bool(actor.roles & set(kpi.view)) or actor.everything
+
+
+def board(
+    figures: Figures,
+    dashboard: Dashboard,
+    actor: Actor,
+    periods: Iterable[Period],
+    today: date,
+    level: str = "company",
+    subject: int | None = None,
+    split: Any = None,
+) -> Board:
+    """Compute a dashboard's figures that the viewer may see."""
+    shown = [
+        kpi for kpi in map(figures.kpi, dashboard.kpis) if may_view(kpi, actor, level, subject)
+    ]
+    across = tuple(periods)
+    cells = figures.cells([kpi.name for kpi in shown], across, level, split)
+    rows = tuple(_row(figures, kpi, across, cells[kpi.name], subject, today) for kpi in shown)
+    return Board(dashboard, across, rows, level, subject)
+
+
+def _row(
+    figures: Figures,
+    kpi: Kpi,
+    periods: tuple[Period, ...],
+    cells: Any,
+    subject: int | None,
+    today: date,
+) -> BoardRow:
+    made = tuple(
+        _cell(figures, kpi, period, cells.get((period.key, subject), Cell(kpi.when_no_rows)), today)
+        for period in periods
+    )
+    return BoardRow(kpi, made[-1].target if made else None, made)
+
+
+def _cell(figures: Figures, kpi: Kpi, period: Period, cell: Cell, today: date) -> BoardCell:
+    target = figures.target(kpi, period)
+    return BoardCell(
+        period, cell, target, judged(kpi, cell, target), gap(kpi, cell, target), today < period.end
+    )

@@ -1,0 +1,130 @@
+"""Measures tied to their date and people, and the predicate that picks their rows.
+
+The predicate is a typed tree, the same object for the number and for the list of its
+rows, so that what is counted is what is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from formula.kinds import BOOLEAN, DATETIME, Kind, link
+from formula.tree import Apply, Literal, Measure, Path, Span, Step, Typed
+from kpi.period import Period
+from schema.objects import Binding, Kpi, People, Schema
+
+LEVELS = ("company", "department", "employee")
+_SPAN = Span(0, 0)
+
+
+class Unbound(ValueError):
+    """A figure asked for at a level that its declaration does not lead to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A measure, the date that decides its period, and the link that decides its subject.
+
+    `subject` is None at company level; `only` is an extra condition (a split).
+    """
+
+    measure: Measure
+    date: Typed
+    subject: Typed | None = None
+    only: Typed | None = None
+
+    @property
+    def entity(self) -> str:
+        """The entity whose rows are counted."""
+        return self.measure.entity
+
+    def predicate(self) -> Typed | None:
+        """Which of the entity's rows count at all, whenever and whoever."""
+        return both(self.measure.where, self.only)
+
+    def rows_in(self, period: Period) -> Typed:
+        """Which rows of the entity fall into a period."""
+        first, end = (_moment(self.date.kind, day) for day in (period.start, period.end))
+        return Apply(
+            BOOLEAN,
+            _SPAN,
+            "and",
+            (compared("ge", self.date, first), compared("lt", self.date, end)),
+        )
+
+    def rows_of(self, period: Period, subject: int | None) -> Typed:
+        """Exactly the rows behind one cell: period, subject and condition together."""
+        found = both(self.rows_in(period), self.predicate())
+        if self.subject is not None:
+            found = both(found, same(self.subject, subject))
+        assert found is not None
+        return found
+
+
+def bound(schema: Schema, kpi: Kpi, measure: Measure, level: str, split: Any = None) -> Bound:
+    """Tie a measure of a figure to its date and to the subject of a level."""
+    binding = kpi.bind.get(measure.entity, Binding())
+    day = measure.on or (binding.date.tree if binding.date else None)
+    if day is None:
+        raise Unbound(f"{kpi.name}: {measure.entity}")
+    only = _split_condition(schema, kpi, measure, split) if split is not None else None
+    return Bound(measure, day, _subject(schema.people, binding, measure, level), only)
+
+
+def _subject(people: People | None, binding: Binding, measure: Measure, level: str) -> Typed | None:
+    if level == "company":
+        return None
+    person = measure.by or (binding.employee.tree if binding.employee else None)
+    if level == "employee":
+        if person is None:
+            raise Unbound(measure.entity)
+        return person
+    if binding.department:
+        return binding.department.tree
+    if people and people.department and isinstance(person, Path):
+        step = Step(people.entity, people.department)
+        return replace(person, steps=(*person.steps, step), kind=link(""))
+    raise Unbound(measure.entity)
+
+
+def _split_condition(schema: Schema, kpi: Kpi, measure: Measure, value: Any) -> Typed:
+    declared = schema.entities[measure.entity].fields[kpi.split]
+    path = Path(declared.kind, _SPAN, "row", 0, measure.entity, (Step(measure.entity, kpi.split),))
+    return compared("eq", path, Literal(declared.kind, _SPAN, value))
+
+
+def both(left: Typed | None, right: Typed | None) -> Typed | None:
+    """Two conditions that must hold together; None is no condition."""
+    if left is None or right is None:
+        return left or right
+    return Apply(BOOLEAN, _SPAN, "and", (left, right))
+
+
+def either(conditions: tuple[Typed, ...]) -> Typed:
+    """Conditions of which one must hold."""
+    return conditions[0] if len(conditions) == 1 else Apply(BOOLEAN, _SPAN, "or", conditions)
+
+
+def without(condition: Typed, excluded: Typed) -> Typed:
+    """What meets the one condition and not the other."""
+    return Apply(BOOLEAN, _SPAN, "and", (condition, Apply(BOOLEAN, _SPAN, "not", (excluded,))))
+
+
+def compared(operator: str, left: Typed, right: Typed) -> Typed:
+    """A comparison of two typed values."""
+    return Apply(BOOLEAN, _SPAN, operator, (left, right))
+
+
+def same(subject: Typed, id: int | None) -> Typed:
+    """Whether a row belongs to a subject; None asks for rows that belong to nobody."""
+    if id is None:
+        return Apply(BOOLEAN, _SPAN, "is_empty", (subject,))
+    return compared("eq", subject, Literal(subject.kind, _SPAN, id))
+
+
+def _moment(kind: Kind, day: date) -> Literal:
+    return Literal(
+        kind, _SPAN, datetime.combine(day, time()) if kind.name == DATETIME.name else day
+    )

@@ -1,0 +1,50 @@
+"""What a figure is at one period and subject: not a number but a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+STATES = ("value", "zero", "no_data", "not_applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure's state and value, and what it was made of.
+
+    `numerator` and `denominator` are given when the formula is a quotient; `rows`
+    counts the rows that were looked at (of the denominator, where there is one).
+    """
+
+    state: str
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    rows: int = 0
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number."""
+        return self.value is not None
+
+
+def cell(
+    value: Decimal | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    rows: int,
+    when_no_rows: str,
+) -> Cell:
+    """Give a computed value its state; without rows the figure's own rule decides."""
+    if rows == 0 and when_no_rows != "zero":
+        return Cell(when_no_rows, None, numerator, denominator, rows)
+    if value is None:
+        empty = rows == 0 and when_no_rows == "zero"
+        return Cell(
+            "zero" if empty else "no_data",
+            Decimal(0) if empty else None,
+            numerator,
+            denominator,
+            rows,
+        )
+    return Cell("value" if value else "zero", value, numerator, denominator, rows)

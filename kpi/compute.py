@@ -1,0 +1,200 @@
+"""The arithmetic above the database: quotients, earlier periods, years to date.
+
+A formula is walked twice by the same code: once to learn which amounts it needs in
+which window, once to compute with them. Empty never becomes zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+
+from formula.tree import Apply, Bands, Figure, Literal, Measure, Setting, Typed
+from kpi.amounts import Amount
+from kpi.period import Period
+
+Number = Decimal | None
+Read = Callable[[Measure, Period], Amount]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a figure's formula may ask: amounts, other figures, settings, targets, workdays."""
+
+    read: Read
+    figure: Callable[[str], Typed]
+    setting: Mapping[str, object]
+    target: Callable[[Period], Number]
+    workdays: Callable[[Period], Number]
+
+
+def compute(tree: Typed, period: Period, world: World) -> Number:
+    """The value of a figure's formula in a period; None when it cannot be known."""
+    return _BY_NODE[type(tree)](tree, period, world)
+
+
+def _literal(tree: Literal, period: Period, world: World) -> Number:
+    return None if tree.value is None else Decimal(tree.value)
+
+
+def _setting(tree: Setting, period: Period, world: World) -> Number:
+    found = world.setting.get(tree.key)
+    return None if found is None else Decimal(str(found))
+
+
+def _measure(tree: Measure, period: Period, world: World) -> Number:
+    return world.read(tree, period).value
+
+
+def _figure(tree: Figure, period: Period, world: World) -> Number:
+    return compute(world.figure(tree.name), period, world)
+
+
+def _bands(tree: Bands, period: Period, world: World) -> Number:
+    value = compute(tree.value, period, world)
+    for operator, limit, result in tree.steps:
+        bound = compute(limit, period, world)
+        if value is not None and bound is not None and _COMPARISONS[operator](value, bound):
+            return compute(result, period, world)
+    return compute(tree.otherwise, period, world) if tree.otherwise else None
+
+
+def _apply(tree: Apply, period: Period, world: World) -> Number:
+    if tree.name in _OVER_TIME:
+        return _OVER_TIME[tree.name](tree.arguments, period, world)
+    values = [compute(argument, period, world) for argument in tree.arguments]
+    if tree.name in _TOLERANT:
+        return _TOLERANT[tree.name](values)
+    if any(value is None for value in values):
+        return None
+    return _EXACT[tree.name](*values)
+
+
+def _quotient(left: Decimal, right: Decimal) -> Number:
+    return left / right if right else None
+
+
+def _rounded(value: Decimal, digits: Decimal = Decimal(0)) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-int(digits)), rounding=ROUND_HALF_UP)
+
+
+def _tested(test: Callable[[Decimal, Decimal], bool], left: Decimal, right: Decimal) -> Decimal:
+    return _truth(test(left, right))
+
+
+def _truth(value: bool) -> Decimal:
+    return Decimal(int(value))
+
+
+_COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "eq": lambda a, b: a == b,
+    "ne": lambda a, b: a != b,
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
+}
+
+_EXACT: Mapping[str, Callable[..., Number]] = {
+    "neg": lambda a: -a,
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": _quotient,
+    "ratio": _quotient,
+    "abs": abs,
+    "round": _rounded,
+    "clamp": lambda value, low, high: max(low, min(high, value)),
+    "between": lambda value, low, high: _truth(low <= value <= high),
+    "and": lambda *values: _truth(all(values)),
+    "or": lambda *values: _truth(any(values)),
+    "not": lambda value: _truth(not value),
+    **{name: partial(_tested, test) for name, test in _COMPARISONS.items()},
+}
+"""Operations that need all their arguments: with an empty one the result is empty."""
+
+_TOLERANT: Mapping[str, Callable[[list[Number]], Number]] = {
+    "coalesce": lambda values: next((v for v in values if v is not None), None),
+    "min": lambda values: min((v for v in values if v is not None), default=None),
+    "max": lambda values: max((v for v in values if v is not None), default=None),
+    "if": lambda values: values[1] if values[0] else (values[2] if len(values) > 2 else None),
+    "is_empty": lambda values: _truth(values[0] is None),
+    "is_not_empty": lambda values: _truth(values[0] is not None),
+}
+"""Operations that can do with an empty argument."""
+
+
+def _earlier(arguments: tuple[Typed, ...], period: Period) -> Period:
+    count, unit = 1, "period"
+    for argument in arguments[1:]:
+        if isinstance(argument, Literal) and isinstance(argument.value, str):
+            unit = argument.value
+        elif isinstance(argument, Literal):
+            count = int(argument.value)
+    return period.before(count, unit)
+
+
+def _previous(arguments: tuple[Typed, ...], period: Period, world: World) -> Number:
+    return compute(arguments[0], _earlier(arguments, period), world)
+
+
+def _growth(arguments: tuple[Typed, ...], period: Period, world: World) -> Number:
+    now = compute(arguments[0], period, world)
+    before = compute(arguments[0], _earlier(arguments, period), world)
+    return None if now is None or not before else (now - before) / before
+
+
+def _to_date(unit: str) -> Callable[[tuple[Typed, ...], Period, World], Number]:
+    return lambda arguments, period, world: compute(arguments[0], period.to_date(unit), world)
+
+
+def _rolling(arguments: tuple[Typed, ...], period: Period, world: World) -> Number:
+    count = compute(arguments[1], period, world) or 1
+    return compute(arguments[0], period.rolling(int(count)), world)
+
+
+_OVER_TIME: Mapping[str, Callable[[tuple[Typed, ...], Period, World], Number]] = {
+    "previous": _previous,
+    "growth": _growth,
+    "ytd": _to_date("year"),
+    "qtd": _to_date("quarter"),
+    "rolling": _rolling,
+    "target": lambda arguments, period, world: world.target(period),
+    "workdays": lambda arguments, period, world: world.workdays(period),
+}
+"""Functions that look at another window of time or at the period itself."""
+
+_BY_NODE: Mapping[type, Callable[..., Number]] = {
+    Literal: _literal,
+    Setting: _setting,
+    Measure: _measure,
+    Figure: _figure,
+    Bands: _bands,
+    Apply: _apply,
+}
+
+
+def needed(tree: Typed, period: Period, world: World) -> tuple[tuple[Measure, Period], ...]:
+    """Every measure that a formula reads and in which window, in the order of reading."""
+    asked: dict[tuple[Measure, Period], None] = {}
+
+    def note(measure: Measure, window: Period) -> Amount:
+        asked[(measure, window)] = None
+        return Amount(Decimal(1), 1)
+
+    compute(tree, period, replace(world, read=note))
+    return tuple(asked)
+
+
+def quotient(tree: Typed) -> tuple[Typed, Typed] | None:
+    """A formula's numerator and denominator, when it is a quotient as a whole."""
+    if isinstance(tree, Apply) and tree.name in {"div", "ratio"}:
+        return tree.arguments[0], tree.arguments[1]
+    if isinstance(tree, Apply) and tree.name in {"round", "coalesce"}:
+        return quotient(tree.arguments[0])
+    if isinstance(tree, Apply) and tree.name in {"ytd", "qtd"}:
+        inner = quotient(tree.arguments[0])
+        return inner and tuple(replace(tree, arguments=(part,)) for part in inner)  # type: ignore[return-value]
+    return None

@@ -1,0 +1,183 @@
+"""A rulebook's figures: cells by period and subject, and the rows behind each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from formula.tree import Measure, Typed
+from kpi.amounts import NOTHING, Amount, Request, Source, fetch
+from kpi.bound import LEVELS, Bound, bound, either, without
+from kpi.cells import Cell, cell
+from kpi.compute import Number, World, compute, needed, quotient
+from kpi.judge import target_value
+from kpi.period import Period
+from records.actor import SYSTEM
+from records.rulebook import Rulebook
+from schema.objects import Formula, Kpi
+
+CellKey = tuple[str, int | None]
+Cells = Mapping[CellKey, Cell]
+PARTS = ("numerator", "denominator", "difference")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Computes figures in system scope: the same number for everyone who may see it."""
+
+    rulebook: Rulebook
+
+    def cells(
+        self,
+        names: Sequence[str],
+        periods: Sequence[Period],
+        level: str = "company",
+        split: Any = None,
+    ) -> dict[str, Cells]:
+        """Every named figure's cells by period key and subject id, fetched together.
+
+        At company level the only subject is None; elsewhere None collects the rows
+        that belong to nobody.
+        """
+        asked = {name: self._requests(self.kpi(name), periods, level, split) for name in names}
+        amounts = fetch(self._source(), (request for some in asked.values() for request in some))
+        return {name: self._cells(self.kpi(name), periods, level, split, amounts) for name in names}
+
+    def kpi(self, name: str) -> Kpi:
+        """A figure's declaration."""
+        return self.rulebook.schema.kpis[name]
+
+    def target(self, kpi: Kpi, period: Period) -> Number:
+        """The number that a figure should reach in a period, if one is set."""
+        return target_value(kpi, period, self.rulebook.context(SYSTEM))
+
+    def rows(
+        self,
+        name: str,
+        period: Period,
+        level: str = "company",
+        subject: int | None = None,
+        part: str = "denominator",
+        split: Any = None,
+    ) -> dict[str, Formula]:
+        """The condition that picks exactly the rows behind a part of a cell, by entity.
+
+        The difference is what the denominator has and the numerator has not.
+        """
+        kpi = self.kpi(name)
+        top, bottom = self._parts(kpi)
+        if part != "difference":
+            wanted = bottom if part == "denominator" and bottom is not None else top
+            return self._conditions(kpi, wanted, period, level, subject, split)
+        have = self._conditions(kpi, top, period, level, subject, split)
+        all_ = self._conditions(kpi, bottom or top, period, level, subject, split)
+        return {
+            entity: _formula(without(found.tree, have[entity].tree))
+            for entity, found in all_.items()
+            if entity in have
+        }
+
+    def _parts(self, kpi: Kpi) -> tuple[Typed, Typed | None]:
+        found = quotient(kpi.formula.tree)
+        return found if found else (kpi.formula.tree, None)
+
+    def _conditions(
+        self, kpi: Kpi, tree: Typed, period: Period, level: str, subject: int | None, split: Any
+    ) -> dict[str, Formula]:
+        conditions: dict[str, list[Typed]] = {}
+        for measure, window in needed(tree, period, self._world(kpi)):
+            tied = bound(self.rulebook.schema, kpi, measure, level, split)
+            conditions.setdefault(tied.entity, []).append(tied.rows_of(window, subject))
+        return {entity: _formula(either(tuple(found))) for entity, found in conditions.items()}
+
+    def _requests(
+        self, kpi: Kpi, periods: Iterable[Period], level: str, split: Any
+    ) -> list[Request]:
+        return [
+            (bound(self.rulebook.schema, kpi, measure, level, split), window)
+            for period in periods
+            for measure, window in needed(kpi.formula.tree, period, self._world(kpi))
+        ]
+
+    def _cells(
+        self,
+        kpi: Kpi,
+        periods: Sequence[Period],
+        level: str,
+        split: Any,
+        amounts: Mapping[Request, Mapping[int | None, Amount]],
+    ) -> Cells:
+        cells: dict[CellKey, Cell] = {}
+        for period in periods:
+            reads = {
+                (measure, window): amounts[
+                    (bound(self.rulebook.schema, kpi, measure, level, split), window)
+                ]
+                for measure, window in needed(kpi.formula.tree, period, self._world(kpi))
+            }
+            subjects = {s for found in reads.values() for s in found} | (
+                {None} if level == LEVELS[0] else set()
+            )
+            for subject in subjects:
+                cells[(period.key, subject)] = self._cell(kpi, period, subject, reads)
+        return cells
+
+    def _cell(
+        self,
+        kpi: Kpi,
+        period: Period,
+        subject: int | None,
+        reads: Mapping[tuple[Measure, Period], Mapping[int | None, Amount]],
+    ) -> Cell:
+        def read(measure: Measure, window: Period) -> Amount:
+            found = reads[(measure, window)].get(subject, NOTHING)
+            additive = found is NOTHING and measure.function in {"count", "sum", "count_distinct"}
+            return Amount(Decimal(0), 0) if additive else found
+
+        world = self._world(kpi, read)
+        top, bottom = self._parts(kpi)
+        parts = [
+            compute(part, period, world) if part is not None else None for part in (top, bottom)
+        ]
+        looked_at = needed(bottom if bottom is not None else top, period, world)
+        rows = sum(read(measure, window).rows for measure, window in looked_at)
+        value = compute(kpi.formula.tree, period, world)
+        return cell(value, parts[0], parts[1], rows, kpi.when_no_rows)
+
+    def _world(self, kpi: Kpi, read: Any = None) -> World:
+        context = self.rulebook.context(SYSTEM)
+        return World(
+            read=read or (lambda measure, window: NOTHING),
+            figure=lambda name: self.kpi(name).formula.tree,
+            setting=context.setting,
+            target=lambda period: self.target(kpi, period),
+            workdays=self._workdays,
+        )
+
+    def _workdays(self, period: Period) -> Number:
+        calendar = self.rulebook.calendar
+        last, first = calendar.number(period.end), calendar.number(period.start)
+        if last is None or first is None:
+            return None
+        return Decimal(
+            last - calendar.is_workday(period.end) - (first - calendar.is_workday(period.start))
+        )
+
+    def _source(self) -> Source:
+        return Source(
+            self.rulebook.tables, self.rulebook.expressions, self.rulebook.context(SYSTEM)
+        )
+
+
+def _formula(tree: Typed) -> Formula:
+    return Formula("", tree)
+
+
+def level_of(kpi: Kpi, level: str) -> bool:
+    """Whether a figure makes sense at a level: its own or a coarser one."""
+    return LEVELS.index(level) <= LEVELS.index(kpi.subject)
+
+
+__all__ = ["PARTS", "Bound", "Figures", "level_of"]

@@ -1,0 +1,72 @@
+"""A figure's numbers as a reader sees them, the same on screen and on paper."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from formula.kinds import quantized
+from schema.objects import Kpi
+
+DASH = "–"
+_SIGNS = {
+    ("higher", False): "≥",
+    ("higher", True): ">",
+    ("lower", False): "≤",
+    ("lower", True): "<",
+}
+
+
+def number(value: Decimal | None, decimals: int) -> str:
+    """A number with thousands and so many decimals; empty is a dash.
+
+    >>> number(Decimal("1234.5"), 2)
+    '1,234.50'
+    """
+    return DASH if value is None else f"{quantized(value, decimals):,}"
+
+
+def percent(value: Decimal | None, decimals: int) -> str:
+    """A fraction as a percentage.
+
+    >>> percent(Decimal("0.016"), 1)
+    '1.6%'
+    """
+    return DASH if value is None else f"{number(value * 100, decimals)}%"
+
+
+def value_text(kpi: Kpi, value: Decimal | None) -> str:
+    """A figure's value with its unit and its declared decimals."""
+    return percent(value, kpi.decimals) if kpi.unit == "percent" else number(value, kpi.decimals)
+
+
+def part_text(value: Decimal | None) -> str:
+    """A numerator or denominator: whole numbers as such, others with two decimals."""
+    if value is None:
+        return DASH
+    return number(value, 0 if value == value.to_integral_value() else 2)
+
+
+def trimmed_text(kpi: Kpi, value: Decimal | None) -> str:
+    """A target: no more decimals than it needs."""
+    if value is None:
+        return DASH
+    shown = (value * 100 if kpi.unit == "percent" else value).normalize()
+    digits = max(0, -int(shown.as_tuple().exponent))
+    return number(shown, digits) + ("%" if kpi.unit == "percent" else "")
+
+
+def target_text(kpi: Kpi, target: Decimal | None) -> str:
+    """A target with the sign of its direction: ≥ 30%."""
+    if target is None:
+        return DASH
+    return f"{_SIGNS.get((kpi.direction, kpi.strict), '=')} {trimmed_text(kpi, target)}"
+
+
+def gap_text(kpi: Kpi, gap: Decimal | None) -> str:
+    """How far off a target is, with at least one digit that is not zero."""
+    if gap is None:
+        return ""
+    shown = gap * 100 if kpi.unit == "percent" else gap
+    rounded = quantized(shown, kpi.decimals)
+    step = Decimal(1).scaleb(-kpi.decimals)
+    return f"{rounded:,}" if rounded else f"< {step}"
