@@ -1,0 +1,1 @@
+"""A rulebook's schema as Peewee models, its formulas as SQL, and the platform's own tables."""

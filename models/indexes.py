@@ -1,0 +1,137 @@
+"""Which indexes a rulebook's tables have."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from models import platform
+from schema.objects import Entity, Field, Schema
+
+LONGEST_NAME = 60
+"""PostgreSQL cuts names at 63 bytes without a word."""
+
+UNSORTED = ("text", "boolean", "links", "lines", "file", "image")
+"""List columns of these types get no index for sorting."""
+
+SYSTEM_COLUMNS = {
+    "id": "id",
+    "owner": "owner_id",
+    "created_at": "created_at",
+    "created_by": "created_by",
+    "updated_at": "updated_at",
+    "updated_by": "updated_by",
+    "position": "position",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index of a table; a unique one of an entity leaves out the recycle bin."""
+
+    table: str
+    columns: tuple[str, ...]
+    unique: bool = False
+    living_only: bool = False
+
+    @property
+    def name(self) -> str:
+        """A name that says what it is for, short enough for every database."""
+        kind = "ux" if self.unique else "ix"
+        whole = "_".join((kind, self.table, *self.columns))
+        if len(whole.encode()) <= LONGEST_NAME:
+            return whole
+        digest = hashlib.sha256(whole.encode()).hexdigest()[:10]
+        short = whole.encode()[: LONGEST_NAME - 11].decode(errors="ignore")
+        return f"{short}_{digest}"
+
+    def statement(self, table: str = "") -> str:
+        """The SQL that makes it."""
+        columns = ", ".join(map(quoted, self.columns))
+        made = "CREATE UNIQUE INDEX" if self.unique else "CREATE INDEX"
+        living = ' WHERE "deleted_at" IS NULL' if self.living_only else ""
+        name = quoted(self.name)
+        return f"{made} IF NOT EXISTS {name} ON {quoted(table or self.table)} ({columns}){living}"
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it.
+
+    >>> quoted('a"b')
+    '"a""b"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def column_of(entity: Entity, name: str) -> str:
+    """The column that holds a field, or "" when it has none in the table."""
+    if name in SYSTEM_COLUMNS:
+        return SYSTEM_COLUMNS[name]
+    field = entity.fields.get(name)
+    if field is None or not field.stored or field.type == "links":
+        return ""
+    return f"{name}_id" if field.type == "link" else name
+
+
+def unique_fields(entity: Entity) -> Iterator[Field]:
+    """The fields of which no two living records share a value."""
+    for field in entity.fields.values():
+        if field.stored and (field.unique or field.type == "sequence"):
+            yield field
+
+
+def wanted_fields(schema: Schema, entity: Entity) -> Iterator[str]:
+    """The names of the fields that people link, filter and sort by."""
+    for field in entity.fields.values():
+        if field.type == "link" or field.index:
+            yield field.name
+    yield from entity.list.filters
+    yield from (name.lstrip("-") for name in entity.list.sort)
+    yield from sorted_by(entity)
+    yield from ("owner", entity.workflow.field if entity.workflow else "", entity.due)
+    yield from figure_dates(schema, entity)
+
+
+def sorted_by(entity: Entity) -> Iterator[str]:
+    """The list's columns that a database can sort with an index."""
+    for name in entity.list.columns:
+        field = entity.fields.get(name)
+        if field is not None and field.type not in UNSORTED:
+            yield name
+
+
+def figure_dates(schema: Schema, entity: Entity) -> Iterator[str]:
+    """The dates by which figures put this entity's rows into periods."""
+    for kpi in schema.kpis.values():
+        binding = kpi.bind.get(entity.name)
+        steps = getattr(binding.date.tree, "steps", ()) if binding and binding.date else ()
+        if len(steps) == 1:
+            yield steps[0].field
+
+
+def entity_indexes(schema: Schema, entity: Entity) -> Iterator[Index]:
+    """The indexes of an entity's table, each column once."""
+    unique = [column_of(entity, field.name) for field in unique_fields(entity)]
+    for column in unique:
+        yield Index(entity.name, (column,), unique=True, living_only=True)
+    columns = (column_of(entity, name) for name in wanted_fields(schema, entity))
+    skipped = {"", "id", *unique}
+    for column in dict.fromkeys([*columns, "deleted_at"]):
+        if column not in skipped:
+            yield Index(entity.name, (column,))
+
+
+def platform_indexes() -> Iterator[Index]:
+    """The indexes of the platform's own tables."""
+    yield from (Index(table, columns, unique=True) for table, columns in platform.UNIQUE)
+    yield from (Index(table, columns) for table, columns in platform.INDEXES)
+
+
+def all_indexes(schema: Schema, throughs: Iterable[str]) -> tuple[Index, ...]:
+    """Every index that a rulebook's database has."""
+    found = [
+        index for entity in schema.entities.values() for index in entity_indexes(schema, entity)
+    ]
+    found += [Index(table, ("target_id",)) for table in throughs]
+    return (*found, *platform_indexes())

@@ -1,0 +1,223 @@
+"""The platform's own tables, which are there whatever the rulebook says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import peewee
+from peewee import (
+    SQL,
+    BigAutoField,
+    BigIntegerField,
+    BooleanField,
+    CompositeKey,
+    DateField,
+    DateTimeField,
+    IntegerField,
+    TextField,
+)
+
+from models.columns import JsonField, KeysField
+
+
+def zero() -> list[SQL]:
+    """The clause that fills a new number column of old rows with 0."""
+    return [SQL("DEFAULT 0")]
+
+
+class PlatformTable(peewee.Model):
+    """What every platform table shares; `bound` makes the class that is used."""
+
+    id = BigAutoField()
+
+
+class History(PlatformTable):
+    """What happened to a record: by whom, when, and each field before and after."""
+
+    entity = TextField()
+    record = BigIntegerField()
+    version = IntegerField(null=True)
+    at = DateTimeField()
+    account = BigIntegerField(null=True)
+    person = BigIntegerField(null=True)
+    who = TextField(default="")
+    action = TextField()
+    transition = TextField(default="")
+    changes = JsonField(default=dict)
+    comment = TextField(default="")
+
+
+class File(PlatformTable):
+    """A file of a record: its random name on disk, its own name and what it is."""
+
+    stored = TextField()
+    name = TextField()
+    size = BigIntegerField()
+    mime = TextField()
+    sha256 = TextField()
+    entity = TextField()
+    record = BigIntegerField(null=True)
+    field = TextField(default="")
+    at = DateTimeField()
+    account = BigIntegerField(null=True)
+    person = BigIntegerField(null=True)
+    deleted_at = DateTimeField(null=True)
+    deleted_by = BigIntegerField(null=True)
+
+
+class Sequence(PlatformTable):
+    """The last serial given out by a numbering in a period."""
+
+    id = None
+    key = TextField()
+    period = TextField()
+    last = BigIntegerField(default=0)
+
+
+class Account(PlatformTable):
+    """Who may sign in: roles, password, locale, and the person it belongs to."""
+
+    username = TextField()
+    password_hash = TextField(default="")
+    name = TextField(default="")
+    person = BigIntegerField(null=True)
+    roles = KeysField(null=True)
+    active = BooleanField(default=True)
+    locale = TextField(default="")
+    failed_signins = IntegerField(default=0)
+    locked_until = DateTimeField(null=True)
+    must_change_password = BooleanField(default=False)
+    session_stamp = TextField(default="")
+    preferences = JsonField(default=dict)
+    created_at = DateTimeField()
+    signed_in_at = DateTimeField(null=True)
+
+
+class SettingValue(PlatformTable):
+    """The value that an administrator gave to a setting."""
+
+    id = None
+    key = TextField(primary_key=True)
+    value = JsonField(null=True)
+    changed_at = DateTimeField()
+    account = BigIntegerField(null=True)
+
+
+class CalendarDay(PlatformTable):
+    """A day, whether it is worked, and the running number of working days."""
+
+    id = None
+    day = DateField(primary_key=True)
+    workday = BooleanField()
+    number = IntegerField()
+    name = TextField(default="")
+    edited = BooleanField(default=False)
+
+
+class SchemaVersion(PlatformTable):
+    """A rulebook that was applied: its texts, and the shape that it left behind."""
+
+    stamp = TextField()
+    at = DateTimeField()
+    who = TextField(default="")
+    texts = JsonField(default=dict)
+    shape = JsonField(default=dict)
+    plan = TextField(default="")
+    allowed = JsonField(default=list)
+    backup = TextField(default="")
+
+
+class Print(PlatformTable):
+    """A document that was printed: what it showed, and the hash of its bytes."""
+
+    report = TextField()
+    entity = TextField(default="")
+    record = BigIntegerField(null=True)
+    period = TextField(default="")
+    number = TextField(default="")
+    copy_number = IntegerField(default=1)
+    at = DateTimeField()
+    account = BigIntegerField(null=True)
+    who = TextField(default="")
+    draft = BooleanField(default=False)
+    pages = IntegerField(default=0)
+    sha256 = TextField(default="")
+    snapshot = JsonField(null=True)
+    previous = TextField(default="")
+    file = BigIntegerField(null=True)
+
+
+class Reminder(PlatformTable):
+    """A reminder to a person about a record, until it is read or settled."""
+
+    entity = TextField()
+    record = BigIntegerField()
+    rule = TextField()
+    person = BigIntegerField()
+    message = TextField()
+    at = DateTimeField()
+    read_at = DateTimeField(null=True)
+    settled_at = DateTimeField(null=True)
+
+
+class SavedView(PlatformTable):
+    """A list's search, filters, order and columns, kept under a name."""
+
+    account = BigIntegerField(null=True)
+    entity = TextField()
+    name = TextField()
+    query = JsonField(default=dict)
+    shared = BooleanField(default=False)
+    position = IntegerField(default=0, constraints=zero())
+
+
+TABLES: Mapping[str, type[PlatformTable]] = {
+    "rb_history": History,
+    "rb_file": File,
+    "rb_sequence": Sequence,
+    "rb_account": Account,
+    "rb_setting": SettingValue,
+    "rb_calendar": CalendarDay,
+    "rb_schema": SchemaVersion,
+    "rb_print": Print,
+    "rb_reminder": Reminder,
+    "rb_view": SavedView,
+}
+
+UNIQUE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("rb_account", ("username",)),
+    ("rb_file", ("stored",)),
+)
+
+INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("rb_history", ("entity", "record")),
+    ("rb_history", ("at",)),
+    ("rb_file", ("entity", "record")),
+    ("rb_file", ("sha256",)),
+    ("rb_account", ("person",)),
+    ("rb_calendar", ("number",)),
+    ("rb_print", ("report", "record", "period")),
+    ("rb_reminder", ("person", "settled_at")),
+    ("rb_reminder", ("entity", "record")),
+    ("rb_view", ("entity", "account")),
+)
+
+KEYS: Mapping[str, tuple[str, ...]] = {"rb_sequence": ("key", "period")}
+
+
+def bound(database: peewee.Database) -> dict[str, type[peewee.Model]]:
+    """A model of every platform table on a database, by the declaring class's name."""
+    return {
+        declared.__name__: bound_table(name, declared, database)
+        for name, declared in TABLES.items()
+    }
+
+
+def bound_table(
+    name: str, declared: type[PlatformTable], database: peewee.Database
+) -> type[peewee.Model]:
+    """A platform table's model on a database."""
+    options = {"database": database, "table_name": name}
+    if name in KEYS:
+        options["primary_key"] = CompositeKey(*KEYS[name])
+    return type(declared.__name__, (declared,), {"Meta": type("Meta", (), options)})
