@@ -1,0 +1,235 @@
+"""Formula text to syntax, and syntax to text."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path as File
+
+from lark import Lark, Token, Transformer
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from formula.faults import FormulaError, fault, quoted
+from formula.functions import AGGREGATES
+from formula.normal import normal
+from formula.show import show
+from formula.syntax import (
+    Among,
+    Argument,
+    BandStep,
+    Between,
+    Binary,
+    Call,
+    Day,
+    Emptiness,
+    Empty,
+    Number,
+    Otherwise,
+    Reference,
+    Syntax,
+    Text,
+    Truth,
+    Unary,
+    pieces,
+)
+from formula.tree import Span
+
+__all__ = ["KEYWORDS", "parse", "show"]
+
+MOST_CHARACTERS = 2000
+MOST_DEPTH = 32
+MOST_AGGREGATES = 64
+
+KEYWORDS = frozenset(
+    "and or not in between is empty true false where on by else 且 或 非 为空 不为空 其中 按".split()
+)
+"""Words that cannot be names of fields or entities, in any case."""
+
+_OPERATORS = {"≤": "<=", "≥": ">=", "≠": "!=", "<>": "!=", "且": "and", "或": "or", "非": "not"}
+
+_HINTS = {
+    "==": 'Write "=".',
+    "=": 'Compare twice and join with "and"; or remove one "=".',
+    "<": 'Compare twice and join with "and": a < b and b < c.',
+    ">": 'Compare twice and join with "and": a > b and b > c.',
+    "&": 'Write "and".',
+    "|": 'Write "or".',
+    "!": 'Write "not", or "!=" for "is not equal to".',
+    "%": "Write a percent sign right after a number: 1.6%.",
+    "[": "Write names without brackets.",
+    "{": "Write names without braces.",
+    ";": "Write a comma between what a function is given.",
+    "，": "Write a comma.",
+    "、": "Write a comma.",
+}
+
+
+def _span(children: list) -> Span:
+    """From the first character of the pieces to the last."""
+    first, last = children[0], children[-1]
+    start = first.start_pos if isinstance(first, Token) else first.span.start
+    end = last.end_pos if isinstance(last, Token) else last.span.end
+    return Span(start, end)
+
+
+def _operator(token: Token) -> str:
+    """An operator's one spelling."""
+    return _OPERATORS.get(str(token), str(token).lower())
+
+
+def _nodes(children: list) -> tuple[Syntax, ...]:
+    """The children that are not signs or words."""
+    return tuple(child for child in children if isinstance(child, Syntax))
+
+
+class _Builder(Transformer):
+    """Each rule of the grammar as its syntax node."""
+
+    def start(self, children: list) -> Syntax:
+        """The whole formula."""
+        return children[0]
+
+    def group(self, children: list) -> Syntax:
+        """What stands in brackets."""
+        return children[1]
+
+    def binary(self, children: list) -> Binary:
+        """Two operands."""
+        left, token, right = children
+        return Binary(_operator(token), left, right, span=_span(children))
+
+    def unary(self, children: list) -> Unary:
+        """One operand."""
+        return Unary(_operator(children[0]), children[1], span=_span(children))
+
+    def among(self, children: list) -> Among:
+        """`in`, with or without `not`."""
+        value, *choices = _nodes(children)
+        return Among(value, tuple(choices), children[1].type == "NOT", span=_span(children))
+
+    def between(self, children: list) -> Between:
+        """`between`."""
+        return Between(*_nodes(children), span=_span(children))
+
+    def emptiness(self, children: list) -> Emptiness:
+        """`is empty`, with or without `not`."""
+        negated = any(child.type in ("NOT", "IS_NOT_EMPTY") for child in children[1:])
+        return Emptiness(children[0], negated, span=_span(children))
+
+    def number(self, children: list) -> Number:
+        """A number, perhaps with its percent sign."""
+        return Number(str(children[0]), len(children) == 2, span=_span(children))
+
+    def text(self, children: list) -> Text:
+        """A text without its quotes."""
+        raw = str(children[0])
+        return Text(raw[1:-1].replace(raw[0] * 2, raw[0]), span=_span(children))
+
+    def day(self, children: list) -> Day:
+        """A date that exists."""
+        span = _span(children)
+        try:
+            return Day(date.fromisoformat(children[0]), span=span)
+        except ValueError:
+            raise FormulaError([fault("E606", span, found=children[0])]) from None
+
+    def truth(self, children: list) -> Truth:
+        """`true` or `false`."""
+        return Truth(children[0].type == "TRUE", span=_span(children))
+
+    def empty(self, children: list) -> Empty:
+        """The word `empty`."""
+        return Empty(span=_span(children))
+
+    def path(self, children: list) -> Reference:
+        """Names without their dots."""
+        return Reference(tuple(str(name) for name in children[::2]), span=_span(children))
+
+    def call(self, children: list) -> Call:
+        """A function and what it is given."""
+        return Call(str(children[0]), _nodes(children), span=_span(children))
+
+    def where(self, children: list) -> tuple[str, Syntax]:
+        """A condition of an argument."""
+        return ("where", children[1])
+
+    def on(self, children: list) -> tuple[str, Syntax]:
+        """The date of an argument."""
+        return ("on", children[1])
+
+    def by(self, children: list) -> tuple[str, Syntax]:
+        """The link of an argument."""
+        return ("by", children[1])
+
+    def argument(self, children: list) -> Argument:
+        """A value with its condition, date and link."""
+        value, *clauses = children
+        last = clauses[-1][1] if clauses else value
+        return Argument(value, **dict(clauses), span=_span([value, last]))
+
+    def step(self, children: list) -> BandStep:
+        """One step of a band."""
+        limit, value = _nodes(children)
+        return BandStep(_operator(children[0]), limit, value, span=_span(children))
+
+    def otherwise(self, children: list) -> Otherwise:
+        """The last step of a band."""
+        return Otherwise(children[2], span=_span(children))
+
+
+_LARK = Lark(
+    File(__file__).with_name("grammar.lark").read_text(encoding="utf-8"),
+    parser="lalr",
+    lexer="basic",
+    transformer=_Builder(),
+    keep_all_tokens=True,
+    maybe_placeholders=False,
+)
+
+
+def parse(text: str) -> Syntax:
+    """Read a formula; names and kinds are not looked at yet.
+
+    >>> parse("已还 = true").right
+    Truth(span=Span(start=5, end=9), value=True)
+    """
+    if len(text) > MOST_CHARACTERS:
+        span = Span(MOST_CHARACTERS, len(text))
+        raise FormulaError([fault("E602", span, count=len(text), limit=MOST_CHARACTERS)])
+    try:
+        syntax = _LARK.parse(normal(text))
+    except UnexpectedInput as unexpected:
+        raise FormulaError([_unreadable(text, unexpected)]) from None
+    return _within_limits(syntax)
+
+
+def _unreadable(text: str, unexpected: UnexpectedInput):
+    """The fault for a text that the grammar does not know."""
+    at = unexpected.pos_in_stream
+    if isinstance(unexpected, UnexpectedToken) and unexpected.token.type == "$END":
+        blank = not text.strip()
+        return fault("E608" if blank else "E601", Span(len(text), len(text)), _continuation(blank))
+    if isinstance(unexpected, UnexpectedCharacters) and text[at] in "'\"‘’“”＇＂":
+        return fault("E605", Span(at, len(text)), "Write the closing quote.")
+    found = str(getattr(unexpected, "token", text[at]))
+    hint = _HINTS.get(text[at - 1 : at + 1]) or _HINTS.get(found) or _HINTS.get(found[0], "")
+    return fault("E600", Span(at, at + len(found)), hint, found=quoted(found))
+
+
+def _continuation(blank: bool) -> str:
+    """What to write when nothing follows."""
+    return "Write a formula." if blank else "Write what follows, or close the bracket."
+
+
+def _within_limits(syntax: Syntax) -> Syntax:
+    """The same syntax, unless it is nested too deep or aggregates too much."""
+    depth, aggregates = 0, 0
+    for piece, level in pieces(syntax):
+        depth = max(depth, level)
+        aggregates += isinstance(piece, Call) and piece.name.lower() in AGGREGATES
+    for code, count, limit in (
+        ("E603", depth, MOST_DEPTH),
+        ("E604", aggregates, MOST_AGGREGATES),
+    ):
+        if count > limit:
+            raise FormulaError([fault(code, syntax.span, count=count, limit=limit)])
+    return syntax
