@@ -105,6 +105,8 @@ _EXACT: Mapping[str, Callable[..., Number]] = {
     "div": _quotient,
     "ratio": _quotient,
     "abs": abs,
+    "min": min,
+    "max": max,
     "round": _rounded,
     "clamp": lambda value, low, high: max(low, min(high, value)),
     "between": lambda value, low, high: _truth(low <= value <= high),
@@ -117,8 +119,6 @@ _EXACT: Mapping[str, Callable[..., Number]] = {
 
 _TOLERANT: Mapping[str, Callable[[list[Number]], Number]] = {
     "coalesce": lambda values: next((v for v in values if v is not None), None),
-    "min": lambda values: min((v for v in values if v is not None), default=None),
-    "max": lambda values: max((v for v in values if v is not None), default=None),
     "if": lambda values: values[1] if values[0] else (values[2] if len(values) > 2 else None),
     "is_empty": lambda values: _truth(values[0] is None),
     "is_not_empty": lambda values: _truth(values[0] is not None),

@@ -1,0 +1,1 @@
+"""The command line: each command wires stages and prints what came out."""

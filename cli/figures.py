@@ -1,0 +1,110 @@
+"""`kpi`: a figure of a period, by person or department, as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import click
+from kpi.bound import LEVELS, Unbound
+from kpi.cells import Cell
+from kpi.figures import Figures
+from kpi.judge import earned
+from kpi.period import Period
+from kpi.show import part_text, target_text, value_text
+from records.actor import SYSTEM
+from records.gate import Gate
+from rich.table import Table
+from schema.objects import Kpi
+
+from cli.main import Instance, commands, console, refuse, say
+
+
+@commands.command()
+@click.argument("name")
+@click.option("--period", required=True, help="2026-06, 2026-Q2, 2026-H1 or 2026.")
+@click.option("--by", "level", type=click.Choice(LEVELS), default="company", help="Whose figure.")
+@click.option("--json", "as_json", is_flag=True, help="Exact decimals as text.")
+@click.pass_obj
+def kpi(instance: Instance, name: str, period: str, level: str, as_json: bool) -> None:
+    """Compute a figure from its rows."""
+    figures = Figures(instance.rulebook)
+    if name not in instance.schema.kpis:
+        known = ", ".join(instance.schema.kpis)
+        raise refuse(say("There is no figure “{name}”. Write one of: {known}.", name=name, known=known))
+    try:
+        asked = Period.parse(period)
+        cells = figures.cells([name], [asked], level)[name]
+    except Unbound:
+        raise refuse(say("“{name}” is not declared by {level}.", name=name, level=level)) from None
+    except ValueError as wrong:
+        raise refuse(str(wrong)) from None
+    declared = figures.kpi(name)
+    target = figures.target(declared, asked)
+    titles = _titles(instance, level, [subject for _, subject in cells])
+    rows = [(titles.get(subject), cell) for (_, subject), cell in cells.items()]
+    if as_json:
+        console.print_json(json.dumps(_document(declared, asked, target, rows), ensure_ascii=False))
+    else:
+        console.print(_table(declared, asked, target, rows))
+
+
+def _titles(instance: Instance, level: str, subjects: list[int | None]) -> dict[int | None, str]:
+    """How each subject is called; rows of nobody are unassigned."""
+    if level == "company":
+        return {None: str(instance.schema.company.name)}
+    people = instance.schema.people
+    if people is None:
+        return {}
+    entity = people.entity
+    if level == "department":
+        entity = instance.schema.entities[people.entity].fields[people.department].to
+    gate = Gate(instance.rulebook, SYSTEM)
+    found: dict[int | None, str] = {s: gate.get(entity, s).title for s in subjects if s is not None}
+    return {None: say("unassigned"), **found}
+
+
+def _document(kpi: Kpi, period: Period, target: Decimal | None, rows: list[tuple[Any, Cell]]) -> dict[str, Any]:
+    return {
+        "kpi": kpi.name,
+        "period": period.key,
+        "unit": kpi.unit,
+        "target": _exact(target),
+        "cells": [
+            {
+                "subject": title,
+                "state": cell.state,
+                "value": _exact(cell.value),
+                "numerator": _exact(cell.numerator),
+                "denominator": _exact(cell.denominator),
+                "score": _exact(_score(kpi, cell, target)),
+            }
+            for title, cell in rows
+        ],
+    }
+
+
+def _score(kpi: Kpi, cell: Cell, target: Decimal | None) -> Decimal | None:
+    share = earned(kpi, cell, target, "ratio")
+    return None if share is None else share * 100
+
+
+def _exact(value: Decimal | None) -> str | None:
+    return None if value is None else format(value.normalize(), "f")
+
+
+def _table(kpi: Kpi, period: Period, target: Decimal | None, rows: list[tuple[Any, Cell]]) -> Table:
+    table = Table(title=f"{kpi.label} · {period.label} · {target_text(kpi, target)}")
+    table.add_column(say("subject"))
+    for heading in (say("value"), say("numerator"), say("denominator"), say("rows")):
+        table.add_column(heading, justify="right")
+    for title, cell in rows:
+        table.add_row(
+            str(title),
+            value_text(kpi, cell.value),
+            part_text(cell.numerator),
+            part_text(cell.denominator),
+            str(cell.rows),
+        )
+    return table

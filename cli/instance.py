@@ -1,0 +1,91 @@
+"""An installation: its rulebook's folder, its database, its files, its secret."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from models.database import connect
+from models.tables import Tables
+from peewee import Database
+from records.rulebook import Rulebook
+from schema.load import load
+from schema.objects import Schema
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Where everything of one installation is; what it needs is made on first use."""
+
+    schema_folder: Path
+    folder: Path
+    database_url: str
+
+    @classmethod
+    def at(cls, schema: str | None = None, instance: str | None = None) -> Instance:
+        """Take folders and database from the options, else from the environment."""
+        folder = Path(instance or os.environ.get("RULEBOOK_INSTANCE") or "instance").resolve()
+        schema_folder = Path(schema or os.environ.get("RULEBOOK_SCHEMA") or "schema").resolve()
+        url = os.environ.get("RULEBOOK_DATABASE_URL") or f"sqlite:///{folder / 'rulebook.db'}"
+        return cls(schema_folder, folder, url)
+
+    @property
+    def files(self) -> Path:
+        """Where attachments are kept."""
+        return self._made("files")
+
+    @property
+    def fonts(self) -> Path:
+        """Where the fonts for printing are kept."""
+        return self._made("fonts")
+
+    @property
+    def backups(self) -> Path:
+        """Where backups are kept."""
+        return self._made("backups")
+
+    @property
+    def secret_key(self) -> str:
+        """The key that signs sessions: made once, readable by the owner only."""
+        file = self._made("") / "secret-key"
+        if not file.exists():
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as stream:
+                stream.write(secrets.token_hex(32))
+        return file.read_text().strip()
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The rulebook as it is written now; Problems when it has any."""
+        return load(self.schema_folder)
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, opened."""
+        self._made("")
+        return connect(self.database_url)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rulebook on its tables, ready to be asked."""
+        return self.opened(self.schema)
+
+    def opened(self, schema: Schema) -> Rulebook:
+        """A schema put on this installation's database and files."""
+        zone = ZoneInfo(schema.company.time_zone)
+        return Rulebook(
+            schema,
+            Tables(schema, self.database),
+            self.files,
+            clock=lambda: datetime.now(zone).replace(tzinfo=None),
+        )
+
+    def _made(self, name: str) -> Path:
+        folder = self.folder / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder

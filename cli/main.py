@@ -1,0 +1,63 @@
+"""The command `python app.py …` and what all its subcommands share."""
+
+from __future__ import annotations
+
+import os
+
+import click
+import language
+from language import say
+from rich.console import Console
+from schema.problems import Problems
+
+from cli.instance import Instance
+
+console = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Commands(click.Group):
+    """Runs a command and turns every expected refusal into a message and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Print a rulebook's problems as problems, not as a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Problems as found:
+            errors.print(str(found), markup=False)
+            raise SystemExit(1) from None
+
+
+def system_locale() -> str:
+    """The language of whoever types the command."""
+    wanted = os.environ.get("RULEBOOK_LOCALE") or os.environ.get("LC_ALL") or os.environ.get("LANG", "")
+    name = wanted.split(".")[0]
+    if name in language.LOCALES:
+        return name
+    return "zh_CN" if name.startswith("zh") else "en"
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--schema", metavar="DIR", help="The folder of the rulebook (RULEBOOK_SCHEMA; schema/).")
+@click.option("--instance", metavar="DIR", help="The folder of the installation (RULEBOOK_INSTANCE; instance/).")
+@click.pass_context
+def commands(ctx: click.Context, schema: str | None, instance: str | None) -> None:
+    """Rulebook 规章: a business admin from YAML."""
+    language.use(system_locale())
+    ctx.obj = Instance.at(schema, instance)
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(commands.commands["run"])
+
+
+def refuse(text: str) -> SystemExit:
+    """Print why a command could not do its work, and the way to end with code 1."""
+    errors.print(text, markup=False, style="red")
+    return SystemExit(1)
+
+
+def done(text: str) -> None:
+    """Print what a command did."""
+    console.print(text, markup=False)
+
+
+__all__ = ["Instance", "commands", "console", "done", "errors", "refuse", "say"]
