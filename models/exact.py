@@ -1,14 +1,16 @@
-"""Exact arithmetic on scaled integers: the functions that SQLite calls for decimals."""
+"""Exact functions that SQLite calls: on scaled integers, and on ISO dates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import peewee
 
 from formula.kinds import MAX_SCALE, quantized
+from formula.operations import PURE
 
 LARGEST = 2**63 - 1
 
@@ -78,10 +80,48 @@ def unscaled(value: int, scale: int) -> Decimal:
     return Decimal(value).scaleb(-scale)
 
 
+def text_of(value: int | None, scale: int) -> str | None:
+    """A scaled integer as it is written, with all its decimals.
+
+    >>> text_of(-50, 2)
+    '-0.50'
+    """
+    return None if value is None else f"{unscaled(value, scale):f}"
+
+
+def add_days(day: str | None, count: int | None) -> str | None:
+    """The ISO date so many days later."""
+    return written(PURE["add_days"](None, read(day), count))
+
+
+def add_months(day: str | None, count: int | None) -> str | None:
+    """The ISO date so many months later."""
+    return written(PURE["add_months"](None, read(day), count))
+
+
+def months_between(first: str | None, second: str | None) -> int | None:
+    """The whole months from one ISO date to another."""
+    return PURE["months_between"](None, read(first), read(second))
+
+
+def read(day: str | None) -> date | None:
+    """The date of an ISO text."""
+    return None if day is None else date.fromisoformat(day[:10])
+
+
+def written(day: date | None) -> str | None:
+    """The ISO text of a date."""
+    return None if day is None else day.isoformat()
+
+
 FUNCTIONS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
     ("rb_rescaled", 3, rescaled),
     ("rb_product", 3, product),
     ("rb_quotient", 4, quotient),
+    ("rb_text", 2, text_of),
+    ("rb_add_days", 2, add_days),
+    ("rb_add_months", 2, add_months),
+    ("rb_months_between", 2, months_between),
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models import platform
+from models.names import column_of, quoted
 from schema.objects import Entity, Field, Schema
 
 LONGEST_NAME = 60
@@ -14,16 +15,6 @@ LONGEST_NAME = 60
 
 UNSORTED = ("text", "boolean", "links", "lines", "file", "image")
 """List columns of these types get no index for sorting."""
-
-SYSTEM_COLUMNS = {
-    "id": "id",
-    "owner": "owner_id",
-    "created_at": "created_at",
-    "created_by": "created_by",
-    "updated_at": "updated_at",
-    "updated_by": "updated_by",
-    "position": "position",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +44,6 @@ class Index:
         living = ' WHERE "deleted_at" IS NULL' if self.living_only else ""
         name = quoted(self.name)
         return f"{made} IF NOT EXISTS {name} ON {quoted(table or self.table)} ({columns}){living}"
-
-
-def quoted(name: str) -> str:
-    """A name as SQL writes it.
-
-    >>> quoted('a"b')
-    '"a""b"'
-    """
-    return '"' + name.replace('"', '""') + '"'
-
-
-def column_of(entity: Entity, name: str) -> str:
-    """The column that holds a field, or "" when it has none in the table."""
-    if name in SYSTEM_COLUMNS:
-        return SYSTEM_COLUMNS[name]
-    field = entity.fields.get(name)
-    if field is None or not field.stored or field.type == "links":
-        return ""
-    return f"{name}_id" if field.type == "link" else name
 
 
 def unique_fields(entity: Entity) -> Iterator[Field]:

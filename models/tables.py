@@ -7,12 +7,13 @@ from threading import Lock
 from typing import Any
 
 import peewee
-from peewee import SQL, BigAutoField, BigIntegerField, DateTimeField, IntegerField
+from peewee import SQL, BigAutoField, BigIntegerField, DateTimeField, IntegerField, TextField
 
 from models import platform
 from models.columns import COLUMNS, Place, reference
 from models.database import is_sqlite, transaction
 from models.indexes import Index, all_indexes
+from models.names import through_name
 from schema.objects import Entity, Field, Schema
 
 BUILDING = Lock()
@@ -106,11 +107,11 @@ class Tables:
         yield "version", IntegerField(default=1, constraints=[SQL("DEFAULT 1")])
         yield "owner", self._person_column()
         yield "created_at", DateTimeField()
-        yield "created_by", BigIntegerField(null=True)
+        yield "created_by", TextField(null=True)
         yield "updated_at", DateTimeField()
-        yield "updated_by", BigIntegerField(null=True)
+        yield "updated_by", TextField(null=True)
         yield "deleted_at", DateTimeField(null=True)
-        yield "deleted_by", BigIntegerField(null=True)
+        yield "deleted_by", TextField(null=True)
 
     def _person_column(self) -> peewee.Field:
         if self.schema.people is None:
@@ -136,11 +137,6 @@ class Tables:
             "target": reference(self._models[field.to], "target_id", self._place()),
         }
         return type(name, (peewee.Model,), {"Meta": type("Meta", (), meta), **columns})
-
-
-def through_name(entity: str, field: str) -> str:
-    """The name of the table between an entity and a `links` field's records."""
-    return f"{entity}__{field}"
 
 
 def is_child(schema: Schema, entity: Entity) -> bool:
