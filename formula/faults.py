@@ -141,9 +141,9 @@ def listed(words: Iterable[str], most: int = 6) -> str:
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """The 1-based line and column of a character of a text.
+    r"""The 1-based line and column of a character of a text.
 
-    >>> line_and_column("a\\nbc", 3)
+    >>> line_and_column("a\nbc", 3)
     (2, 2)
     """
     before = text[:offset]

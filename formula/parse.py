@@ -40,7 +40,8 @@ MOST_DEPTH = 32
 MOST_AGGREGATES = 64
 
 KEYWORDS = frozenset(
-    "and or not in between is empty true false where on by else 且 或 非 为空 不为空 其中 按".split()
+    "and or not in between is empty true false where on by else".split()
+    + "且 或 非 为空 不为空 其中 按".split()
 )
 """Words that cannot be names of fields or entities, in any case."""
 
@@ -142,7 +143,9 @@ class _Builder(Transformer):
 
     def path(self, children: list) -> Reference:
         """Names without their dots."""
-        return Reference(tuple(str(name) for name in children[::2]), span=_span(children))
+        names = children[::2]
+        spots = tuple(_span([name]) for name in names)
+        return Reference(tuple(str(name) for name in names), spots, span=_span(children))
 
     def call(self, children: list) -> Call:
         """A function and what it is given."""

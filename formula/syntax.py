@@ -54,9 +54,14 @@ class Empty(Syntax):
 
 @dataclass(frozen=True, slots=True)
 class Reference(Syntax):
-    """Names joined by dots: `borrower.department`."""
+    """Names joined by dots: `borrower.department`; `spots` are where each stands."""
 
     names: tuple[str, ...]
+    spots: tuple[Span, ...] = field(default=(), compare=False)
+
+    def spot(self, at: int) -> Span:
+        """Where one of the names stands."""
+        return self.spots[at] if self.spots else self.span
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,189 @@
+"""Names of a formula to the fields, settings and figures that they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from formula.faults import quoted, suggestion
+from formula.kinds import MAX_SCALE, link, number
+from formula.place import Place
+from formula.scope import Scope
+from formula.syntax import Reference
+from formula.tree import Figure, Path, Setting, Step, Typed
+from formula.words import described
+
+_CELLS = frozenset({"target", "headcount", "workdays"})
+
+
+def field_named(scope: Scope, entity: str, name: str) -> str:
+    """The field that a key or a label means, or nothing.
+
+    A key wins over a label.
+    """
+    if name in scope.fields(entity) or name in scope.lines(entity):
+        return name
+    return scope.label_names(entity).get(name, "")
+
+
+def entity_named(scope: Scope, name: str) -> str:
+    """The entity that a key or a label means, or nothing."""
+    return name if name in scope.entities() else scope.entity_labels().get(name, "")
+
+
+def known_names(scope: Scope, entity: str) -> list[str]:
+    """Every word that means a field of an entity."""
+    return [*scope.fields(entity), *scope.lines(entity), *scope.label_names(entity)]
+
+
+def resolved(reference: Reference, place: Place) -> Typed:
+    """What names joined by dots mean here."""
+    head = reference.names[0]
+    special = _SPECIAL.get(head)
+    if special and not _is_a_field(head, place):
+        return special(reference, place)
+    if place.level in ("figure", "score") and head in _CELLS | {"total"}:
+        return _cell(reference, place)
+    if not place.rows:
+        return _rowless(reference, place)
+    skipped = int(_names_the_base(reference, place))
+    return walked(reference, skipped, place, "row", 0, place.entity)
+
+
+def _is_a_field(head: str, place: Place) -> bool:
+    """Whether a word that has a meaning of its own is a plain field here."""
+    free = {"parent": len(place.rows) > 1, "me": True, "setting": True}
+    taken = free.get(head, place.level in ("figure", "score"))
+    return not taken and bool(place.rows) and bool(field_named(place.scope, place.entity, head))
+
+
+def _names_the_base(reference: Reference, place: Place) -> bool:
+    """Whether the first name is the aggregate's own rows: `orders.amount`."""
+    names = reference.names
+    if names[0] != place.base:
+        return False
+    if len(names) == 1:
+        return not field_named(place.scope, place.entity, names[0])
+    return bool(field_named(place.scope, place.entity, names[1])) or not field_named(
+        place.scope, place.entity, names[0]
+    )
+
+
+def walked(
+    reference: Reference, skipped: int, place: Place, root: str, outer: int, entity: str
+) -> Typed:
+    """Follow names from an entity's row, through links to one record each."""
+    scope, kind, steps = place.scope, link(entity), []
+    for at in range(skipped, len(reference.names)):
+        if kind.name != "link":
+            words = {"name": quoted(reference.names[at - 1]), "kind": described(kind)}
+            return place.refuse("E619", reference.spot(at), **words)
+        if kind.many:
+            return _crossing(reference, at - 1, place, steps, kind.entity)
+        owner = kind.entity
+        field = field_named(scope, owner, reference.names[at])
+        if not field:
+            return _unknown_field(reference, at, place, owner)
+        if field in scope.lines(owner):
+            return _crossing(reference, at, place, steps, scope.lines(owner)[field][0])
+        steps.append(Step(owner, field))
+        kind = scope.fields(owner)[field]
+    return Path(kind, reference.span, root, outer, entity, tuple(steps))
+
+
+def _unknown_field(reference: Reference, at: int, place: Place, entity: str) -> Typed:
+    """Say that an entity has no such field, or that a name means many rows."""
+    name, scope = reference.names[at], place.scope
+    child = entity_named(scope, name) if at == 0 else ""
+    if child and scope.links_to(child, entity):
+        return _needs_wrapping(reference, place, child)
+    hint = suggestion(name, known_names(scope, entity))
+    words = {"entity": quoted(entity), "name": quoted(name)}
+    return place.refuse("E610", reference.spot(at), hint, **words)
+
+
+def _crossing(reference: Reference, at: int, place: Place, steps: list[Step], child: str) -> Typed:
+    """Say that a path goes from one row to many."""
+    if not steps and not place.inside:
+        return _needs_wrapping(reference, place, child)
+    entity = steps[-1].entity if steps else place.entity
+    rest = ".".join(reference.names[at:])
+    hint = f"Write the total as a computed field of {quoted(entity)}: sum({rest})."
+    if place.inside and not steps:
+        hint = f"Write exists({reference.names[at]} where …), or sum({rest}) of one row."
+    words = {"path": quoted(".".join(reference.names)), "entity": quoted(entity)}
+    return place.refuse("E622", reference.span, hint, child=quoted(child), **words)
+
+
+def _needs_wrapping(reference: Reference, place: Place, entity: str) -> Typed:
+    """Say that a name has a value in each of many rows."""
+    path = ".".join(reference.names)
+    single = len(reference.names) == 1
+    hint = f"count({path}) or exists({path})" if single else f"sum({path}) or avg({path})"
+    words = {"path": quoted(path), "entity": quoted(entity)}
+    return place.refuse("E620", reference.span, f"Wrap it: {hint}.", **words)
+
+
+def _rowless(reference: Reference, place: Place) -> Typed:
+    """Say that there is no row, or that an entity must be wrapped."""
+    head = reference.names[0]
+    entity = entity_named(place.scope, head)
+    if entity and place.level == "figure":
+        return _needs_wrapping(reference, place, entity)
+    if place.level == "figure":
+        hint = suggestion(head, [*place.scope.entities(), *place.scope.entity_labels()])
+        return place.refuse("E611", reference.spot(0), hint, name=quoted(head))
+    return place.refuse("E616", reference.span, name=quoted(head))
+
+
+def _me(reference: Reference, place: Place) -> Typed:
+    """The person who asks."""
+    person = place.scope.person()
+    if not person or not place.viewer:
+        return place.refuse("E618", reference.span, name=quoted("me"))
+    return walked(reference, 1, place, "me", 0, person)
+
+
+def _parent(reference: Reference, place: Place) -> Typed:
+    """A row further out."""
+    names = reference.names
+    outer = next((at for at, name in enumerate(names) if name != "parent"), len(names))
+    if outer >= len(place.rows):
+        words = quoted(".".join(names[:outer]))
+        return place.refuse("E617", reference.span, name=words)
+    return walked(reference, outer, place, "row", outer, place.rows[outer])
+
+
+def _setting(reference: Reference, place: Place) -> Typed:
+    """A value that the administrator sets."""
+    key, settings = ".".join(reference.names[1:]), place.scope.settings()
+    if key in settings:
+        return Setting(settings[key], reference.span, key)
+    hint = suggestion(key, settings)
+    return place.refuse("E613", reference.span, hint, name=quoted(key))
+
+
+def _figure(reference: Reference, place: Place) -> Typed:
+    """Another figure, or an item of the sheet."""
+    source, name = reference.names[0], ".".join(reference.names[1:])
+    if place.level not in (("score",) if source == "score" else ("figure", "score")):
+        return place.refuse("E623", reference.span, name=source)
+    if name in place.scope.kpis():
+        return Figure(number(MAX_SCALE), reference.span, source, name)
+    hint = suggestion(name, place.scope.kpis())
+    return place.refuse("E614", reference.span, hint, name=quoted(name))
+
+
+def _cell(reference: Reference, place: Place) -> Typed:
+    """The target, headcount or working days of a cell, or the total of a sheet."""
+    name = reference.names[0]
+    wrong_level = name == "total" and place.level != "score"
+    if wrong_level or len(reference.names) > 1:
+        return place.refuse("E623", reference.span, name=name)
+    source = "sheet" if name == "total" else "cell"
+    return Figure(number(MAX_SCALE), reference.span, source, name)
+
+
+_SPECIAL: Mapping[str, Callable[[Reference, Place], Typed]] = MappingProxyType(
+    {"me": _me, "parent": _parent, "setting": _setting, "kpi": _figure, "score": _figure}
+)

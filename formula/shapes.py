@@ -1,0 +1,105 @@
+"""What a function may be given: each shape of an argument, named once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from formula.agree import ORDERED
+from formula.algebra import as_date
+from formula.kinds import MAX_SCALE
+from formula.tree import Literal, Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How messages name an argument, whether a tree is one, and what becomes of it."""
+
+    wanted: str
+    fits: Callable[[Typed], bool]
+    turned: Callable[[Typed], Typed] = lambda tree: tree
+
+
+def _of(*names: str) -> Callable[[Typed], bool]:
+    """Whether a tree has one value of certain kinds; a written `empty` has any."""
+    return lambda tree: tree.kind.name in (*names, "empty") and not tree.kind.many
+
+
+def _literal(name: str, allowed: Callable[[object], bool]) -> Callable[[Typed], bool]:
+    """Whether a tree is a written value."""
+    return lambda tree: (
+        isinstance(tree, Literal)
+        and tree.kind.name == name
+        and tree.value is not None
+        and allowed(tree.value)
+    )
+
+
+def _words(*words: str) -> Shape:
+    """A text in quotes that is one of a few."""
+    shown = ", ".join(f"'{word}'" for word in words)
+    return Shape(shown, _literal("text", lambda value: value in words))
+
+
+SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        "any": Shape("one value", lambda tree: not tree.kind.many),
+        "numeric": Shape("a number", _of("integer", "days", "number", "ratio", "money")),
+        "integer": Shape("a whole number", _of("integer", "days")),
+        "date": Shape("a date", _of("date", "datetime"), as_date),
+        "text": Shape("a text", _of("text", "choice")),
+        "wordy": Shape("a text or a whole number", _of("text", "choice", "integer", "days")),
+        "condition": Shape("a condition", _of("boolean")),
+        "ordered": Shape("numbers or dates", _of(*ORDERED)),
+        "many": Shape("a field of several values", lambda tree: tree.kind.many),
+        "places": Shape(
+            f"a written number of decimals, 0 to {MAX_SCALE}",
+            _literal("integer", lambda value: 0 <= value <= MAX_SCALE),
+        ),
+        "count": Shape("a written number of periods", _literal("integer", lambda value: value > 0)),
+        "word": Shape("a text in quotes", _literal("text", lambda value: True)),
+        "step": _words("period", "month", "quarter", "year"),
+        "group": _words("department", "company"),
+        "direction": _words("asc", "desc"),
+        "ties": _words("ties=min", "ties=max", "ties=dense", "ties=average"),
+    }
+)
+"""Each shape that the table of functions uses."""
+
+
+def named(shape: str) -> Shape:
+    """A shape by its name in the table, with or without its "?" or "*"."""
+    return SHAPES[shape.rstrip("?*")]
+
+
+def matched(shapes: tuple[str, ...], given: tuple[Typed, ...]) -> tuple[str, ...] | None:
+    """The shape that each argument is meant to have, or None for a wrong number.
+
+    An optional shape is skipped when the argument only fits a later one.
+    """
+    meant: list[str] = []
+    waiting = list(shapes)
+    for tree in given:
+        while len(waiting) > 1 and waiting[0].endswith("?") and not named(waiting[0]).fits(tree):
+            waiting.pop(0)
+        if not waiting:
+            return None
+        meant.append(waiting[0])
+        if not waiting[0].endswith("*"):
+            waiting.pop(0)
+    return None if any(not shape.endswith(("?", "*")) for shape in waiting) else tuple(meant)
+
+
+def arity(shapes: tuple[str, ...]) -> str:
+    """How many values a function takes, in words.
+
+    >>> arity(("any", "any?")), arity(("text", "text")), arity(("any", "any*"))
+    ('1 to 2 values', '2 values', 'at least 1 value')
+    """
+    least = sum(not shape.endswith(("?", "*")) for shape in shapes)
+    if any(shape.endswith("*") for shape in shapes):
+        return f"at least {least} value" + "s" * (least != 1)
+    most = len(shapes)
+    count = str(most) if least == most else f"{least} to {most}"
+    return ("no" if most == 0 else count) + " value" + "s" * (most != 1)
