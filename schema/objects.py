@@ -42,7 +42,11 @@ class Label:
 
     def text(self, locale: str = DEFAULT_LOCALE) -> str:
         """The text in a language, or in the one that was declared."""
-        return self.texts.get(locale) or self.texts.get(DEFAULT_LOCALE) or next(iter(self.texts.values()), "")
+        return (
+            self.texts.get(locale)
+            or self.texts.get(DEFAULT_LOCALE)
+            or next(iter(self.texts.values()), "")
+        )
 
     def __str__(self) -> str:
         """The text in the default language."""
@@ -152,6 +156,7 @@ class Check:
     that: Formula
     message: Label
     field: str = ""
+    clauses: tuple[str, ...] = ()
     span: Span = attribute(default=NOWHERE, compare=False)
 
 

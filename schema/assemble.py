@@ -1,0 +1,71 @@
+"""The parts of all files to one schema: names first, then what is said with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from schema.building import Building
+from schema.cycles import check_cycles
+from schema.documents import check_documents
+from schema.merge import Merged
+from schema.objects import Schema
+from schema.problems import Findings
+from schema.readers.boards import read_dashboards
+from schema.readers.entities import read_entity
+from schema.readers.kpis import check_kpi_cycles, read_kpis
+from schema.readers.reports import read_reports
+from schema.readers.roles import read_roles
+from schema.readers.scorecards import read_scorecards
+from schema.readers.settings import read_settings
+from schema.readers.whole import read_company, read_people
+from schema.relations import check_people, check_relations
+from schema.scope import scope
+
+
+def assemble(
+    merged: Merged, templates: Mapping[str, str], findings: Findings, folder: str, stamp: str
+) -> Schema:
+    """Every object of the rulebook; what is wrong is noted on the way."""
+    company = read_company(merged.company, findings)
+    people = read_people(merged.people)
+    names = scope(merged.parts, people.entity if people else "", company.currency)
+    clauses = {key: text.text for key, text in merged.parts["clauses"].items()}
+    building = Building(findings, names, clauses, merged.parts["entities"])
+    check_relations(building)
+    check_people(building, merged.people)
+    given: dict[str, Any] = _objects(building, merged, company.currency)
+    check_cycles(building, given["entities"])
+    check_kpi_cycles(building, given["kpis"])
+    check_documents(building, given, company, templates)
+    return Schema(
+        modules=merged.modules,
+        company=company,
+        people=people,
+        clauses=clauses,
+        folder=folder,
+        stamp=stamp,
+        **given,
+    )
+
+
+def _objects(building: Building, merged: Merged, currency: str) -> dict[str, Any]:
+    """Everything that has a name, kind by kind."""
+    parts = merged.parts
+    roles = read_roles(building, parts["roles"])
+    entities = {
+        name: read_entity(building, part, merged.module(part), currency, roles)
+        for name, part in parts["entities"].items()
+        if "fields" in part.values
+    }
+    kpis = read_kpis(building, merged, entities, currency)
+    dashboards = read_dashboards(building, merged)
+    return {
+        "roles": roles,
+        "settings": read_settings(building, parts["settings"], currency),
+        "entities": entities,
+        "kpis": kpis,
+        "dashboards": dashboards,
+        "scorecards": read_scorecards(building, merged, entities),
+        "reports": read_reports(building, parts["reports"], dashboards),
+    }

@@ -1,0 +1,205 @@
+"""Figures: formulas over the rows of a period, how they are read and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from formula import kinds
+from formula.faults import MESSAGES
+from formula.kinds import Kind
+from formula.reads import cycle, figures_read
+from formula.tree import Measure, Typed
+from formula.walk import walk
+from schema.building import Building, texts
+from schema.merge import Merged
+from schema.objects import Binding, Entity, Kpi, Target
+from schema.problems import unknown
+from schema.readers.layout import USES, check_use
+from schema.shape_kinds import Named, Part
+from schema.source import Scalar
+
+UNITS: Mapping[str, tuple[str, Kind]] = {
+    "percent": ("percent", kinds.ratio()),
+    "number": ("decimal", kinds.number(kinds.MAX_SCALE)),
+    "money": ("money", kinds.number(kinds.MAX_SCALE)),
+    "days": ("decimal", kinds.number(kinds.MAX_SCALE)),
+    "count": ("decimal", kinds.number(kinds.MAX_SCALE)),
+}
+"""How a target of each unit is written, and its kind."""
+
+OPTIONAL = ("subject", "period", "unit", "decimals", "direction", "rollup", "when_no_rows")
+ALWAYS = "0000-00"
+"""The month from which a target without a month holds."""
+
+
+def read_kpis(
+    building: Building, merged: Merged, entities: Mapping[str, Entity], currency: str
+) -> dict[str, Kpi]:
+    """Every figure whose formula can be read."""
+    found = {}
+    for name, part in merged.parts["kpis"].items():
+        kpi = _kpi(building, part, entities, merged.module(part), currency)
+        if kpi:
+            found[name] = kpi
+        else:
+            building.findings.broken.add(name)
+    return found
+
+
+def _kpi(
+    building: Building, part: Part, entities: Mapping[str, Entity], module: str, currency: str
+) -> Kpi | None:
+    """One figure, or None when its formula cannot be read."""
+    formula = building.formula(part.get("formula"), "", level="figure")
+    measured = tuple(measures(formula.tree)) if formula else ()
+    bind = read_bindings(building, part, {m.entity for m in measured}, known=formula is not None)
+    if formula is None:
+        return None
+    _check_dates(building, part, measured)
+    return Kpi(
+        name=part.name,
+        label=part.get("label"),
+        formula=formula,
+        code=part.text("code"),
+        bind=bind,
+        strict=bool(part.get("strict")),
+        targets=read_targets(building, part, currency),
+        split=_split(building, part, measured),
+        explain=part.get("explain"),
+        source=part.get("source"),
+        drill=_drill(building, part, entities),
+        view=building.roles(part, "view"),
+        module=module,
+        clauses=building.cited(part),
+        span=part.span,
+        **{key: part.get(key) for key in OPTIONAL if part.get(key) is not None},
+    )
+
+
+def measures(tree: Typed) -> Iterator[Measure]:
+    """Every aggregate of a figure."""
+    return (node for node, _ in walk(tree) if isinstance(node, Measure))
+
+
+def read_bindings(
+    building: Building, part: Part, bases: set[str], known: bool
+) -> dict[str, Binding]:
+    """Which date and which people of each base entity the figure goes by."""
+    bind = part.get("bind") or Named({}, {})
+    found = {}
+    for entity, binding in bind.items():
+        if entity not in building.scope.by_entity:
+            word = Scalar(entity, bind.places[entity])
+            if known:
+                building.known(word, "entity", building.scope.entities(), "E611")
+        elif known and entity not in bases:
+            message = f'The formula of "{part.name}" does not look at "{entity}".'
+            hint = f"Bind one of: {', '.join(sorted(bases))}." if bases else 'Leave out "bind".'
+            building.add("E805", message, hint, bind.places[entity])
+        else:
+            found[entity] = _binding(building, entity, binding)
+    return found
+
+
+def _binding(building: Building, entity: str, part: Part) -> Binding:
+    """The paths of one base entity."""
+    department = building.formula(part.get("department"), entity)
+    if department and department.tree.kind.name != "link":
+        place = part.get("department").span
+        building.add("E806", f'"{department.text}" is not a link.',
+                     "Name a link to a department.", place)  # fmt: skip
+    return Binding(
+        date=building.formula(part.get("date"), entity, kinds.DATE),
+        employee=building.person(part.get("employee"), entity),
+        department=department,
+    )
+
+
+def _check_dates(building: Building, part: Part, measured: Iterable[Measure]) -> None:
+    """Note rows that belong to no period because nothing says which date counts."""
+    bound = part.get("bind") or {}
+    for entity in dict.fromkeys(m.entity for m in measured if m.on is None):
+        if entity not in bound:
+            message = f'Nothing says which date of "{entity}" decides the period.'
+            hint = f"Add bind: {{{entity}: {{date: …}}}}."
+            building.add("E807", message, hint, part.get("formula").span)
+
+
+def read_targets(building: Building, part: Part, currency: str) -> tuple[Target, ...]:
+    """The targets in the order of their months; a bare value holds from the beginning."""
+    written = part.get("target")
+    if written is None:
+        return ()
+    parts: Iterable[Any] = written if isinstance(written, tuple) else (written,)
+    targets = [_target(building, one, part.get("unit", "percent")) for one in parts]
+    _check_months(building, parts, part.name)
+    return tuple(sorted((t for t in targets if t), key=lambda target: target.since))
+
+
+def _target(building: Building, written: Scalar | Part, unit: str) -> Target | None:
+    """One target."""
+    value = written.get("value") if isinstance(written, Part) else written
+    if value is None:
+        return None
+    type_, kind = UNITS[unit]
+    formula = building.value(value, type_, kind, "", level="value")
+    if formula is None:
+        return None
+    if not isinstance(written, Part):
+        return Target(ALWAYS, formula)
+    whom = {key: written.text(key) for key in ("position", "department", "employee")}
+    return Target(written.text("from", ALWAYS), formula, **whom)
+
+
+def _check_months(building: Building, parts: Iterable[Any], name: str) -> None:
+    """Note two targets for the same people from the same month."""
+    seen = set()
+    for part in parts:
+        if not isinstance(part, Part):
+            continue
+        key = tuple(part.text(k) for k in ("from", "position", "department", "employee"))
+        if key in seen:
+            message = f'"{name}" has two targets from {key[0] or "the beginning"} on.'
+            building.add("E808", message, "Keep one of them.", part.place("from"))
+        seen.add(key)
+
+
+def _split(building: Building, part: Part, measured: Iterable[Measure]) -> str:
+    """The field that parts the figure; every base entity must have it."""
+    split = part.get("split")
+    if split is None:
+        return ""
+    for entity in dict.fromkeys(m.entity for m in measured):
+        fields = building.scope.fields(entity)
+        usable = [n for n, k in fields.items() if k.name in {"choice", "link"} and not k.many]
+        if split.text not in usable and split.text not in building.findings.broken:
+            wording = unknown(split.text, f'choice or link of "{entity}"', usable)
+            building.findings.add("E809", wording, split.span)
+    return str(split.text)
+
+
+def _drill(
+    building: Building, part: Part, entities: Mapping[str, Entity]
+) -> dict[str, tuple[str, ...]]:
+    """The columns of the rows behind a figure, per base entity."""
+    drill = part.get("drill")
+    columns = drill.get("columns") if drill else None
+    found = {}
+    for entity, words in (columns or {}).items():
+        if building.known(Scalar(entity, columns.places[entity]), "entity",
+                          building.scope.entities(), "E611") and entity in entities:  # fmt: skip
+            fields = entities[entity].fields
+            kept = [w for w in words if check_use(building, entity, w, USES["columns"], fields)]
+            found[entity] = texts(kept)
+    return found
+
+
+def check_kpi_cycles(building: Building, kpis: Mapping[str, Kpi]) -> None:
+    """Note figures that go in a circle."""
+    needs = {name: sorted(figures_read(kpi.formula.tree)) for name, kpi in kpis.items()}
+    while circle := cycle(needs):
+        message = MESSAGES["E660"].format(cycle=" -> ".join(circle))
+        building.add("E660", message, "Let one of them be without the other.",
+                     kpis[circle[0]].formula.span)  # fmt: skip
+        needs = {name: needed for name, needed in needs.items() if name not in circle}

@@ -1,0 +1,150 @@
+"""Scorecards: weighted figures of one person in one period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from formula import kinds
+from schema.building import Building
+from schema.merge import Merged
+from schema.objects import Entity, Gate, Grade, Item, Scorecard
+from schema.problems import undeclared, unknown
+from schema.shape_kinds import Named, Part
+
+WHOLE = Decimal(100)
+
+
+def read_scorecards(
+    building: Building, merged: Merged, entities: Mapping[str, Entity]
+) -> dict[str, Scorecard]:
+    """Every scorecard whose sheets' entity is declared."""
+    found = {}
+    for name, part in merged.parts["scorecards"].items():
+        if _sheet_known(building, part):
+            found[name] = _scorecard(building, part, entities, merged.module(part))
+    return found
+
+
+def _sheet_known(building: Building, part: Part) -> bool:
+    """Whether the entity of the sheets is declared; if not, that is noted."""
+    of = part.get("of")
+    if of is None or of.text in building.scope.by_entity:
+        return of is not None
+    if of.text not in building.findings.broken:
+        wording = undeclared(f"{part.name}.of", of.text, building.scope.places)
+        building.findings.add("E301", wording, of.span)
+    return False
+
+
+def _scorecard(
+    building: Building, part: Part, entities: Mapping[str, Entity], module: str
+) -> Scorecard:
+    """One scorecard; its weights make exactly 100."""
+    of = part.text("of")
+    items = read_items(building, part)
+    grades = read_grades(building, part)
+    _check_weights(building, part, items)
+    _check_fields(building, part, of, entities)
+    return Scorecard(
+        name=part.name,
+        label=part.get("label"),
+        of=of,
+        person=part.text("person"),
+        period=part.text("period"),
+        items=items,
+        grades=grades,
+        gates=read_gates(building, part, of, grades),
+        when=building.condition(part.get("when"), of),
+        adjust=part.text("adjust"),
+        decimals=part.get("decimals", 1),
+        when_item_empty=part.get("when_item_empty", "renormalize"),
+        module=module,
+        clauses=building.cited(part),
+        span=part.span,
+    )
+
+
+def read_items(building: Building, part: Part) -> tuple[Item, ...]:
+    """The lines of the sheet, group by group; each figure once."""
+    found: dict[str, Item] = {}
+    for group in part.get("items", ()):
+        for item in group.get("items", ()):
+            kpi = item.get("kpi")
+            if kpi is None or not building.known(kpi, "kpi", building.scope.kpis(), "E802"):
+                continue
+            if kpi.text in found:
+                message = f'"{kpi.text}" stands twice on the sheet.'
+                building.add("E804", message, "Keep one of them.", kpi.span)
+                continue
+            method = item.get("method", "ratio")
+            found[kpi.text] = Item(
+                kpi.text, group.get("group"), item.get("weight"), method, kpi.span
+            )
+    return tuple(found.values())
+
+
+def _check_weights(building: Building, part: Part, items: tuple[Item, ...]) -> None:
+    """Note weights that do not make exactly 100, unless a line is missing for a fault."""
+    written = sum(len(group.get("items", ())) for group in part.get("items", ()))
+    total = sum((item.weight for item in items if item.weight is not None), Decimal(0))
+    if total != WHOLE and written == len(items) and items:
+        message = f'The weights of "{part.name}" make {total}, not 100.'
+        short = WHOLE - total
+        hint = f"Add {short}." if short > 0 else f"Take {-short} away."
+        building.add("E801", message, hint, part.place("items"))
+
+
+def read_grades(building: Building, part: Part) -> tuple[Grade, ...]:
+    """The grades from the best down; only the last has no limit."""
+    named = part.get("grades") or Named({}, {})
+    grades = tuple(Grade(n, grade.get("label"), grade.get("from")) for n, grade in named.items())
+    for grade, following in zip(grades, grades[1:], strict=False):
+        if grade.since is None:
+            message = f'Only the lowest grade may lack "from"; "{grade.name}" is not the lowest.'
+            building.add("E803", message, 'Add "from: …".', named.places[grade.name])
+        elif following.since is not None and following.since >= grade.since:
+            message = f'"{following.name}" begins at {following.since}, not below {grade.since}.'
+            hint = "Write the grades from the best to the lowest."
+            building.add("E803", message, hint, named.places[following.name])
+    if grades and grades[-1].since is not None:
+        last = grades[-1]
+        message = f"Below {last.since} there is no grade."
+        hint = 'Add a lowest grade without "from".'
+        building.add("E803", message, hint, named.places[last.name])
+    return grades
+
+
+def read_gates(
+    building: Building, part: Part, of: str, grades: tuple[Grade, ...]
+) -> tuple[Gate, ...]:
+    """The conditions on the sheet's record that cap its grade."""
+    found = []
+    names = [grade.name for grade in grades]
+    for gate in part.get("gates", ()):
+        cap = gate.get("cap")
+        when = building.condition(gate.get("when"), of)
+        if cap is not None and building.known(cap, "grade", names, "E810") and when:
+            found.append(Gate(when, cap.text))
+    return tuple(found)
+
+
+def _check_fields(building: Building, part: Part, of: str, entities: Mapping[str, Entity]) -> None:
+    """Note fields of the sheet that are missing or of the wrong kind."""
+    person = kinds.link(building.scope.person())
+    fields = entities[of].fields if of in entities else {}
+    suited = {
+        "person": [n for n, f in fields.items() if f.kind == person],
+        "period": [n for n, f in fields.items() if f.type == "month"],
+        "adjust": [n for n, f in fields.items() if f.kind.numeric],
+    }
+    says = {"person": "link to a person", "period": "month field", "adjust": "number field"}
+    for key, names in suited.items():
+        word = part.get(key)
+        if (
+            word is not None
+            and word.text not in names
+            and word.text not in building.findings.broken
+        ):
+            wording = unknown(word.text, f'{says[key]} of "{of}"', names)
+            building.findings.add("E811", wording, word.span)

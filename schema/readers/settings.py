@@ -1,0 +1,31 @@
+"""Settings: values that the administrator may change on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from schema.building import Building
+from schema.objects import SettingDeclaration
+from schema.problems import article
+from schema.readers.fields import NO_SETTINGS, read_field
+from schema.shape_kinds import Part
+from schema.types import TYPES
+
+
+def read_settings(
+    building: Building, parts: Mapping[str, Part], currency: str
+) -> dict[str, SettingDeclaration]:
+    """Every setting of the rulebook; its default needs no record."""
+    found = {}
+    for key, part in parts.items():
+        if part.text("type") not in TYPES:
+            continue
+        if part.text("type") in NO_SETTINGS:
+            message = f"A setting cannot be {article(part.text('type'))}."
+            building.add(
+                "E219", message, "Write integer, string, date or the like.", part.place("type")
+            )
+            continue
+        field = read_field(building, "", part, currency, level="value")
+        found[key] = SettingDeclaration(key, field, part.span)
+    return found

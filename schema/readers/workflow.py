@@ -1,0 +1,185 @@
+"""Workflows: states, the transitions between them, and reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from schema.building import Building, texts
+from schema.objects import Formula, Label, Reminder, State, Template, Transition, Workflow
+from schema.problems import missing
+from schema.readers.people import people_named
+from schema.shape_kinds import Named, Part
+from schema.source import Scalar
+from schema.types import NEVER_GIVEN
+
+ANY_STATE = "*"
+COMMENT = "comment"
+
+
+def read_workflow(
+    building: Building, entity: str, part: Part | None, title: Template
+) -> Workflow | None:
+    """The workflow of an entity; None when it has none."""
+    if part is None or "states" not in part.values:
+        return None
+    states = part.get("states")
+    initial = _initial(building, part)
+    transitions = {
+        name: read_transition(building, entity, transition, part)
+        for name, transition in part.get("transitions", {}).items()
+    }
+    check_reachable(building, part, initial, transitions)
+    return Workflow(
+        field=part.text("field", "state"),
+        states=read_states(part, initial, transitions),
+        transitions=transitions,
+        initial=initial,
+        remind=read_reminders(building, entity, part, title),
+        span=part.place("states") if states else part.span,
+    )
+
+
+def _initial(building: Building, part: Part) -> str:
+    """The state that a new record is in."""
+    states = part.get("states")
+    written = part.get("initial")
+    if written is not None and building.known(written, "state", states, "E501"):
+        return str(written.text)
+    return next(iter(states))
+
+
+def read_states(
+    part: Part, initial: str, transitions: Mapping[str, Transition]
+) -> dict[str, State]:
+    """The states with their phases: the first is idle, one without a way out is an end."""
+    left = {origin for transition in transitions.values() for origin in transition.origins}
+    found = {}
+    for name, written in part.get("states").items():
+        label = written.get("label") if isinstance(written, Part) else written
+        guess = "idle" if name == initial else "run" if name in left else "end"
+        phase = written.get("phase", guess) if isinstance(written, Part) else guess
+        span = written.span if isinstance(written, Part) else part.place("states")
+        found[name] = State(name, label or Label({"zh_CN": name}), phase, span)
+    return found
+
+
+def read_transition(building: Building, entity: str, part: Part, workflow: Part) -> Transition:
+    """One way between states: who may go it, when, and what it sets and asks."""
+    states = workflow.get("states")
+    by = part.get("by", ())
+    if not by:
+        building.findings.add(
+            "E403", missing("by", part.name, "Write who may do it: by: [owner]."), part.span
+        )
+    roles, people = people_named(building, entity, by)
+    target = part.get("to")
+    if target is not None:
+        building.known(target, "state", states, "E501")
+    return Transition(
+        name=part.name,
+        label=part.get("label") or Label({"zh_CN": part.name}),
+        origins=origins(building, part, tuple(states)),
+        to=part.text("to"),
+        by=roles,
+        by_people=people,
+        when=building.condition(part.get("when"), entity),
+        set=settings_of(building, entity, part, workflow),
+        ask=asked(building, entity, part, workflow),
+        message=part.get("message"),
+        clauses=building.cited(part),
+        span=part.span,
+    )
+
+
+def origins(building: Building, part: Part, states: tuple[str, ...]) -> tuple[str, ...]:
+    """The states that a transition starts from; "*" is every state but the one it ends in."""
+    written = part.get("from", ())
+    if [word.text for word in written] == [ANY_STATE]:
+        return tuple(state for state in states if state != part.text("to"))
+    for word in written:
+        building.known(word, "state", states, "E501")
+    return texts(written)
+
+
+def settings_of(building: Building, entity: str, part: Part, workflow: Part) -> dict[str, Formula]:
+    """What a transition writes into the record's fields."""
+    found = {}
+    written_values = part.get("set") or Named({}, {})
+    places = written_values.places
+    for name, written in written_values.items():
+        field = _settable(building, entity, Scalar(name, places[name]), workflow, "set")
+        if field is None:
+            continue
+        kind = building.scope.fields(entity)[name]
+        value = building.value(written, field.text("type"), kind, entity)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def asked(building: Building, entity: str, part: Part, workflow: Part) -> tuple[str, ...]:
+    """What the person fills in when pressing: fields, or the word comment."""
+    written = part.get("ask", ())
+    fields = building.fields_of(entity)
+    for word in written:
+        if word.text != COMMENT or COMMENT in fields:
+            _settable(building, entity, word, workflow, "ask")
+    return texts(written)
+
+
+def _settable(
+    building: Building, entity: str, word: Scalar, workflow: Part, key: str
+) -> Part | None:
+    """The declared field that a transition writes, or None after a problem was noted."""
+    fields = building.fields_of(entity)
+    field = fields.get(word.text)
+    if word.text == workflow.text("field", "state"):
+        message = f'A transition ends in "to"; it does not {key} "{word.text}".'
+        building.add("E505", message, f'Leave "{word.text}" out of "{key}".', word.span)
+    elif field is None:
+        building.known(word, f'field of "{entity}"', fields, "E504")
+    elif field.get("formula") is not None or field.text("type") in NEVER_GIVEN - {
+        "lines" if key == "ask" else ""
+    }:
+        message = f'"{word.text}" is given by the engine, so nobody can {key} it.'
+        building.add("E505", message, f'Leave "{word.text}" out of "{key}".', word.span)
+    else:
+        return field
+    return None
+
+
+def check_reachable(
+    building: Building, part: Part, initial: str, transitions: Mapping[str, Transition]
+) -> None:
+    """Note states that no transition leads to from the initial one."""
+    reached, waiting = {initial}, [initial]
+    while waiting:
+        state = waiting.pop()
+        following = {t.to for t in transitions.values() if state in t.origins} - reached
+        reached |= following
+        waiting += following
+    for state in part.get("states"):
+        if state not in reached:
+            message = f'State "{state}" can never be reached.'
+            hint = f'Add a transition that ends in "{state}", or remove the state.'
+            building.add("E502", message, hint, part.get("states").places[state])
+
+
+def read_reminders(
+    building: Building, entity: str, part: Part, title: Template
+) -> tuple[Reminder, ...]:
+    """Whom to remind while a condition holds."""
+    found = [_reminder(building, entity, r, title) for r in part.get("remind", ())]
+    return tuple(reminder for reminder in found if reminder)
+
+
+def _reminder(building: Building, entity: str, part: Part, title: Template) -> Reminder | None:
+    """One reminder, or None when its condition or message cannot be read."""
+    when = building.condition(part.get("when"), entity)
+    roles, people = people_named(building, entity, part.get("to", ()))
+    message: Any = part.get("message")
+    if when is None or message is None:
+        return None
+    words = building.template(message, entity, {"title": title})
+    return Reminder(when, roles, people, part.text("every", "1 workday"), words, part.span)

@@ -1,0 +1,305 @@
+"""The keys that every object of the language may have: one table for all.
+
+The checker reads YAML by it and `jsonschema.document` writes the editors' schema from
+it. What a key says about other keys or other objects is checked by the readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from schema.shape_kinds import (
+    ByForm,
+    Exact,
+    Flag,
+    Key,
+    LabelText,
+    Many,
+    Matching,
+    Names,
+    Object,
+    OneOf,
+    Shape,
+    Text,
+    Value,
+    Whole,
+)
+
+ACTIONS = ("read", "create", "update", "delete", "restore", "export", "print", "import")
+PHASES = ("idle", "run", "wait", "ok", "end", "bad")
+ON_DELETE = ("refuse", "clear", "cascade")
+WIDTHS = ("third", "half", "two", "full")
+SUBJECTS = ("company", "department", "employee")
+UNITS = ("percent", "number", "money", "days", "count")
+DIRECTIONS = ("higher", "lower", "range")
+NO_ROWS = ("no_data", "zero", "not_applicable")
+METHODS = ("ratio", "pass")
+ITEM_EMPTY = ("renormalize", "zero", "full")
+PLACES = ("menu", "desk")
+PAPERS = ("A3", "A4", "A5", "A3 landscape", "A4 landscape", "A5 landscape")
+PERIODS = ("month", "quarter", "half", "year")
+ROLLUPS = ("recompute", "sum", "last", "max", "avg")
+
+
+def _objects() -> Mapping[str, Mapping[str, Key]]:
+    """The table, looked up when it is complete."""
+    return OBJECTS
+
+
+def _object(name: str, open_: bool = False) -> Object:
+    """A reference to an object of the table."""
+    return Object(name, _objects, open_)
+
+
+LABEL = LabelText()
+TEXT = Text()
+FORMULA = Text("a formula", number=True)
+WORDS: Shape = Many(TEXT, single=True, unique=True)
+CLAUSES = Key(WORDS, says="The written rules that this implements")
+MONTH = Matching(r"\d{4}-(0[1-9]|1[0-2])", "a month like 2024-06")
+EVERY = Matching(r"[1-9]\d{0,2} (workday|day|week|month)s?", 'an interval like "1 workday"')
+OPTIONS = ByForm(
+    "a mapping or a list",
+    items=Many(TEXT, least=1, unique=True),
+    table=Names("option", LABEL, check=False, least=1),
+)
+
+_FIELD: Mapping[str, Key] = {
+    "type": Key(TEXT, required=True, says="One of the field types"),
+    "label": Key(LABEL, says="What screens and paper call it"),
+    "help": Key(LABEL, says="A line of help under the field"),
+    "required": Key(Flag()),
+    "unique": Key(Flag()),
+    "index": Key(Flag()),
+    "default": Key(Value(), says="A plain value or a formula"),
+    "formula": Key(FORMULA, says="Makes the field computed"),
+    "min": Key(Value()),
+    "max": Key(Value()),
+    "min_length": Key(Whole(0, 100_000)),
+    "max_length": Key(Whole(1, 100_000)),
+    "pattern": Key(TEXT, says="A regular expression; of a sequence, its number's form"),
+    "options": Key(OPTIONS, says="Key and label of every option"),
+    "multiple": Key(Flag()),
+    "decimals": Key(Whole(0, 6)),
+    "to": Key(TEXT, says="The entity that a link points to"),
+    "of": Key(TEXT, says="The entity of the lines"),
+    "by": Key(TEXT, says="The lines' link back"),
+    "where": Key(FORMULA, says="Which records may be chosen; `parent` is the one edited"),
+    "on_delete": Key(OneOf(ON_DELETE, "rule for deletion")),
+    "readonly": Key(Flag()),
+    "hidden": Key(Flag()),
+    "private": Key(Flag()),
+    "visible_if": Key(FORMULA),
+    "required_if": Key(FORMULA),
+    "readonly_if": Key(FORMULA),
+    "read": Key(WORDS, says="Only these roles see the field"),
+    "write": Key(WORDS, says="Only these roles change the field"),
+    "width": Key(OneOf(WIDTHS, "width")),
+    "group": Key(TEXT, says="The section it stands in when the entity has no form"),
+    "renamed_from": Key(TEXT),
+    "retired": Key(Flag()),
+    "clauses": CLAUSES,
+    "sample": Key(TEXT, says="What sample data to make"),
+}
+
+SETTING_KEYS = (
+    "type", "label", "help", "default", "min", "max", "min_length", "max_length", "pattern",
+    "options", "multiple", "decimals", "group", "clauses", "required", "to",
+)  # fmt: skip
+"""The field keys that a setting has too."""
+
+OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
+    {
+        "file": {
+            "module": Key(_object("module")),
+            "company": Key(_object("company", open_=True)),
+            "people": Key(_object("people")),
+            "locales": Key(Many(TEXT, unique=True)),
+            "settings": Key(Names("setting", _object("setting"))),
+            "roles": Key(Names("role", _object("role"))),
+            "entities": Key(Names("entity", _object("entity"))),
+            "reports": Key(Names("report", _object("report"))),
+            "kpis": Key(Names("kpi", _object("kpi"))),
+            "dashboards": Key(Names("dashboard", _object("dashboard"))),
+            "scorecards": Key(Names("scorecard", _object("scorecard"))),
+            "clauses": Key(Names("clause", TEXT, check=False)),
+        },
+        "module": {
+            "name": Key(TEXT, required=True),
+            "label": Key(LABEL),
+            "icon": Key(TEXT),
+            "order": Key(Whole()),
+        },
+        "company": {
+            "name": Key(LABEL),
+            "address": Key(TEXT),
+            "phone": Key(TEXT),
+            "website": Key(TEXT),
+            "logo": Key(TEXT),
+            "time_zone": Key(TEXT),
+            "currency": Key(Matching(r"[A-Z]{3}", "a currency like CNY")),
+        },
+        "people": {
+            "entity": Key(TEXT, required=True),
+            "name": Key(TEXT),
+            "department": Key(TEXT),
+            "superior": Key(TEXT),
+            "position": Key(TEXT),
+            "locale": Key(TEXT),
+        },
+        "role": {"label": Key(LABEL), "includes": Key(WORDS)},
+        "setting": {key: _FIELD[key] for key in SETTING_KEYS},
+        "field": _FIELD,
+        "entity": {
+            "label": Key(LABEL, required=True),
+            "title": Key(TEXT, says="Texts and {paths}"),
+            "icon": Key(TEXT),
+            "clauses": CLAUSES,
+            "order": Key(Whole()),
+            "hidden": Key(Flag()),
+            "owner": Key(TEXT, says="The link to the person who owns a record"),
+            "due": Key(TEXT, says="The date that makes an unfinished record overdue"),
+            "renamed_from": Key(TEXT),
+            "fields": Key(Names("field", _object("field"), least=1), required=True),
+            "checks": Key(Many(_object("check"))),
+            "workflow": Key(_object("workflow")),
+            "permissions": Key(Names("role", _object("grant"), check=False)),
+            "list": Key(_object("list")),
+            "form": Key(Many(_object("section"), least=1)),
+        },
+        "check": {
+            "that": Key(FORMULA, required=True),
+            "message": Key(LABEL, required=True),
+            "field": Key(TEXT),
+            "clauses": CLAUSES,
+        },
+        "workflow": {
+            "field": Key(TEXT),
+            "initial": Key(TEXT),
+            "states": Key(
+                Names("state", ByForm("a label or a mapping", scalar=LABEL, table=_object("state")),
+                      check=False, least=1),
+                required=True,
+            ),  # fmt: skip
+            "transitions": Key(Names("transition", _object("transition"), check=False)),
+            "remind": Key(Many(_object("reminder"))),
+        },
+        "state": {"label": Key(LABEL, required=True), "phase": Key(OneOf(PHASES, "phase"))},
+        "transition": {
+            "label": Key(LABEL, required=True),
+            "from": Key(WORDS, required=True),
+            "to": Key(TEXT, required=True),
+            "by": Key(WORDS, says="Roles, owner, or paths to a person"),
+            "when": Key(FORMULA),
+            "set": Key(Names("field", Value(), check=False)),
+            "ask": Key(WORDS),
+            "message": Key(LABEL),
+            "clauses": CLAUSES,
+        },
+        "reminder": {
+            "when": Key(FORMULA, required=True),
+            "to": Key(WORDS, required=True),
+            "every": Key(EVERY),
+            "message": Key(TEXT, required=True),
+        },
+        "grant": {action: Key(FORMULA) for action in ACTIONS},
+        "list": {
+            "columns": Key(Many(TEXT, unique=True, least=1)),
+            "filters": Key(WORDS),
+            "sort": Key(WORDS),
+            "totals": Key(WORDS),
+            "search": Key(WORDS),
+        },
+        "section": {
+            "section": Key(LABEL, required=True),
+            "fields": Key(Many(TEXT, unique=True, least=1), required=True),
+            "visible_if": Key(FORMULA),
+        },
+        "report": {
+            "label": Key(LABEL, required=True),
+            "of": Key(TEXT),
+            "dashboard": Key(TEXT),
+            "template": Key(TEXT, required=True),
+            "paper": Key(OneOf(PAPERS, "paper")),
+            "when": Key(FORMULA),
+            "draft": Key(FORMULA),
+            "number": Key(TEXT),
+            "clauses": CLAUSES,
+        },
+        "kpi": {
+            "label": Key(LABEL, required=True),
+            "formula": Key(FORMULA, required=True),
+            "code": Key(TEXT),
+            "clauses": CLAUSES,
+            "bind": Key(Names("entity", _object("binding"), check=False)),
+            "subject": Key(OneOf(SUBJECTS, "subject")),
+            "period": Key(OneOf(PERIODS, "period")),
+            "split": Key(TEXT),
+            "unit": Key(OneOf(UNITS, "unit")),
+            "decimals": Key(Whole(0, 6)),
+            "direction": Key(OneOf(DIRECTIONS, "direction")),
+            "strict": Key(Flag()),
+            "rollup": Key(OneOf(ROLLUPS, "rollup")),
+            "when_no_rows": Key(OneOf(NO_ROWS, "rule for no rows")),
+            "target": Key(
+                ByForm("a value or a list", scalar=FORMULA, items=Many(_object("target"), least=1),
+                       table=_object("target"))
+            ),
+            "explain": Key(LABEL),
+            "source": Key(LABEL),
+            "drill": Key(_object("drill")),
+            "view": Key(WORDS),
+        },
+        "binding": {
+            "date": Key(FORMULA),
+            "employee": Key(FORMULA),
+            "department": Key(FORMULA),
+        },
+        "target": {
+            "from": Key(MONTH),
+            "value": Key(FORMULA, required=True),
+            "position": Key(TEXT),
+            "department": Key(TEXT),
+            "employee": Key(TEXT),
+        },
+        "drill": {"columns": Key(Names("entity", WORDS, check=False), required=True)},
+        "dashboard": {
+            "label": Key(LABEL, required=True),
+            "kpis": Key(Many(TEXT, unique=True, least=1), required=True),
+            "periods": Key(Whole(1, 36)),
+            "places": Key(Many(OneOf(PLACES, "place"), single=True)),
+            "view": Key(WORDS),
+            "clauses": CLAUSES,
+        },
+        "scorecard": {
+            "label": Key(LABEL, required=True),
+            "of": Key(TEXT, required=True),
+            "person": Key(TEXT, required=True),
+            "period": Key(TEXT, required=True),
+            "when": Key(FORMULA),
+            "adjust": Key(TEXT),
+            "items": Key(Many(_object("item group"), least=1), required=True),
+            "decimals": Key(Whole(0, 6)),
+            "when_item_empty": Key(OneOf(ITEM_EMPTY, "rule for an empty item")),
+            "grades": Key(Names("grade", _object("grade"), check=False, least=1)),
+            "gates": Key(Many(_object("gate"))),
+            "clauses": CLAUSES,
+        },
+        "item group": {
+            "group": Key(LABEL, required=True),
+            "items": Key(Many(_object("item"), least=1), required=True),
+        },
+        "item": {
+            "kpi": Key(TEXT, required=True),
+            "weight": Key(Exact()),
+            "method": Key(OneOf(METHODS, "method")),
+        },
+        "grade": {"label": Key(LABEL, required=True), "from": Key(Exact())},
+        "gate": {"when": Key(FORMULA, required=True), "cap": Key(TEXT, required=True)},
+    }
+)  # fmt: skip
+"""Every object's keys by the object's name."""
+
+FILE = _object("file")
+"""The shape of a whole file."""
