@@ -39,8 +39,8 @@ def aggregated(call: Call, function: Function, place: Place) -> Typed:
     """An aggregate with its rows found and everything about them checked."""
     argument = call.arguments[0] if len(call.arguments) == 1 else None
     if not isinstance(argument, Argument):
-        words = {"name": function.name, "wanted": "1 value", "count": len(call.arguments)}
-        return place.refuse("E636", call.span, **words)
+        words = {"name": function.name, "wanted": "1 value"}
+        return place.refuse("E636", call.span, count=len(call.arguments), **words)
     base = _base(argument.value, place)
     if base is None:
         return _baseless(call, function, argument, place)
@@ -204,7 +204,7 @@ def _measure(
     if by is not None and broken(by):
         return by
     if by is not None and (by.kind.name != "link" or by.kind.many):
-        words = {"name": quoted(show(argument.by)), "found": described(by.kind)}
+        words = {"name": quoted(show(call)), "found": described(by.kind)}
         return inner.refuse("E644", by.span, wanted="a link", **words)
     kind = _kind_giver(function, value, inner, call.span).kind
     return Measure(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any, TypeGuard
 
 from formula.algebra import as_date, emptied, other_currency, refused, together
 from formula.faults import listed, quoted, suggestion
@@ -28,7 +29,7 @@ _WRITTEN = MappingProxyType(
 _BRANCHED = frozenset({"if", "coalesce"})
 
 
-def written(tree: Typed) -> bool:
+def written(tree: Typed) -> TypeGuard[Literal]:
     """Whether a tree is a value written in the formula."""
     return isinstance(tree, Literal) and tree.value is not None
 
@@ -59,7 +60,7 @@ def adapted(place: Place, tree: Typed, kind: Kind, name: str = "") -> Typed:
     return tree
 
 
-def _if_agreed(tree: Typed, branches: Sequence[Typed], kind: Kind, **changed: object) -> Typed:
+def _if_agreed(tree: Typed, branches: Sequence[Typed], kind: Kind, **changed: Any) -> Typed:
     """The tree with its adapted branches, when all of them could be adapted."""
     if broken(*branches):
         return Literal(BROKEN, tree.span, None)
@@ -185,22 +186,25 @@ def _alike(left: Kind, right: Kind) -> bool:
 
 def _repair(side: Typed, other: Typed) -> str:
     """What to write instead of the other side."""
-    if side.kind.numeric and written(other) and re.fullmatch(r"-?\d+(\.\d+)?", str(other.value)):
-        return f"Write {other.value} without quotes."
-    if written(other) and side.kind.name == "text" and other.kind.numeric:
-        return f"Write '{other.value}' in quotes."
     if side.kind.many:
         return "Write includes(field, value)."
     if side.kind.name == "link" and other.kind.name == "text":
         return "Compare a field of the linked record, with a dot after the link."
+    if not written(other):
+        return ""
+    if side.kind.numeric and re.fullmatch(r"-?\d+(\.\d+)?", str(other.value)):
+        return f"Write {other.value} without quotes."
+    if side.kind.name == "text" and other.kind.numeric:
+        return f"Write '{other.value}' in quotes."
     return ""
 
 
 def _warn_of_percent(place: Place, side: Typed, other: Typed) -> None:
     """Ask whether 1.6 was meant as 1.6%."""
-    plain = written(other) and other.kind.name in ("integer", "number")
-    if side.kind.name != "ratio" or not plain or abs(other.value) <= HIGHEST_PLAIN_RATIO:
+    if side.kind.name != "ratio" or not written(other):
+        return
+    if other.kind.name not in ("integer", "number") or abs(other.value) <= HIGHEST_PLAIN_RATIO:
         return
     found = str(other.value)
-    hint = f"Did you mean {found}%?"
-    place.refuse("E633", other.span, hint, found=found, percent=percentage(Decimal(other.value)))
+    words = {"found": found, "percent": percentage(Decimal(other.value))}
+    place.refuse("E633", other.span, f"Did you mean {found}%?", **words)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from formula.agree import common, comparable, written
 from formula.place import BROKEN, Place, broken
-from formula.syntax import Argument, BandStep, Call, Otherwise
+from formula.syntax import Argument, BandStep, Call, Otherwise, Syntax
 from formula.tree import Bands, Literal, Typed
 
 SIGNS = MappingProxyType({"=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"})
@@ -44,29 +44,53 @@ class Uncovered:
         return f"above {self.low}" if self.high is None else f"{self.low}–{self.high}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """A band's value, its steps, and what holds otherwise."""
+
+    call: Call
+    value: Syntax
+    steps: tuple[BandStep, ...]
+    last: Otherwise | None
+
+    @property
+    def results(self) -> tuple[Syntax, ...]:
+        """The value of every step, the last one too."""
+        nodes = (*self.steps, *((self.last,) if self.last else ()))
+        return tuple(node.value for node in nodes)
+
+
 def banded(call: Call, place: Place) -> Typed:
     """A band with its steps checked for gaps, overlaps and kinds."""
-    first, *rest = call.arguments or (None,)
-    steps = [step for step in rest if isinstance(step, BandStep)]
-    last = rest[-1] if rest and isinstance(rest[-1], Otherwise) else None
-    whole = isinstance(first, Argument) and len(steps) + (last is not None) == len(rest)
-    if not whole or not steps or first.where or first.on or first.by:
-        hint = "Write band(value, >= 90: 'A', else: 'B')."
-        return place.refuse("E653", call.span, hint)
-    value = place.typed(first.value)
-    limits = [_limit(step, value, place) for step in steps]
+    band = _read(call)
+    if band is None:
+        return place.refuse("E653", call.span, "Write band(value, >= 90: 'A', else: 'B').")
+    value = place.typed(band.value)
+    limits = [_limit(step, value, place) for step in band.steps]
     if broken(value, *limits):
-        for node in (*steps, *([last] if last else [])):
-            place.typed(node.value)
+        for result in band.results:
+            place.typed(result)
         return Literal(BROKEN, call.span, None)
-    _cover(call, steps, limits, last, place)
-    return _with_results(call, steps, limits, last, value, place)
+    _cover(band, limits, place)
+    return _with_results(band, limits, value, place)
+
+
+def _read(call: Call) -> _Band | None:
+    """The parts of a band in their order, or None."""
+    first, rest = call.arguments[:1], call.arguments[1:]
+    steps = tuple(step for step in rest if isinstance(step, BandStep))
+    last = rest[-1] if rest and isinstance(rest[-1], Otherwise) else None
+    if not steps or len(steps) + (last is not None) < len(rest):
+        return None
+    if not isinstance(first[0], Argument) or first[0] != Argument(first[0].value):
+        return None
+    return _Band(call, first[0].value, steps, last)
 
 
 def _limit(step: BandStep, value: Typed, place: Place) -> Typed:
     """The limit of a step, which is written and can be compared with the value."""
     limit = place.typed(step.limit)
-    if broken(limit, value):
+    if broken(limit) or broken(value):
         return limit
     if not written(limit):
         return place.refuse("E654", limit.span)
@@ -75,79 +99,69 @@ def _limit(step: BandStep, value: Typed, place: Place) -> Typed:
     return left if broken(left) else right
 
 
-def _cover(
-    call: Call,
-    steps: Sequence[BandStep],
-    limits: Sequence[Typed],
-    last: Otherwise | None,
-    place: Place,
-) -> None:
+def _cover(band: _Band, limits: Sequence[Typed], place: Place) -> None:
     """Note the steps that are never reached, and the gap that is left."""
-    open_ = Uncovered()
-    for step, limit in zip(steps, limits, strict=True):
+    uncovered = Uncovered()
+    for step, limit in zip(band.steps, limits, strict=True):
         if step.operator not in _TAKEN or not isinstance(limit, Literal):
             continue
-        taken = _TAKEN[step.operator](open_, limit.value)
-        overlap = _overlap(step.operator, open_, limit.value)
-        if taken == open_ or open_.nothing:
+        left = _TAKEN[step.operator](uncovered, limit.value)
+        overlap = _overlap(step.operator, uncovered, limit.value)
+        if left == uncovered or uncovered.nothing:
             place.refuse("E652", step.span, "Order the steps from the narrowest on.")
         elif overlap:
             place.refuse("E651", step.span, limit=overlap)
-        open_ = taken
-    only_signs = all(step.operator in _TAKEN for step in steps)
-    if last is None and only_signs and not open_.nothing:
-        place.refuse("E650", call.span, "Add a last step, else: ….", where=open_.words)
+        uncovered = left
+    ordered = all(step.operator in _TAKEN for step in band.steps)
+    if band.last is None and ordered and not uncovered.nothing:
+        where = uncovered.words
+        place.refuse("E650", band.call.span, "Add a last step, else: ….", where=where)
 
 
 def _below(open_: Uncovered, limit: Any, closed: bool) -> Uncovered:
     """What is left when everything above a limit is taken."""
-    if open_.high is not None and (limit > open_.high or (limit == open_.high and closed)):
+    high = open_.high
+    if high is not None and (limit > high or (limit == high and closed)):
         return open_
     return replace(open_, high=limit, with_high=closed)
 
 
 def _above(open_: Uncovered, limit: Any, closed: bool) -> Uncovered:
     """What is left when everything below a limit is taken."""
-    if open_.low is not None and (limit < open_.low or (limit == open_.low and closed)):
+    low = open_.low
+    if low is not None and (limit < low or (limit == low and closed)):
         return open_
     return replace(open_, low=limit, with_low=closed)
 
 
-_TAKEN = MappingProxyType(
+_TAKEN: Mapping[str, Callable[[Uncovered, Any], Uncovered]] = MappingProxyType(
     {
-        ">=": lambda open_, limit: _below(open_, limit, closed=False),
-        ">": lambda open_, limit: _below(open_, limit, closed=True),
-        "<=": lambda open_, limit: _above(open_, limit, closed=False),
-        "<": lambda open_, limit: _above(open_, limit, closed=True),
+        ">=": lambda uncovered, limit: _below(uncovered, limit, closed=False),
+        ">": lambda uncovered, limit: _below(uncovered, limit, closed=True),
+        "<=": lambda uncovered, limit: _above(uncovered, limit, closed=False),
+        "<": lambda uncovered, limit: _above(uncovered, limit, closed=True),
     }
 )
 """Each sign to what a step with it leaves."""
 
 
-def _overlap(sign: str, open_: Uncovered, limit: Any) -> str:
+def _overlap(sign: str, uncovered: Uncovered, limit: Any) -> str:
     """The limit that two steps from opposite sides both take, or nothing."""
-    if sign in ("<", "<=") and open_.high is not None:
-        edge, free = open_.high, open_.with_high
+    if sign in ("<", "<=") and uncovered.high is not None:
+        edge, free = uncovered.high, uncovered.with_high
         over = limit > edge or (limit == edge and sign == "<=" and not free)
-    elif sign in (">", ">=") and open_.low is not None:
-        edge, free = open_.low, open_.with_low
+    elif sign in (">", ">=") and uncovered.low is not None:
+        edge, free = uncovered.low, uncovered.with_low
         over = limit < edge or (limit == edge and sign == ">=" and not free)
     else:
         return ""
     return str(edge) if over else ""
 
 
-def _with_results(
-    call: Call,
-    steps: Sequence[BandStep],
-    limits: Sequence[Typed],
-    last: Otherwise | None,
-    value: Typed,
-    place: Place,
-) -> Typed:
+def _with_results(band: _Band, limits: Sequence[Typed], value: Typed, place: Place) -> Typed:
     """The band with results of one kind."""
-    nodes = [step.value for step in steps] + ([last.value] if last else [])
-    kind, results = common(place, [place.typed(node) for node in nodes], call.span)
-    signs = [SIGNS[step.operator] for step in steps]
+    span = band.call.span
+    kind, results = common(place, [place.typed(node) for node in band.results], span)
+    signs = [SIGNS[step.operator] for step in band.steps]
     chosen = tuple(zip(signs, limits, results, strict=False))
-    return Bands(kind, call.span, value, chosen, results[-1] if last else None)
+    return Bands(kind, span, value, chosen, results[-1] if band.last else None)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeGuard
 
 from formula.agree import adapted, comparable
 from formula.algebra import arithmetic, as_date, emptied, negative
@@ -225,10 +225,11 @@ def _sides(left: Syntax, right: Syntax, place: Place) -> tuple[Typed, Typed]:
     return first, _word_or_option(right, first, place)
 
 
-def _unknown_word(node: Syntax, place: Place) -> bool:
+def _unknown_word(node: Syntax, place: Place) -> TypeGuard[Reference]:
     """Whether a piece is one name that is no field of the row."""
-    single = isinstance(node, Reference) and len(node.names) == 1 and place.rows
-    return bool(single) and not field_named(place.scope, place.entity, node.names[0])
+    if not isinstance(node, Reference) or len(node.names) > 1 or not place.rows:
+        return False
+    return not field_named(place.scope, place.entity, node.names[0])
 
 
 def _word_or_option(node: Syntax, other: Typed, place: Place) -> Typed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import MappingProxyType
 
 from formula.faults import Fault, fault, quoted
@@ -40,7 +41,7 @@ def warnings(text: str) -> tuple[Fault, ...]:
     )
 
 
-def _characters(text: str):
+def _characters(text: str) -> Iterator[str]:
     """Each character as it is read, knowing whether a text or comment is open."""
     closers = ""
     for character in text:

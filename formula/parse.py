@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path as File
+from typing import Any
 
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from formula.faults import FormulaError, fault, quoted
+from formula.faults import Fault, FormulaError, fault, quoted
 from formula.functions import AGGREGATES
 from formula.normal import normal
 from formula.show import show
@@ -64,7 +65,7 @@ _HINTS = {
 }
 
 
-def _span(children: list) -> Span:
+def _span(children: list[Any]) -> Span:
     """From the first character of the pieces to the last."""
     first, last = children[0], children[-1]
     start = first.start_pos if isinstance(first, Token) else first.span.start
@@ -77,55 +78,55 @@ def _operator(token: Token) -> str:
     return _OPERATORS.get(str(token), str(token).lower())
 
 
-def _nodes(children: list) -> tuple[Syntax, ...]:
+def _nodes(children: list[Any]) -> tuple[Any, ...]:
     """The children that are not signs or words."""
     return tuple(child for child in children if isinstance(child, Syntax))
 
 
-class _Builder(Transformer):
+class _Builder(Transformer):  # type: ignore[misc]
     """Each rule of the grammar as its syntax node."""
 
-    def start(self, children: list) -> Syntax:
+    def start(self, children: list[Any]) -> Any:
         """The whole formula."""
         return children[0]
 
-    def group(self, children: list) -> Syntax:
+    def group(self, children: list[Any]) -> Any:
         """What stands in brackets."""
         return children[1]
 
-    def binary(self, children: list) -> Binary:
+    def binary(self, children: list[Any]) -> Binary:
         """Two operands."""
         left, token, right = children
         return Binary(_operator(token), left, right, span=_span(children))
 
-    def unary(self, children: list) -> Unary:
+    def unary(self, children: list[Any]) -> Unary:
         """One operand."""
         return Unary(_operator(children[0]), children[1], span=_span(children))
 
-    def among(self, children: list) -> Among:
+    def among(self, children: list[Any]) -> Among:
         """`in`, with or without `not`."""
         value, *choices = _nodes(children)
         return Among(value, tuple(choices), children[1].type == "NOT", span=_span(children))
 
-    def between(self, children: list) -> Between:
+    def between(self, children: list[Any]) -> Between:
         """`between`."""
         return Between(*_nodes(children), span=_span(children))
 
-    def emptiness(self, children: list) -> Emptiness:
+    def emptiness(self, children: list[Any]) -> Emptiness:
         """`is empty`, with or without `not`."""
         negated = any(child.type in ("NOT", "IS_NOT_EMPTY") for child in children[1:])
         return Emptiness(children[0], negated, span=_span(children))
 
-    def number(self, children: list) -> Number:
+    def number(self, children: list[Any]) -> Number:
         """A number, perhaps with its percent sign."""
         return Number(str(children[0]), len(children) == 2, span=_span(children))
 
-    def text(self, children: list) -> Text:
+    def text(self, children: list[Any]) -> Text:
         """A text without its quotes."""
         raw = str(children[0])
         return Text(raw[1:-1].replace(raw[0] * 2, raw[0]), span=_span(children))
 
-    def day(self, children: list) -> Day:
+    def day(self, children: list[Any]) -> Day:
         """A date that exists."""
         span = _span(children)
         try:
@@ -133,48 +134,48 @@ class _Builder(Transformer):
         except ValueError:
             raise FormulaError([fault("E606", span, found=children[0])]) from None
 
-    def truth(self, children: list) -> Truth:
+    def truth(self, children: list[Any]) -> Truth:
         """`true` or `false`."""
         return Truth(children[0].type == "TRUE", span=_span(children))
 
-    def empty(self, children: list) -> Empty:
+    def empty(self, children: list[Any]) -> Empty:
         """The word `empty`."""
         return Empty(span=_span(children))
 
-    def path(self, children: list) -> Reference:
+    def path(self, children: list[Any]) -> Reference:
         """Names without their dots."""
         names = children[::2]
         spots = tuple(_span([name]) for name in names)
         return Reference(tuple(str(name) for name in names), spots, span=_span(children))
 
-    def call(self, children: list) -> Call:
+    def call(self, children: list[Any]) -> Call:
         """A function and what it is given."""
         return Call(str(children[0]), _nodes(children), span=_span(children))
 
-    def where(self, children: list) -> tuple[str, Syntax]:
+    def where(self, children: list[Any]) -> tuple[str, Syntax]:
         """A condition of an argument."""
         return ("where", children[1])
 
-    def on(self, children: list) -> tuple[str, Syntax]:
+    def on(self, children: list[Any]) -> tuple[str, Syntax]:
         """The date of an argument."""
         return ("on", children[1])
 
-    def by(self, children: list) -> tuple[str, Syntax]:
+    def by(self, children: list[Any]) -> tuple[str, Syntax]:
         """The link of an argument."""
         return ("by", children[1])
 
-    def argument(self, children: list) -> Argument:
+    def argument(self, children: list[Any]) -> Argument:
         """A value with its condition, date and link."""
         value, *clauses = children
         last = clauses[-1][1] if clauses else value
         return Argument(value, **dict(clauses), span=_span([value, last]))
 
-    def step(self, children: list) -> BandStep:
+    def step(self, children: list[Any]) -> BandStep:
         """One step of a band."""
         limit, value = _nodes(children)
         return BandStep(_operator(children[0]), limit, value, span=_span(children))
 
-    def otherwise(self, children: list) -> Otherwise:
+    def otherwise(self, children: list[Any]) -> Otherwise:
         """The last step of a band."""
         return Otherwise(children[2], span=_span(children))
 
@@ -205,7 +206,7 @@ def parse(text: str) -> Syntax:
     return _within_limits(syntax)
 
 
-def _unreadable(text: str, unexpected: UnexpectedInput):
+def _unreadable(text: str, unexpected: UnexpectedInput) -> Fault:
     """The fault for a text that the grammar does not know."""
     at = unexpected.pos_in_stream
     if isinstance(unexpected, UnexpectedToken) and unexpected.token.type == "$END":

@@ -73,7 +73,8 @@ def walked(
     reference: Reference, skipped: int, place: Place, root: str, outer: int, entity: str
 ) -> Typed:
     """Follow names from an entity's row, through links to one record each."""
-    scope, kind, steps = place.scope, link(entity), []
+    scope, kind = place.scope, link(entity)
+    steps: list[Step] = []
     for at in range(skipped, len(reference.names)):
         if kind.name != "link":
             words = {"name": quoted(reference.names[at - 1]), "kind": described(kind)}

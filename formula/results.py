@@ -55,7 +55,7 @@ def _rounded(place: Place, name: str, arguments: tuple[Typed, ...], span: Span) 
 
 def _quotient(place: Place, name: str, arguments: tuple[Typed, ...], span: Span) -> Typed:
     """A division whose result is a ratio whatever is divided."""
-    divided = arithmetic(place, "div", *arguments, span)
+    divided = arithmetic(place, "div", arguments[0], arguments[1], span)
     if broken(divided):
         return divided
     return Apply(ratio(MAX_SCALE), span, "div", arguments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from formula.agree import ORDERED
 from formula.algebra import as_date
@@ -26,7 +27,7 @@ def _of(*names: str) -> Callable[[Typed], bool]:
     return lambda tree: tree.kind.name in (*names, "empty") and not tree.kind.many
 
 
-def _literal(name: str, allowed: Callable[[object], bool]) -> Callable[[Typed], bool]:
+def _literal(name: str, allowed: Callable[[Any], bool]) -> Callable[[Typed], bool]:
     """Whether a tree is a written value."""
     return lambda tree: (
         isinstance(tree, Literal)
