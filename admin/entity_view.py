@@ -17,7 +17,18 @@ from flask_admin.model.base import BaseModelView
 
 import language
 from admin import bin as recycle_bin
-from admin import attachments, bulk, exchange, forms, lists, moves, record_page, saved_views, visit
+from admin import (
+    attachments,
+    bulk,
+    exchange,
+    forms,
+    lists,
+    moves,
+    record_page,
+    saved_views,
+    visit,
+    words,
+)
 from records.gate import Gate
 from records.record import Record
 from records.rulebook import Rulebook
@@ -75,7 +86,7 @@ class EntityView(BaseModelView):
 
     def text(self, label: Label | None) -> str:
         """A declared text in the language of whoever asks."""
-        return label.text(self.locale) if label else ""
+        return words.text(label)
 
     def render(self, template: str, **values: Any) -> str:
         """A page of this entity; `view` and `entity` are known to its template."""
@@ -106,6 +117,7 @@ ROUTES: Mapping[str, Route] = MappingProxyType(
         "delete": Route(f"{ID}/delete", record_page.delete_record, POST),
         "restore": Route(f"{ID}/restore", recycle_bin.restore_record, POST),
         "bin": Route("/bin", recycle_bin.bin_page),
+        "pick": Route("/pick", lists.pick),
         "options": Route("/options/<path:field>", forms.options),
         "conditions": Route("/conditions", forms.conditions, POST),
         "export": Route("/export.<any(csv, xlsx):kind>", exchange.export_file),

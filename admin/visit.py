@@ -69,3 +69,12 @@ def gate() -> Gate:
         g.gate = Gate(rulebook(), actor())
     found: Gate = g.gate
     return found
+
+
+def may(action: str, entity: str) -> bool:
+    """Whether the asker may do something with an entity at all; asked once a request."""
+    known: dict[tuple[str, str], bool] = g.setdefault("may", {})
+    key = (action, entity)
+    if key not in known:
+        known[key] = bool(gate().decide(action, entity))
+    return known[key]

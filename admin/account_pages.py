@@ -1,0 +1,99 @@
+"""Pages of one's own account: sign in and out, password, language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, session, url_for
+from flask_admin import expose
+from flask_login import current_user, login_user, logout_user
+
+import language
+from admin import accounts, passwords
+from admin.page import Page
+from admin.security import local
+from language import say
+
+PUBLIC = frozenset(("account.sign_in", "account.change_locale", "desk.static"))
+"""What answers without a session."""
+
+YEAR = 365 * 24 * 3600
+
+
+class AccountPages(Page):
+    """Sign in and out, change one's password, choose a language."""
+
+    @expose("/", methods=("GET", "POST"))
+    def sign_in(self) -> Any:
+        """The door."""
+        if current_user.is_authenticated:
+            return redirect(local(request.args.get("next")))
+        if request.method == "GET":
+            return self.render("admin/login.html", fault="", username="")
+        return self._try()
+
+    def _try(self) -> Any:
+        username = request.form.get("username", "")[:100]
+        account = accounts.find(username)
+        minutes = accounts.locked_minutes(account)
+        if minutes:
+            fault = say("This account is locked. Try again in {count} minutes.", count=minutes)
+            return self._refused(username, fault, 429)
+        remember = bool(request.form.get("remember"))
+        if accounts.let_in(account, request.form.get("password", ""), remember):
+            session.permanent = remember
+            return redirect(local(request.args.get("next")))
+        fault = say(
+            "User name or password is wrong. {tries} wrong tries lock an account"
+            " for {minutes} minutes.",
+            tries=accounts.TRIES,
+            minutes=accounts.LOCKED_MINUTES,
+        )
+        return self._refused(username, fault, 401)
+
+    def _refused(self, username: str, fault: str, status: int) -> Any:
+        return self.render("admin/login.html", fault=fault, username=username), status
+
+    @expose("/out", methods=("POST",))
+    def sign_out(self) -> Any:
+        """Leave; nothing of the session stays."""
+        logout_user()
+        session.clear()
+        return redirect(url_for("account.sign_in"))
+
+    @expose("/password", methods=("GET", "POST"))
+    def change_password(self) -> Any:
+        """A new password for oneself."""
+        if request.method == "GET":
+            return self.render("admin/password.html", faults={})
+        faults = _password_faults()
+        if faults:
+            return self.render("admin/password.html", faults=faults), 422
+        accounts.set_password(current_user.account, request.form["password"])
+        login_user(current_user, force=True)
+        flash(say("Your password is changed. Other devices have been signed out."), "ok")
+        return redirect(url_for("desk.index"))
+
+    @expose("/locale", methods=("POST",))
+    def change_locale(self) -> Any:
+        """Another language, kept on the account and for the next sign-in."""
+        locale = request.form.get("locale", "")
+        if locale not in language.LOCALES:
+            abort(400)
+        if current_user.is_authenticated:
+            current_user.account.locale = locale
+            current_user.account.save(only=["locale"])
+        answer = redirect(local(request.form.get("next")))
+        answer.set_cookie("locale", locale, max_age=YEAR, samesite="Lax", httponly=True)
+        return answer
+
+
+def _password_faults() -> dict[str, str]:
+    form, account = request.form, current_user.account
+    if not passwords.matches(account.password_hash, form.get("current", "")):
+        return {"current": say("This is not your present password.")}
+    password = form.get("password", "")
+    fault = passwords.fault(password, form.get("again", ""), account.username)
+    if not fault and passwords.matches(account.password_hash, password):
+        fault = say("That is the password you have now. Choose another one.")
+    return {"password": fault} if fault else {}

@@ -1,0 +1,150 @@
+"""The desk: what waits for me, what is overdue, what I started, my figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import jsonify, url_for
+from flask_admin import expose
+
+from admin import menu, visit
+from admin.page import Page
+from admin.shell import STATIC
+from admin.words import text
+from language import say
+from records.record import Task
+
+SHOWN = 8
+"""Lines of a list on the desk before "all" is offered."""
+MOST = 200
+NEW = 6
+"""How many ways to begin something are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A task as the desk shows it."""
+
+    kind: str
+    title: str
+    href: str
+    entity: Any
+    state: str
+    since: datetime
+    due: date | None
+    phase: str
+    said: str
+
+
+class Desk(Page):
+    """The first page after signing in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            endpoint="desk", url="/", static_folder=str(STATIC), static_url_path="/assets"
+        )
+
+    @expose("/")
+    def index(self) -> Any:
+        """My desk."""
+        gate = visit.gate()
+        waiting, overdue = gate.waiting(MOST), gate.overdue(MOST)
+        return self.render(
+            "admin/home.html",
+            waiting=lines(waiting[:SHOWN]),
+            waiting_count=len(waiting),
+            overdue=lines(overdue[:SHOWN]),
+            overdue_count=len(overdue),
+            started=lines(gate.started(SHOWN)),
+            today=today(),
+            due_today=sum(task.due == today() for task in waiting),
+            hello=greeting(visit.rulebook().clock()),
+            tiles=tiles(),
+            begin=beginnings(),
+        )
+
+    @expose("/waiting")
+    def waiting(self) -> Any:
+        """Everything that waits for me."""
+        return self._all(say("Waiting for me"), visit.gate().waiting(MOST))
+
+    @expose("/overdue")
+    def overdue(self) -> Any:
+        """Everything that is late."""
+        return self._all(say("Overdue"), visit.gate().overdue(MOST))
+
+    def _all(self, heading: str, tasks: Sequence[Task]) -> Any:
+        return self.render("admin/tasks.html", heading=heading, tasks=lines(tasks))
+
+    @expose("/counts.json")
+    def counts(self) -> Any:
+        """How much waits for me, by entity: the menu asks for it after the page is there."""
+        waiting = visit.gate().waiting(MOST)
+        return jsonify({"desk": len(waiting), **Counter(task.entity for task in waiting)})
+
+
+def today() -> date:
+    """The company's date."""
+    day: date = visit.rulebook().clock().date()
+    return day
+
+
+def tiles() -> Sequence[Any]:
+    """My figures, if the application has any to show."""
+    figures = visit.wiring().figures
+    return tuple(figures(visit.gate())) if figures else ()
+
+
+def greeting(moment: datetime) -> str:
+    """Good morning, afternoon or evening."""
+    if moment.hour < 12:
+        return say("Good morning, {name}", name=visit.actor().name)
+    if moment.hour < 18:
+        return say("Good afternoon, {name}", name=visit.actor().name)
+    return say("Good evening, {name}", name=visit.actor().name)
+
+
+def beginnings() -> list[dict[str, str]]:
+    """What I may begin, in menu order."""
+    found = [entity for entity in menu.entities() if visit.may("create", entity.name)]
+    return [
+        {"label": text(e.label), "href": url_for("entity.new", entity=e.name)} for e in found[:NEW]
+    ]
+
+
+def lines(tasks: Sequence[Task]) -> list[Line]:
+    """Tasks as the desk shows them."""
+    return [line(task) for task in tasks]
+
+
+def line(task: Task) -> Line:
+    """A task with its due date in words and in colour."""
+    entity = visit.rulebook().schema.entities[task.entity]
+    phase, said = due_words(task.due)
+    return Line(
+        text(entity.label),
+        task.title,
+        url_for("entity.record", entity=task.entity, id=task.id),
+        entity,
+        task.state,
+        task.since,
+        task.due,
+        phase,
+        said,
+    )
+
+
+def due_words(due: date | None) -> tuple[str, str]:
+    """How urgent a date is: a phase and a phrase."""
+    if due is None:
+        return "", ""
+    left = (due - today()).days
+    if left < 0:
+        return "bad", say("{count} days late", count=-left)
+    if left == 0:
+        return "wait", say("Due today")
+    return "run", say("{count} days left", count=left)
