@@ -32,7 +32,9 @@ def kpi(instance: Instance, name: str, period: str, level: str, as_json: bool) -
     figures = Figures(instance.rulebook)
     if name not in instance.schema.kpis:
         known = ", ".join(instance.schema.kpis)
-        raise refuse(say("There is no figure “{name}”. Write one of: {known}.", name=name, known=known))
+        raise refuse(
+            say("There is no figure “{name}”. Write one of: {known}.", name=name, known=known)
+        )
     try:
         asked = Period.parse(period)
         cells = figures.cells([name], [asked], level)[name]
@@ -65,7 +67,9 @@ def _titles(instance: Instance, level: str, subjects: list[int | None]) -> dict[
     return {None: say("unassigned"), **found}
 
 
-def _document(kpi: Kpi, period: Period, target: Decimal | None, rows: list[tuple[Any, Cell]]) -> dict[str, Any]:
+def _document(
+    kpi: Kpi, period: Period, target: Decimal | None, rows: list[tuple[Any, Cell]]
+) -> dict[str, Any]:
     return {
         "kpi": kpi.name,
         "period": period.key,

@@ -30,16 +30,28 @@ class Commands(click.Group):
 
 def system_locale() -> str:
     """The language of whoever types the command."""
-    wanted = os.environ.get("RULEBOOK_LOCALE") or os.environ.get("LC_ALL") or os.environ.get("LANG", "")
+    wanted = (
+        os.environ.get("RULEBOOK_LOCALE") or os.environ.get("LC_ALL") or os.environ.get("LANG", "")
+    )
     name = wanted.split(".")[0]
     if name in language.LOCALES:
         return name
     return "zh_CN" if name.startswith("zh") else "en"
 
 
-@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--schema", metavar="DIR", help="The folder of the rulebook (RULEBOOK_SCHEMA; schema/).")
-@click.option("--instance", metavar="DIR", help="The folder of the installation (RULEBOOK_INSTANCE; instance/).")
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--schema", metavar="DIR", help="The folder of the rulebook (RULEBOOK_SCHEMA; schema/)."
+)
+@click.option(
+    "--instance",
+    metavar="DIR",
+    help="The folder of the installation (RULEBOOK_INSTANCE; instance/).",
+)
 @click.pass_context
 def commands(ctx: click.Context, schema: str | None, instance: str | None) -> None:
     """Rulebook 规章: a business admin from YAML."""

@@ -75,4 +75,10 @@ def clauses(instance: Instance, missing: bool) -> None:
             table.add_row(clause, title, ", ".join(found.get(clause, ())) or "–")
     console.print(table)
     covered = sum(1 for clause in instance.schema.clauses if found.get(clause))
-    done(say("{covered} of {total} clauses are implemented.", covered=covered, total=len(instance.schema.clauses)))
+    done(
+        say(
+            "{covered} of {total} clauses are implemented.",
+            covered=covered,
+            total=len(instance.schema.clauses),
+        )
+    )

@@ -15,9 +15,8 @@ from typing import Any
 
 from faker import Faker
 from records.actor import SYSTEM, Actor
-from records.errors import Refused
+from records.refusals import NotFound, Refused
 from records.gate import Gate
-from records.query import Query
 from records.rulebook import Rulebook
 from schema.objects import Entity, Transition
 
@@ -75,7 +74,9 @@ class Generator:
         """Make seeds, accounts and records, so many times the usual number."""
         self._seed_rows()
         self._accounts()
-        plan = [(entity, self._count(entity, scale)) for entity in filling_order(self.rulebook.schema)]
+        plan = [
+            (entity, self._count(entity, scale)) for entity in filling_order(self.rulebook.schema)
+        ]
         total, done = sum(count for _, count in plan), 0
         for entity, count in plan:
             for moment in sorted(self._moments(entity, count)):
@@ -112,7 +113,9 @@ class Generator:
                 record = self._record(entity, self.now - timedelta(days=DAYS))
                 if record is not None:
                     people.append((record.id, record.title))
-        self._enrol(accounts_for_roles(self.rulebook, {r: True for r in taken}, people, self.password))
+        self._enrol(
+            accounts_for_roles(self.rulebook, {r: True for r in taken}, people, self.password)
+        )
 
     def _enrol(self, made: list[tuple[SignIn, Actor]]) -> None:
         self.sample.sign_ins += [entry for entry, _ in made]
@@ -122,7 +125,9 @@ class Generator:
         """Business papers many, reference data few, what seeds brought along none."""
         if self.sample.rows[entity.name] >= 5:
             return 0
-        papers = entity.workflow or any(f.type in {"date", "month"} and f.required for f in entity.fields.values())
+        papers = entity.workflow or any(
+            f.type in {"date", "month"} and f.required for f in entity.fields.values()
+        )
         return max(1, round((40 if papers else 12) * scale))
 
     def _moments(self, entity: Entity, count: int) -> Iterator[datetime]:
@@ -155,11 +160,18 @@ class Generator:
                 return actor
         return SYSTEM
 
-    def _values(self, entity: Entity, gate: Gate, moment: datetime, draft: dict[str, Any] | None = None) -> dict[str, Any]:
+    def _values(
+        self, entity: Entity, gate: Gate, moment: datetime, draft: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         maker = Maker(self.random, self.faker, moment)
         values = dict(draft if draft is not None else gate.draft(entity.name).values)
         for declared in entity.fields.values():
-            if declared.formula or declared.readonly or declared.hidden or values.get(declared.name) not in (None, (), ""):
+            if (
+                declared.formula
+                or declared.readonly
+                or declared.hidden
+                or values.get(declared.name) not in (None, (), "")
+            ):
                 continue
             if declared.type in {"link", "links"}:
                 values[declared.name] = self._linked(entity, declared, gate, values)
@@ -176,7 +188,10 @@ class Generator:
         if not options:
             return None
         if declared.type == "links":
-            return tuple(o.id for o in self.random.sample(options, min(len(options), self.random.randint(1, 2))))
+            return tuple(
+                o.id
+                for o in self.random.sample(options, min(len(options), self.random.randint(1, 2)))
+            )
         return self.random.choice(options).id
 
     def _lines(self, declared: Any, gate: Gate, moment: datetime) -> list[dict[str, Any]]:
@@ -200,10 +215,11 @@ class Generator:
     def _step(self, entity: Entity, id: int, moment: datetime) -> bool:
         for actor in self.random.sample(self.actors, len(self.actors)):
             gate = self._gate(actor, moment)
-            page = gate.find(entity.name, Query(filters=(), where=None, size=1, ids=(id,)))
-            if not page.records:
+            try:
+                record = gate.get(entity.name, id)
+            except NotFound:
                 continue
-            allowed = [p.transition for p in gate.transitions(page.records[0]) if p.decision]
+            allowed = [p.transition for p in gate.transitions(record) if p.decision]
             if allowed:
                 return self._press(entity, gate, id, self._likely(entity, allowed), moment)
         return False
@@ -211,13 +227,19 @@ class Generator:
     def _likely(self, entity: Entity, allowed: list[Transition]) -> Transition:
         """Mostly onwards, now and then a refusal."""
         order = list(entity.workflow.states) if entity.workflow else []
-        phases = {name: state.phase for name, state in entity.workflow.states.items()} if entity.workflow else {}
+        phases = (
+            {name: state.phase for name, state in entity.workflow.states.items()}
+            if entity.workflow
+            else {}
+        )
         good = [t for t in allowed if phases[t.to] != "bad"]
         if good and self.random.random() < 0.92:
             return max(good, key=lambda t: (order.index(t.to), self.random.random()))
         return self.random.choice(allowed)
 
-    def _press(self, entity: Entity, gate: Gate, id: int, transition: Transition, moment: datetime) -> bool:
+    def _press(
+        self, entity: Entity, gate: Gate, id: int, transition: Transition, moment: datetime
+    ) -> bool:
         maker = Maker(self.random, self.faker, moment)
         for _ in range(TRIES):
             asked: dict[str, Any] = {}

@@ -7,7 +7,11 @@ from schema.objects import Entity, Schema
 
 def filling_order(schema: Schema) -> tuple[Entity, ...]:
     """Entities of their own (no child rows), each after those that it must link to."""
-    waiting = {name: _needs(schema, entity) for name, entity in schema.entities.items() if not entity.parent}
+    waiting = {
+        name: _needs(schema, entity)
+        for name, entity in schema.entities.items()
+        if not entity.parent
+    }
     done: list[Entity] = []
     while waiting:
         ready = [name for name, needs in waiting.items() if not needs & waiting.keys() - {name}]

@@ -21,7 +21,12 @@ class SignIn:
 
 
 def sign_in(
-    rulebook: Rulebook, username: str, name: str, roles: Iterable[str], person: int | None, password: str
+    rulebook: Rulebook,
+    username: str,
+    name: str,
+    roles: Iterable[str],
+    person: int | None,
+    password: str,
 ) -> tuple[SignIn, Actor]:
     """Create an account for a person and give what acting as them needs."""
     wanted = tuple(roles)

@@ -66,7 +66,11 @@ def hint(text: str) -> Hint:
 def sample(field: Field, maker: Maker) -> Any:
     """A value for a field that links to nothing, or None to leave it empty."""
     found = hint(field.sample)
-    if field.type != "boolean" and not field.required and maker.random.random() > (found.share or 0.75):
+    if (
+        field.type != "boolean"
+        and not field.required
+        and maker.random.random() > (found.share or 0.75)
+    ):
         return None
     if found.options:
         return maker.random.choice(found.options)

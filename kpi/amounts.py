@@ -124,8 +124,13 @@ def fetch(source: Source, requests: Iterable[Request]) -> dict[Request, dict[int
 def _group(request: Request) -> tuple[Any, ...]:
     """What may share a statement: the same rows in the same order of time."""
     bound, window = request
-    grain = AGGREGATES[bound.measure.function].grain
+    grain = _grain(bound)
     return (bound.entity, bound.date, bound.subject, grain, window if grain == "window" else None)
+
+
+def _grain(bound: Bound) -> str:
+    """What a statement groups by; rows without a date are one lump."""
+    return AGGREGATES[bound.measure.function].grain if bound.date else "lump"
 
 
 def _fetch_group(source: Source, asked: list[Request]) -> dict[Request, dict[int | None, Amount]]:
@@ -158,16 +163,18 @@ def _layout(bounds: list[Bound]) -> list[tuple[int, int]]:
 def _statement(source: Source, bounds: list[Bound], span: Period) -> Any:
     first = bounds[0]
     row = source.tables.model(first.entity).alias(first.entity)
-    grain = AGGREGATES[first.measure.function].grain
-    when = _when(source, first.date, row, grain)
-    subject = _subject(source, first.subject, row)
     columns = [column for bound in bounds for column in _columns(source, bound, row)]
+    within = first.rows_in(span)
+    where = row.deleted_at.is_null()
+    if within is not None:
+        where &= source.expressions.condition(within, row, source.context)
     return (
-        row.select(when.alias("period"), subject.alias("subject"), *columns)
-        .where(
-            row.deleted_at.is_null()
-            & source.expressions.condition(first.rows_in(span), row, source.context)
+        row.select(
+            _when(source, first, row).alias("period"),
+            _subject(source, first.subject, row).alias("subject"),
+            *columns,
         )
+        .where(where)
         .group_by(SQL("1"), SQL("2"))
         .order_by(SQL("1"))
     )
@@ -183,10 +190,11 @@ def _columns(source: Source, bound: Bound, row: Any) -> list[Any]:
     return [counted, *AGGREGATES[bound.measure.function].columns(value, where)]
 
 
-def _when(source: Source, day: Typed, row: Any, grain: str) -> Any:
-    if grain == "window":
+def _when(source: Source, bound: Bound, row: Any) -> Any:
+    grain = _grain(bound)
+    if bound.date is None or grain == "window":
         return SQL("''")
-    value = source.expressions.value(day, row, source.context)
+    value = source.expressions.value(bound.date, row, source.context)
     if isinstance(source.tables.database, PostgresqlDatabase):
         return fn.TO_CHAR(value, "YYYY-MM-DD" if grain == "day" else "YYYY-MM")
     return fn.SUBSTR(value, 1, 10 if grain == "day" else 7)

@@ -56,7 +56,7 @@ class Board:
 def may_view(kpi: Kpi, actor: Actor, level: str, subject: int | None) -> bool:
     """Whether somebody may see a figure at a level: by role, or because it is their own."""
     own = level == "employee" and subject is not None and subject == actor.person
-    return own or not kpi.view or bool(actor.roles & set(kpi.view)) or actor.everything
+    return own or not kpi.view or bool(actor.roles & set(kpi.view)) or actor.system
 
 
 def board(

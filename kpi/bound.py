@@ -17,6 +17,8 @@ from schema.objects import Binding, Kpi, People, Schema
 
 LEVELS = ("company", "department", "employee")
 _SPAN = Span(0, 0)
+ALL = Literal(BOOLEAN, _SPAN, True)
+"""The condition that every row meets."""
 
 
 class Unbound(ValueError):
@@ -27,11 +29,12 @@ class Unbound(ValueError):
 class Bound:
     """A measure, the date that decides its period, and the link that decides its subject.
 
+    `date` is None for rows that are counted as they stand, whatever the period.
     `subject` is None at company level; `only` is an extra condition (a split).
     """
 
     measure: Measure
-    date: Typed
+    date: Typed | None
     subject: Typed | None = None
     only: Typed | None = None
 
@@ -44,8 +47,10 @@ class Bound:
         """Which of the entity's rows count at all, whenever and whoever."""
         return both(self.measure.where, self.only)
 
-    def rows_in(self, period: Period) -> Typed:
-        """Which rows of the entity fall into a period."""
+    def rows_in(self, period: Period) -> Typed | None:
+        """Which rows of the entity fall into a period; None is all of them."""
+        if self.date is None:
+            return None
         first, end = (_moment(self.date.kind, day) for day in (period.start, period.end))
         return Apply(
             BOOLEAN,
@@ -59,16 +64,13 @@ class Bound:
         found = both(self.rows_in(period), self.predicate())
         if self.subject is not None:
             found = both(found, same(self.subject, subject))
-        assert found is not None
-        return found
+        return found or ALL
 
 
 def bound(schema: Schema, kpi: Kpi, measure: Measure, level: str, split: Any = None) -> Bound:
     """Tie a measure of a figure to its date and to the subject of a level."""
     binding = kpi.bind.get(measure.entity, Binding())
     day = measure.on or (binding.date.tree if binding.date else None)
-    if day is None:
-        raise Unbound(f"{kpi.name}: {measure.entity}")
     only = _split_condition(schema, kpi, measure, split) if split is not None else None
     return Bound(measure, day, _subject(schema.people, binding, measure, level), only)
 

@@ -22,7 +22,7 @@ def number(value: Decimal | None, decimals: int) -> str:
     >>> number(Decimal("1234.5"), 2)
     '1,234.50'
     """
-    return DASH if value is None else f"{quantized(value, decimals):,}"
+    return DASH if value is None else f"{quantized(value, decimals) + 0:,}"  # no minus zero
 
 
 def percent(value: Decimal | None, decimals: int) -> str:

@@ -23,7 +23,9 @@ def test_a_period_reads_as_a_half_open_range_and_writes_itself_back(text, start,
     assert (period.start, period.end, period.key) == (start, end, text)
 
 
-@pytest.mark.parametrize("text", ["", "2026-13", "2026-00", "26-06", "2026-Q5", "2026-H3", "06/2026"])
+@pytest.mark.parametrize(
+    "text", ["", "2026-13", "2026-00", "26-06", "2026-Q5", "2026-H3", "06/2026"]
+)
 def test_what_is_no_period_says_what_to_write(text):
     with speaking("en"), pytest.raises(ValueError, match="Write 2026-06, 2026-Q2, 2026-H1 or 2026"):
         Period.parse(text)
@@ -38,7 +40,9 @@ def test_a_year_before_keeps_the_month():
 
 
 def test_a_year_to_date_begins_in_january():
-    assert Period.parse("2026-06").to_date("year") == Period.spanning(Period.parse("2026-01"), Period.parse("2026-06"))
+    assert Period.parse("2026-06").to_date("year") == Period.spanning(
+        Period.parse("2026-01"), Period.parse("2026-06")
+    )
 
 
 def test_a_quarter_to_date_begins_with_the_quarter():
@@ -56,7 +60,13 @@ def test_the_last_day_is_in_and_the_next_is_not():
 
 
 @pytest.mark.parametrize(
-    ("text", "label"), [("2026-06", "2026年6月"), ("2026-Q2", "2026年第2季度"), ("2026-H1", "2026年上半年"), ("2026", "2026年")]
+    ("text", "label"),
+    [
+        ("2026-06", "2026年6月"),
+        ("2026-Q2", "2026年第2季度"),
+        ("2026-H1", "2026年上半年"),
+        ("2026", "2026年"),
+    ],
 )
 def test_a_period_is_called_as_people_call_it(text, label):
     with speaking("zh_CN"):

@@ -1,0 +1,144 @@
+"""Figures from rows: states, quotients, windows of time, people."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from kpi.period import Period
+
+JUNE = Period.parse("2026-06")
+MAY = Period.parse("2026-05")
+
+
+def of(figures, name, period=JUNE, level="company", subject=None, **options):
+    return figures.cells([name], [period], level, **options)[name][(period.key, subject)]
+
+
+def test_a_quotient_keeps_its_two_halves_and_its_rows(figures, put):
+    put("batch", due_on=date(2026, 6, 10), baked_on=date(2026, 6, 9))
+    put("batch", due_on=date(2026, 6, 10), baked_on=date(2026, 6, 12))
+    put("batch", due_on=date(2026, 6, 10), baked_on=None)
+    cell = of(figures, "on_time")
+    assert (cell.numerator, cell.denominator, cell.rows) == (1, 2, 2)
+    assert cell.value == Decimal("0.5")
+
+
+def test_no_rows_is_no_data_and_not_zero(figures):
+    cell = of(figures, "on_time")
+    assert (cell.state, cell.value) == ("no_data", None)
+
+
+def test_rows_without_a_hit_are_zero(figures, put):
+    put("batch", due_on=date(2026, 6, 10), baked_on=date(2026, 6, 12))
+    assert (of(figures, "on_time").state, of(figures, "on_time").value) == ("zero", 0)
+
+
+def test_the_last_day_of_a_month_is_in_and_the_first_of_the_next_is_not(figures, put):
+    for day in (date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 30), date(2026, 7, 1)):
+        put("batch", baked_on=day, sold=Decimal("1.00"))
+    assert of(figures, "sales").value == Decimal("2.00")
+
+
+def test_money_adds_up_exactly(figures, put):
+    for _ in range(30):
+        put("batch", baked_on=date(2026, 6, 3), sold=Decimal("0.10"))
+    assert of(figures, "sales").value == Decimal("3.00")
+
+
+def test_a_year_to_date_adds_the_months_up(figures, put):
+    put("batch", baked_on=date(2026, 1, 31), sold=Decimal("10.00"))
+    put("batch", baked_on=date(2026, 6, 1), sold=Decimal("5.00"))
+    put("batch", baked_on=date(2025, 12, 31), sold=Decimal("99.00"))
+    assert of(figures, "sales_to_date").value == Decimal("15.00")
+    assert of(figures, "sales_to_date", MAY).value == Decimal("10.00")
+
+
+def test_the_last_stock_of_the_month_is_measured_by_the_sales_of_the_year(figures, put):
+    put("stock", counted_on=date(2026, 6, 10), value=Decimal("500"))
+    put("stock", counted_on=date(2026, 6, 30), value=Decimal("60"))
+    put("stock", counted_on=date(2026, 6, 30), value=Decimal("40"))
+    put("batch", baked_on=date(2026, 2, 1), sold=Decimal("1000"))
+    assert of(figures, "stock_ratio").value == Decimal("0.1")
+
+
+def test_without_a_stock_in_the_month_there_is_no_ratio(figures, put):
+    put("stock", counted_on=date(2026, 5, 31), value=Decimal("60"))
+    put("batch", baked_on=date(2026, 6, 1), sold=Decimal("1000"))
+    assert of(figures, "stock_ratio").value is None
+
+
+def test_growth_compares_with_the_period_before(figures, put):
+    put("batch", baked_on=date(2026, 5, 31), sold=Decimal("100"))
+    put("batch", baked_on=date(2026, 6, 1), sold=Decimal("150"))
+    assert of(figures, "growth").value == Decimal("0.5")
+    assert of(figures, "growth", MAY).value is None
+
+
+def test_distinct_people_are_not_added_up_over_months(figures, put):
+    wei = put("baker", name="魏")
+    for day in (date(2026, 5, 1), date(2026, 6, 1)):
+        put("batch", baked_on=day, baker=wei)
+    quarter = Period.parse("2026-Q2")
+    assert of(figures, "bakers", quarter).value == 1
+
+
+def test_an_average_is_taken_over_rows_and_not_over_months(figures, put):
+    for day, loaves in ((date(2026, 4, 1), 10), (date(2026, 5, 1), 40), (date(2026, 5, 2), 40)):
+        put("batch", baked_on=day, loaves=loaves)
+    assert of(figures, "size", Period.parse("2026-Q2")).value == 30
+
+
+def test_rows_without_a_date_of_their_own_count_as_they_stand(figures, put):
+    put("baker", name="魏")
+    put("baker", name="何")
+    assert of(figures, "people").value == 2
+
+
+def test_people_and_nobody_add_up_to_the_company(figures, put):
+    wei, he = put("baker", name="魏"), put("baker", name="何")
+    for baker, sold in ((wei, "1"), (wei, "2"), (he, "4"), (None, "8")):
+        put("batch", baked_on=date(2026, 6, 1), baker=baker, sold=Decimal(sold))
+    cells = figures.cells(["sales"], [JUNE], "employee")["sales"]
+    assert {key[1]: cell.value for key, cell in cells.items()} == {wei: 3, he: 4, None: 8}
+    assert of(figures, "sales").value == 15
+
+
+def test_a_department_is_recomputed_from_its_rows(figures, put):
+    early = put("team", name="早班")
+    wei, he = put("baker", name="魏", team=early), put("baker", name="何", team=early)
+    for baker, baked in ((wei, 9), (wei, 9), (wei, 9), (he, 12)):
+        put("batch", baker=baker, due_on=date(2026, 6, 10), baked_on=date(2026, 6, baked))
+    assert of(figures, "on_time", level="department", subject=early).value == Decimal("0.75")
+
+
+def test_a_split_shows_one_part_of_the_rows(figures, put):
+    put("batch", kind="loaf", due_on=date(2026, 6, 10), baked_on=date(2026, 6, 9))
+    put("batch", kind="roll", due_on=date(2026, 6, 10), baked_on=date(2026, 6, 12))
+    assert of(figures, "on_time", split="loaf").value == 1
+
+
+def test_deleted_rows_do_not_count(figures, put, bakery):
+    from datetime import datetime
+
+    put("batch", baked_on=date(2026, 6, 1), sold=Decimal("1"), deleted_at=datetime(2026, 6, 2))
+    assert of(figures, "sales").state == "no_data"
+
+
+@pytest.mark.parametrize(
+    ("period", "target"), [("2025-12", None), ("2026-06", "0.9"), ("2026-07", "0.95")]
+)
+def test_a_target_holds_from_its_month_on(figures, period, target):
+    found = figures.target(figures.kpi("on_time"), Period.parse(period))
+    assert found == (target and Decimal(target))
+
+
+def test_a_year_of_a_board_takes_one_statement_for_each_base_entity(figures, put, bakery):
+    statements = []
+    execute = bakery.tables.database.execute_sql
+    bakery.tables.database.execute_sql = lambda *a, **k: statements.append(a) or execute(*a, **k)
+    figures.cells(
+        ["on_time", "sales", "sales_to_date"], Period.parse("2026").each_month(), "company"
+    )
+    kinds = [s for s in statements if "batch" in s[0]]
+    assert len(kinds) == 2, "one for due_on, one for baked_on"
