@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from flask import abort, flash, redirect, request, session, url_for
+from flask import flash, redirect, request, session, url_for
 from flask_admin import expose
 from flask_login import current_user, login_user, logout_user
 
@@ -12,12 +13,20 @@ import language
 from admin import accounts, passwords
 from admin.page import Page
 from admin.security import local
+from admin.shell import DENSITIES, THEMES
 from language import say
 
-PUBLIC = frozenset(("account.sign_in", "account.change_locale", "desk.static"))
+PUBLIC = frozenset(("account.sign_in", "account.preferences", "desk.static"))
 """What answers without a session."""
 
 YEAR = 365 * 24 * 3600
+PREFERENCES: Mapping[str, Collection[str]] = {
+    "locale": language.LOCALES,
+    "theme": THEMES,
+    "density": DENSITIES,
+    "nav": ("full", "mini"),
+}
+"""Cookie to the values that it may have."""
 
 
 class AccountPages(Page):
@@ -74,17 +83,18 @@ class AccountPages(Page):
         flash(say("Your password is changed. Other devices have been signed out."), "ok")
         return redirect(url_for("desk.index"))
 
-    @expose("/locale", methods=("POST",))
-    def change_locale(self) -> Any:
-        """Another language, kept on the account and for the next sign-in."""
+    @expose("/preferences", methods=("POST",))
+    def preferences(self) -> Any:
+        """Language, colours, density, menu: kept on the device, the language on the account too."""
+        answer = redirect(local(request.form.get("next")))
+        for name, values in PREFERENCES.items():
+            value = request.form.get(name, "")
+            if value in values:
+                answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True)
         locale = request.form.get("locale", "")
-        if locale not in language.LOCALES:
-            abort(400)
-        if current_user.is_authenticated:
+        if current_user.is_authenticated and locale in language.LOCALES:
             current_user.account.locale = locale
             current_user.account.save(only=["locale"])
-        answer = redirect(local(request.form.get("next")))
-        answer.set_cookie("locale", locale, max_age=YEAR, samesite="Lax", httponly=True)
         return answer
 
 
