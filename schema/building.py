@@ -24,6 +24,7 @@ WORD = re.compile(r"\w+")
 PEOPLE = "people"
 """The word that is broken while the people's entity is."""
 
+NOBODY: frozenset[str] = frozenset()
 EMPTY_WORDS = frozenset({"empty", "null"})
 
 
@@ -164,11 +165,12 @@ class Building:
                 self.findings.add("E306", unknown(clause.text, "clause", self.clauses), clause.span)
         return texts(cited)
 
-    def roles(self, part: Part, key: str) -> tuple[str, ...]:
-        """The roles that a key names; each must be declared."""
+    def roles(self, part: Part, key: str, besides: frozenset[str] = NOBODY) -> tuple[str, ...]:
+        """The roles that a key names; each must be declared, or be a word `besides`."""
         named = part.get(key, ())
         for role in named:
-            self.role(role)
+            if role.text not in besides:
+                self.role(role)
         return texts(named)
 
     def role(self, role: Scalar) -> bool:

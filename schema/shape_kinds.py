@@ -417,6 +417,23 @@ def _head(node: Table) -> Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label alone, or an object that has a label and more."""
+
+    of: Object
+
+    def read(self, node: Node, key: str, findings: Findings) -> Any:
+        """The label, or the part."""
+        languages = isinstance(node, Table) and node.entries and set(node.entries) <= set(LOCALES)
+        bare = isinstance(node, Scalar) and not node.empty
+        return (LabelText() if languages or bare else self.of).read(node, key, findings)
+
+    def json(self) -> dict[str, Any]:
+        """A label or the object."""
+        return {"anyOf": [*LabelText().json()["anyOf"], self.of.json()]}
+
+
+@dataclass(frozen=True, slots=True)
 class ByForm:
     """Different shapes for a text, a list and a mapping."""
 

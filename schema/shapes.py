@@ -14,6 +14,7 @@ from schema.shape_kinds import (
     Exact,
     Flag,
     Key,
+    Labelled,
     LabelText,
     Many,
     Matching,
@@ -178,7 +179,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "field": Key(TEXT),
             "initial": Key(TEXT),
             "states": Key(
-                Names("state", ByForm("a label or a mapping", scalar=LABEL, table=_object("state")),
+                Names("state", Labelled(_object("state")),
                       check=False, least=1),
                 required=True,
             ),  # fmt: skip

@@ -40,6 +40,9 @@ UNFIT: Mapping[str, frozenset[str]] = {
 NO_SETTINGS = frozenset({"lines", "links", "sequence", "file", "image"})
 """Types that a setting cannot be of."""
 
+OWNER = frozenset({"owner"})
+"""The word that may stand among the roles of a field: whoever owns the record."""
+
 FLAGS = ("required", "unique", "index", "multiple", "readonly", "hidden", "private", "retired")
 CONDITIONS = ("visible_if", "required_if", "readonly_if")
 PLAIN_KEYS = ("min_length", "max_length", "on_delete", "width")
@@ -89,7 +92,7 @@ def read_field(
     given |= {key: part.text(key) for key in TEXT_KEYS}
     given |= values(building, entity, part, kind, level)
     given |= {key: building.condition(part.get(key), entity) for key in CONDITIONS}
-    given |= {key: building.roles(part, key) for key in ("read", "write")}
+    given |= {key: building.roles(part, key, OWNER) for key in ("read", "write")}
     return Field(
         name=part.name,
         type=type_.name,

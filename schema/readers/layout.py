@@ -90,6 +90,9 @@ def no_field(building: Building, entity: str, word: Scalar, fields: Iterable[str
     """Note that an entity has no such field, unless the field itself is at fault."""
     if word.text not in building.findings.broken:
         wording = unknown(word.text, f'field of "{entity}"', [*fields, *SYSTEM_FIELDS])
+        if "." in word.text:
+            hint = f'Declare a field with the formula "{word.text}" and name that.'
+            wording = Wording(wording.message, hint)
         building.findings.add("E311", wording, word.span)
     return False
 
