@@ -1,0 +1,238 @@
+"""Boards and appraisal sheets as templates see them: every number already words.
+
+The words are those of `kpi.show`, the same on screen and on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from kpi.board import Board, BoardCell, BoardRow
+from kpi.period import Period
+from kpi.sheet import Sheet, SheetItem
+from kpi.show import DASH, number, part_text, target_text, value_text
+from language import current, say
+from schema.objects import Grade, Kpi, Label
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What a figure is: its key in the rulebook and how it is called and explained."""
+
+    key: str
+    label: str
+    code: str
+    explain: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCellView:
+    """A figure in one period; `verdict` is met, unmet or open."""
+
+    period: str
+    text: str
+    verdict: str
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRowView:
+    """A figure and its cells, in the order of the board's periods."""
+
+    indicator: Indicator
+    cells: tuple[BoardCellView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """A board on paper; `months` are the periods' short names, `span` all of them."""
+
+    label: str
+    span: str
+    first: str
+    last: str
+    keys: tuple[str, ...]
+    months: tuple[str, ...]
+    rows: tuple[BoardRowView, ...]
+    met: int
+    judged: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetItemView:
+    """A line of a sheet; weight and points are a dash where it is not scored."""
+
+    number: int
+    indicator: Indicator
+    numerator: str
+    denominator: str
+    value: str
+    verdict: str
+    weight: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetGroupView:
+    """Lines of a sheet under one heading."""
+
+    label: str
+    items: tuple[SheetItemView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """An appraisal sheet on paper; `bands` says from which score each grade is given."""
+
+    label: str
+    period: str
+    groups: tuple[SheetGroupView, ...]
+    unweighted: tuple[SheetItemView, ...]
+    weight: str
+    points: str
+    computed: str
+    adjustment: str
+    score: str
+    grade: str
+    capped: bool
+    bands: tuple[str, ...]
+
+
+def storable_view(view: BoardView | SheetView) -> dict[str, Any]:
+    """A view as JSON can hold it."""
+    return asdict(view)
+
+
+def _words(label: Label | None) -> str:
+    return label.text(current()) if label else ""
+
+
+def indicator(kpi: Kpi, target: Decimal | None) -> Indicator:
+    """A figure's names and its target in words."""
+    return Indicator(
+        kpi.name,
+        _words(kpi.label),
+        kpi.code,
+        _words(kpi.explain),
+        _words(kpi.source),
+        target_text(kpi, target),
+    )
+
+
+def board_view(board: Board) -> BoardView:
+    """A board in words."""
+    rows = tuple(_board_row(row) for row in board.rows)
+    cells = [cell for row in rows for cell in row.cells if not cell.running]
+    first, last = board.periods[0], board.periods[-1]
+    return BoardView(
+        _words(board.dashboard.label),
+        Period.spanning(first, last).label,
+        f"{first.start:%Y-%m}",
+        f"{last.each_month()[-1].start:%Y-%m}",
+        tuple(period.key for period in board.periods),
+        tuple(short(period) for period in board.periods),
+        rows,
+        sum(cell.verdict == "met" for cell in cells),
+        sum(cell.verdict in {"met", "unmet"} for cell in cells),
+    )
+
+
+def short(period: Period) -> str:
+    """A period's name in a narrow column: the month alone, where it is a month."""
+    return say("M{month}", month=period.start.month) if period.months == 1 else period.label
+
+
+def _board_row(row: BoardRow) -> BoardRowView:
+    cells = tuple(_board_cell(row.kpi, cell) for cell in row.cells)
+    return BoardRowView(indicator(row.kpi, row.target), cells)
+
+
+def _board_cell(kpi: Kpi, cell: BoardCell) -> BoardCellView:
+    text = value_text(kpi, cell.cell.value)
+    return BoardCellView(cell.period.key, text, cell.verdict, cell.running)
+
+
+def sheet_view(sheet: Sheet) -> SheetView:
+    """A sheet in words, its weighted lines by group and all lines numbered through."""
+    numbered = {id(item): n for n, item in enumerate((*sheet.weighted, *sheet.unweighted), 1)}
+    weighted = [
+        (_words(item.group), _sheet_item(item, numbered[id(item)])) for item in sheet.weighted
+    ]
+    groups = tuple(
+        SheetGroupView(label, tuple(item for _, item in lines))
+        for label, lines in groupby(weighted, key=lambda pair: pair[0])
+    )
+    points = [item.points for item in sheet.weighted if item.points is not None]
+    decimals = sheet.card.decimals
+    return SheetView(
+        _words(sheet.card.label),
+        sheet.period.label,
+        groups,
+        tuple(_sheet_item(item, numbered[id(item)]) for item in sheet.unweighted),
+        _weight(sheet.weight),
+        number(sum(points, Decimal(0)), 2),
+        number(sheet.computed, decimals),
+        f"{sheet.adjustment:+.{decimals}f}" if sheet.adjustment else "0",
+        number(sheet.score, decimals),
+        _words(sheet.grade.label) if sheet.grade else DASH,
+        sheet.capped,
+        bands(sheet.card.grades),
+    )
+
+
+def _sheet_item(item: SheetItem, place: int) -> SheetItemView:
+    return SheetItemView(
+        place,
+        indicator(item.kpi, item.target),
+        part_text(item.cell.numerator),
+        part_text(item.cell.denominator),
+        value_text(item.kpi, item.cell.value),
+        item.verdict,
+        DASH if item.weight is None else _weight(item.weight),
+        number(item.points, 2),
+    )
+
+
+def _weight(weight: Decimal) -> str:
+    return f"{weight.normalize():f}"
+
+
+def bands(grades: Sequence[Grade]) -> tuple[str, ...]:
+    """From which score each grade is given, the best first."""
+    texts, above = [], ""
+    for grade in grades:
+        since = "" if grade.since is None else f"{Decimal(grade.since).normalize():f}"
+        texts.append(_band(_words(grade.label), since, above))
+        above = since
+    return tuple(texts)
+
+
+def _band(label: str, since: str, above: str) -> str:
+    if not since:
+        return say("{grade}: below {score}", grade=label, score=above) if above else label
+    if not above:
+        return say("{grade}: {score} and more", grade=label, score=since)
+    return say("{grade}: {since} to below {above}", grade=label, since=since, above=above)
+
+
+def restored_sheet(kept: dict[str, Any]) -> SheetView:
+    """The sheet that a snapshot kept."""
+    groups = tuple(SheetGroupView(g["label"], _items(g["items"])) for g in kept["groups"])
+    rest = {
+        "groups": groups,
+        "unweighted": _items(kept["unweighted"]),
+        "bands": tuple(kept["bands"]),
+    }
+    return SheetView(**{**kept, **rest})
+
+
+def _items(kept: Sequence[dict[str, Any]]) -> tuple[SheetItemView, ...]:
+    return tuple(
+        SheetItemView(**{**item, "indicator": Indicator(**item["indicator"])}) for item in kept
+    )

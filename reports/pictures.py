@@ -1,0 +1,120 @@
+"""Pictures on paper as data: words turned into outlines, QR codes, small charts.
+
+Words are drawn as outlines, because svglib registers any font that an SVG text names
+anew, and every bold in the document would be lost.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import segno
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
+
+from reports.outlines import opened
+
+PALE = "#ececec"
+FAINT = "#c4c4c4"
+ACCENT = "#1f3a5f"
+INK = "#1a1a1a"
+GREY = "#666666"
+
+SEAL = 108
+"""Points across the place of a seal: 38 mm, as large as a company's seal."""
+
+
+def uri(data: bytes, kind: str) -> str:
+    """Bytes as an address that carries them."""
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+@lru_cache(maxsize=256)
+def qr(text: str) -> str:
+    """A QR code that a telephone reads from paper."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="png", scale=6, border=0)
+    return uri(out.getvalue(), "image/png")
+
+
+def _short(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _svg(width: float, height: float, parts: Iterable[str]) -> str:
+    box = f'width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>'
+    return uri(f"{head}{''.join(parts)}</svg>".encode(), "image/svg+xml")
+
+
+def _word(
+    text: str, font: Path, size: float, middle: tuple[float, float], tilt: float, gap: float
+) -> str:
+    """A word's outlines as an SVG path, centred on a point and turned by an angle."""
+    face = opened(str(font))
+    outlines, cmap = face.getGlyphSet(), face.getBestCmap()
+    names = [cmap.get(ord(sign), ".notdef") for sign in text]
+    scale = size / face["head"].unitsPerEm
+    along = -(sum(outlines[n].width * scale for n in names) + gap * (len(names) - 1)) / 2
+    cos, sin = math.cos(tilt), math.sin(tilt)
+    pen = SVGPathPen(outlines, ntos=_short)
+    for name in names:
+        x, y = along, -size * 0.38
+        at = (middle[0] + x * cos - y * sin, middle[1] - x * sin - y * cos)
+        matrix = (cos * scale, -sin * scale, -sin * scale, -cos * scale, *at)
+        outlines[name].draw(TransformPen(pen, matrix))
+        along += outlines[name].width * scale + gap
+    return str(pen.getCommands())
+
+
+@lru_cache(maxsize=16)
+def watermark(text: str, font: Path, width: float, height: float) -> str:
+    """A word across the page, in outlines: light, sharp, below the text."""
+    size = 150.0 if len(text) < 3 else 900.0 / (len(text) + 3)
+    path = _word(text, font, size, (width / 2, height / 2), math.radians(35), size * 0.27)
+    edge = f'<rect x="0" y="0" width="{width}" height="{height}" fill="none" stroke="none"/>'
+    return _svg(width, height, (edge, f'<path d="{path}" fill="{PALE}"/>'))
+
+
+@lru_cache(maxsize=16)
+def seal_place(text: str, font: Path) -> str:
+    """A dashed ring as large as a company's seal, with a word in it."""
+    half = SEAL / 2
+    path = _word(text, font, 9, (half, half), 0.0, 3.5)
+    dashes = f'fill="none" stroke="{FAINT}" stroke-width="0.6" stroke-dasharray="3,3"'
+    ring = f'<circle cx="{half}" cy="{half}" r="{half - 1}" {dashes}/>'
+    return _svg(SEAL, SEAL, (ring, f'<path d="{path}" fill="{FAINT}"/>'))
+
+
+@lru_cache(maxsize=128)
+def sparkline(values: Sequence[float | None], labels: Sequence[str], font: Path) -> str:
+    """Figures of several periods as a small line, each with its value; gaps stay gaps."""
+    width, height = 340, 80
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=0), max(known, default=1)
+    step = (width - 60) / max(len(values) - 1, 1)
+    points = [
+        None if v is None else (30 + n * step, 54 - (v - low) / ((high - low) or 1) * 30)
+        for n, v in enumerate(values)
+    ]
+    drawn = [
+        f'<line x1="{_short(a[0])}" y1="{_short(a[1])}" x2="{_short(b[0])}" y2="{_short(b[1])}"'
+        f' stroke="{ACCENT}" stroke-width="1.6"/>'
+        for a, b in zip(points, points[1:], strict=False)
+        if a and b
+    ]
+    for n, (point, label) in enumerate(zip(points, labels, strict=True)):
+        month = _word(label, font, 14, (30 + n * step, 66), 0.0, 0)
+        drawn.append(f'<path d="{month}" fill="{GREY}"/>')
+        if point:
+            figure = _word(f"{values[n]:.1f}", font, 15, (point[0], point[1] - 13), 0.0, 0)
+            dot = (
+                f'<circle cx="{_short(point[0])}" cy="{_short(point[1])}" r="2.6" fill="{ACCENT}"/>'
+            )
+            drawn += [dot, f'<path d="{figure}" fill="{INK}"/>']
+    return _svg(width, height, drawn)

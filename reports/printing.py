@@ -1,0 +1,249 @@
+"""Documents as PDF: of a record, of a board of figures, of many records in one file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2.sandbox import SandboxedEnvironment
+from pypdf import PdfReader, PdfWriter
+
+from formula.evaluate import holds, value
+from kpi.board import board
+from kpi.figures import Figures
+from kpi.period import Period, latest
+from kpi.sheet import sheet
+from language import current, say, speaking
+from records.gate import Gate
+from records.record import Record
+from records.refusals import Forbidden
+from records.rows import StoredRow
+from records.rulebook import Rulebook
+from records.titles import worded
+from reports import pictures
+from reports.context import names
+from reports.document import Document, digest, page_size, sealed, stamp
+from reports.environment import environment, explained, templates_of
+from reports.figures import SheetView, board_view, restored_sheet, sheet_view, storable_view
+from reports.fonts import Faces, faces_of, prepare
+from reports.ledger import Copy, enter, figures_printed
+from reports.typeset import Imprint, typeset
+from reports.views import Reader
+from schema.objects import Report, Scorecard
+
+Told = Callable[[int, int], None]
+"""Told how many documents are ready, and of how many."""
+
+
+@lru_cache(maxsize=8)
+def sandbox(folder: str, stamp: str, locale: str) -> SandboxedEnvironment:
+    """The sandbox of one edition of a rulebook in a locale, its templates compiled once."""
+    return environment(templates_of(folder), locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a document is about: the paper's facts, the template's names, the ledger's words."""
+
+    report: Report
+    document: Document
+    context: Mapping[str, Any]
+    reader: Reader
+    figures: Mapping[str, Any] | None = None
+    record: Record | None = None
+    period: str = ""
+
+
+class Printer:
+    """Sets documents for whoever stands in front of a gate, and writes each print down."""
+
+    def __init__(
+        self, rulebook: Rulebook, fonts_folder: Path | str, figures: Figures | None = None
+    ) -> None:
+        self.rulebook = rulebook
+        self.fonts_folder = Path(fonts_folder)
+        self.figures = figures or Figures(rulebook)
+
+    def record_pdf(self, report: Report | str, gate: Gate, id: int) -> bytes:
+        """The document of a record; refused with a reason where it may not be printed."""
+        with speaking(gate.actor.locale):
+            return self._set(gate, self._of_record(self._report(report), gate, id))
+
+    def merged_pdf(
+        self, report: Report | str, gate: Gate, ids: Iterable[int], told: Told | None = None
+    ) -> bytes:
+        """The documents of many records in one file, a bookmark for each."""
+        wanted, declared = tuple(ids), self._report(report)
+        with speaking(gate.actor.locale):
+            subjects = [self._of_record(declared, gate, id) for id in wanted]
+            merged = PdfWriter()
+            for done, subject in enumerate(subjects, 1):
+                pdf = self._set(gate, subject)
+                title = f"{subject.document.number} {subject.document.name}"
+                merged.append(PdfReader(io.BytesIO(pdf)), outline_item=title, import_outline=False)
+                if told:
+                    told(done, len(wanted))
+            return _written(merged)
+
+    def dashboard_pdf(
+        self,
+        report: Report | str,
+        gate: Gate,
+        until: Period,
+        count: int | None = None,
+        level: str = "company",
+        subject: int | None = None,
+    ) -> bytes:
+        """The table of a dashboard's figures over the periods that end with `until`."""
+        with speaking(gate.actor.locale):
+            declared = self._report(report)
+            dashboard = self.rulebook.schema.dashboards[declared.dashboard]
+            if dashboard.view and not gate.actor.system:
+                if not gate.actor.roles & set(dashboard.view):
+                    raise Forbidden(say("Your roles do not include these figures."))
+            across = latest(until, count or dashboard.periods)
+            today = self.rulebook.clock().date()
+            view = board_view(
+                board(self.figures, dashboard, gate.actor, across, today, level, subject)
+            )
+            reader = Reader(self.rulebook.schema, gate.get)
+            number = f"{view.first}–{view.last}"
+            made = self._document(declared, gate, number)
+            context = {**names(gate, reader), "board": view}
+            period = f"{across[0].key}/{across[-1].key}/{level}/{subject or ''}"
+            kept = storable_view(view)
+            return self._set(gate, Subject(declared, made, context, reader, kept, None, period))
+
+    def _report(self, report: Report | str) -> Report:
+        return report if isinstance(report, Report) else self.rulebook.schema.reports[report]
+
+    def _of_record(self, report: Report, gate: Gate, id: int) -> Subject:
+        """A record's document, when whoever asks may print it and the report is for it."""
+        record = gate.get(report.of, id)
+        decision = gate.decide("print", report.of, record)
+        if not decision:
+            raise Forbidden(decision.reason)
+        row, context = gate.session.row(report.of, id), gate.session.context
+        label = report.label.text(current())
+        if report.when and not holds(report.when.tree, row, context):
+            raise Forbidden(say("“{report}” is not made for this record.", report=label))
+        draft = report.draft is not None and holds(report.draft.tree, row, context)
+        number = _number(report, gate, row) or record.title
+        made = self._document(report, gate, number, draft, record.version)
+        reader = Reader(self.rulebook.schema, gate.get)
+        filled = self._sheet(report, gate, record, row, draft)
+        shown = {**names(gate, reader, report.of), "record": reader.view(record), "sheet": filled}
+        kept = storable_view(filled) if filled else None
+        return Subject(report, made, shown, reader, kept, record)
+
+    def _sheet(
+        self, report: Report, gate: Gate, record: Record, row: StoredRow, draft: bool
+    ) -> SheetView | None:
+        """The appraisal sheet that the record is, if it is one; printed numbers stay."""
+        card = self._scorecard(report, gate, row)
+        if card is None:
+            return None
+        if not draft:
+            kept = figures_printed(self.rulebook, report.name, record.id, record.version)
+            if kept:
+                return restored_sheet(kept)
+        adjustment = row.get(card.adjust) if card.adjust else None
+        person, month = row.get(card.person), row.get(card.period)
+        return sheet_view(
+            sheet(self.figures, card, person, month, adjustment, row, gate.session.context)
+        )
+
+    def _scorecard(self, report: Report, gate: Gate, row: StoredRow) -> Scorecard | None:
+        cards = (c for c in self.rulebook.schema.scorecards.values() if c.of == report.of)
+        context = gate.session.context
+        return next((c for c in cards if not c.when or holds(c.when.tree, row, context)), None)
+
+    def _document(
+        self, report: Report, gate: Gate, number: str, draft: bool = False, version: int = 0
+    ) -> Document:
+        """The facts of the paper, its watermark and the place of a seal."""
+        landscape = "landscape" in report.paper
+        head = self._files()[1]
+        mark = pictures.watermark(say("Draft"), head, *page_size(landscape)) if draft else ""
+        return Document(
+            name=report.label.text(current()),
+            number=number,
+            printed_at=stamp(self.rulebook.clock()),
+            printed_by=gate.actor.name,
+            landscape=landscape,
+            draft=draft,
+            version=version,
+            watermark=mark,
+            seal=pictures.seal_place(say("Seal here"), head),
+        )
+
+    def _files(self) -> tuple[Path, Path]:
+        """The font files of the current locale: text and head."""
+        faces = prepare(self.fonts_folder, locale=current())
+        text, head, _ = faces.files(self.fonts_folder / faces.stamp).values()
+        return text, head
+
+    def _set(self, gate: Gate, subject: Subject) -> bytes:
+        """Run the template, set the page, write the print down."""
+        schema, document = self.rulebook.schema, subject.document
+        faces: Faces = faces_of(current())
+        prepare(self.fonts_folder, locale=current())
+        with explained(subject.report.template):
+            box = sandbox(schema.folder, schema.stamp, current())
+            template = box.get_template(subject.report.template)
+            html = template.render(document=document, faces=faces, **subject.context)
+        snapshot = _snapshot(subject)
+        full = digest(snapshot)
+        title = f"{document.number} {document.name}"
+        made = self.rulebook.clock().replace(tzinfo=ZoneInfo(schema.company.time_zone))
+        imprint = Imprint(title, schema.company.name.text(current()), full[:16], made)
+        pdf = typeset(sealed(html, document, full), imprint)
+        enter(self.rulebook, gate.actor, _copy(subject, snapshot, pdf))
+        return pdf
+
+
+def _number(report: Report, gate: Gate, row: StoredRow) -> str:
+    """The number that the report's own pattern gives a record's document."""
+    if report.number is None:
+        return ""
+    parts = tuple(p if isinstance(p, str) else p.tree for p in report.number.parts)
+    values = (value(p, row, gate.session.context) for p in parts if not isinstance(p, str))
+    return worded(gate.rulebook.schema, parts, values)
+
+
+def _snapshot(subject: Subject) -> dict[str, Any]:
+    """Everything that the document showed: what its check code vouches for."""
+    shown: dict[str, Any] = {
+        "report": subject.report.name,
+        "number": subject.document.number,
+        "version": subject.document.version,
+        "records": subject.reader.seen,
+    }
+    return {**shown, "figures": subject.figures} if subject.figures else shown
+
+
+def _copy(subject: Subject, snapshot: dict[str, Any], pdf: bytes) -> Copy:
+    return Copy(
+        report=subject.report.name,
+        label=subject.document.name,
+        number=subject.document.number,
+        entity=subject.report.of,
+        record=subject.record.id if subject.record else None,
+        period=subject.period,
+        draft=subject.document.draft,
+        pages=len(PdfReader(io.BytesIO(pdf)).pages),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        snapshot=snapshot,
+    )
+
+
+def _written(merged: PdfWriter) -> bytes:
+    out = io.BytesIO()
+    merged.write(out)
+    return out.getvalue()
