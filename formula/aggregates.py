@@ -200,16 +200,22 @@ def _measure(
 ) -> Typed:
     """A figure's aggregate over all rows of an entity."""
     value, where, on = pieces
-    by = inner.typed(argument.by) if argument.by is not None else None
+    by = None if argument.by is None else _subject(argument.by, inner)
     if by is not None and broken(by):
         return by
-    if by is not None and (by.kind.name != "link" or by.kind.many):
-        words = {"name": quoted(show(call)), "found": described(by.kind)}
-        return inner.refuse("E644", by.span, wanted="a link", **words)
     kind = _kind_giver(function, value, inner, call.span).kind
     return Measure(
         kind, call.span, function.name, base.entity, value, where, on, by, text=show(call)
     )
+
+
+def _subject(reference: Reference, inner: Place) -> Typed:
+    """The link that decides a figure's subject."""
+    tree = inner.typed(reference)
+    if broken(tree) or (tree.kind.name == "link" and not tree.kind.many):
+        return tree
+    words = {"name": quoted(show(reference)), "found": described(tree.kind)}
+    return inner.refuse("E644", tree.span, wanted="a link", **words)
 
 
 def _children(

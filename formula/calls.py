@@ -26,6 +26,14 @@ _AT_HOME: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """Each level of a function to the levels of formulas that may call it."""
 
+_HINTS: Mapping[str, str] = MappingProxyType(
+    {
+        "aggregate": "It needs the rows of a record or of a figure.",
+        "cell": "It works in figures only.",
+        "score": "It works in appraisal sheets only.",
+    }
+)
+
 
 def called(call: Call, place: Place) -> Typed:
     """A call with its function known and its arguments checked."""
@@ -34,8 +42,9 @@ def called(call: Call, place: Place) -> Typed:
         hint = suggestion(call.name, FUNCTIONS)
         return place.refuse("E612", call.span, hint, name=quoted(call.name))
     rows = _goes_over_rows(call, function)
-    if place.level not in _AT_HOME["aggregate" if rows else function.level]:
-        return place.refuse("E623", call.span, name=function.name)
+    level = "aggregate" if rows else function.level
+    if place.level not in _AT_HOME[level]:
+        return place.refuse("E623", call.span, _HINTS[level], name=f"{function.name}()")
     if rows:
         return aggregated(call, function, place)
     if function.name == "band":

@@ -36,7 +36,7 @@ MESSAGES = MappingProxyType(
         "E620": "{path} has one value per {entity}, not one value.",
         "E621": "{inner}() stands inside {outer}(); aggregates are not nested here.",
         "E622": "{path} crosses from one {entity} to many {child}.",
-        "E623": "{name}() does not work in this place.",
+        "E623": "{name} does not work in this place.",
         "E624": "{child} has {count} links to {entity}: {links}.",
         "E625": "{child} has no link to {entity}.",
         "E626": '"{word}" means nothing to {name}() here.',

@@ -14,6 +14,12 @@ from formula.tree import Figure, Path, Setting, Step, Typed
 from formula.words import described
 
 _CELLS = frozenset({"target", "headcount", "workdays"})
+_HOMES = MappingProxyType(
+    {
+        "kpi": "It works in figures and appraisal sheets only.",
+        "score": "It works in appraisal sheets only.",
+    }
+)
 
 
 def field_named(scope: Scope, entity: str, name: str) -> str:
@@ -168,7 +174,7 @@ def _figure(reference: Reference, place: Place) -> Typed:
     """Another figure, or an item of the sheet."""
     source, name = reference.names[0], ".".join(reference.names[1:])
     if place.level not in (("score",) if source == "score" else ("figure", "score")):
-        return place.refuse("E623", reference.span, name=source)
+        return place.refuse("E623", reference.span, _HOMES[source], name=quoted(source))
     if name in place.scope.kpis():
         return Figure(number(MAX_SCALE), reference.span, source, name)
     hint = suggestion(name, place.scope.kpis())
@@ -179,8 +185,11 @@ def _cell(reference: Reference, place: Place) -> Typed:
     """The target, headcount or working days of a cell, or the total of a sheet."""
     name = reference.names[0]
     wrong_level = name == "total" and place.level != "score"
-    if wrong_level or len(reference.names) > 1:
-        return place.refuse("E623", reference.span, name=name)
+    if len(reference.names) > 1:
+        words = {"name": quoted(name), "kind": described(number(MAX_SCALE))}
+        return place.refuse("E619", reference.spot(1), **words)
+    if wrong_level:
+        return place.refuse("E623", reference.span, _HOMES["score"], name=quoted(name))
     source = "sheet" if name == "total" else "cell"
     return Figure(number(MAX_SCALE), reference.span, source, name)
 

@@ -9,6 +9,7 @@ from formula.kinds import Kind
 _NAMES = {
     "integer": "a whole number",
     "number": "a number",
+    "ratio": "a ratio",
     "text": "a text",
     "boolean": "true or false",
     "date": "a date",
