@@ -1,0 +1,210 @@
+"""Somebody's desk: what waits for them, what is late, what they started.
+
+Each answer is one statement over all entities that can have such records, and one more
+for the titles of each entity that is met, however many records there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from peewee import Value
+
+from formula.kinds import DATE
+from formula.tree import Apply, Literal
+from records.find import Listing
+from records.grants import condition
+from records.query import NOWHERE, Query, path
+from records.record import Record, Task
+from records.session import Session
+from records.visibility import OWNER
+from schema.objects import Entity, Transition, Workflow
+
+FINISHED = ("ok", "end", "bad")
+"""Phases in which nobody has anything to do any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record for the desk before its title is known."""
+
+    entity: str
+    id: int
+    since: datetime
+
+
+Condition = Callable[[Session, Entity, Any], Any]
+
+
+def waiting(session: Session, limit: int) -> list[Task]:
+    """Records in a state that the actor can end, longest waiting first."""
+    return _tasks(session, _with_workflow(session), waits, limit, oldest=True)
+
+
+def overdue(session: Session, limit: int) -> list[Task]:
+    """Unfinished records whose day has passed, the actor's own or waiting for the actor."""
+    entities = (entity for entity in session.schema.entities.values() if entity.due)
+    return _tasks(session, entities, late, limit, oldest=True)
+
+
+def started(session: Session, limit: int) -> list[Task]:
+    """The actor's own records that are not finished, latest first."""
+    return _tasks(session, _with_workflow(session), own_unfinished, limit, oldest=False)
+
+
+def _with_workflow(session: Session) -> Iterator[Entity]:
+    return (e for e in session.schema.entities.values() if e.workflow is not None)
+
+
+def waits(session: Session, entity: Entity, model: Any) -> Any:
+    """Which records wait for the actor; None when none ever can."""
+    workflow = entity.workflow
+    if workflow is None:
+        return None
+    tests = [
+        test
+        for transition in workflow.transitions.values()
+        if not anywhere(workflow, transition)
+        and (test := _waits_at(session, workflow, transition, model)) is not None
+    ]
+    return reduce(or_, tests) if tests else None
+
+
+def anywhere(workflow: Workflow, transition: Transition) -> bool:
+    """Whether a transition leaves every other state, like a cancellation: nobody waits for it."""
+    return len(workflow.states) > 2 and len(set(transition.origins) - {transition.to}) >= (
+        len(workflow.states) - 1
+    )
+
+
+def _waits_at(session: Session, workflow: Workflow, transition: Transition, model: Any) -> Any:
+    who = _who(session, workflow, transition, model)
+    if who is False:
+        return None
+    origins = [o for o in transition.origins if workflow.states[o].phase not in FINISHED]
+    if not origins:
+        return None
+    tests = [getattr(model, workflow.field).in_(origins)]
+    if who is not True:
+        tests.append(who)
+    if transition.when is not None:
+        tests.append(session.condition(transition.when.tree, model))
+    return reduce(and_, tests)
+
+
+def _who(session: Session, workflow: Workflow, transition: Transition, model: Any) -> Any:
+    """For which records a transition is the actor's: True, False, or a condition."""
+    actor = session.actor
+    # What the owner has not handed in yet waits for the owner, whoever else could.
+    drafting = OWNER in transition.by and transition.origins == (workflow.initial,)
+    if actor.roles & set(transition.by) and not drafting:
+        return True
+    if actor.person is None:
+        return False
+    tests = [_is_me(session, path.tree, model) for path in transition.by_people]
+    if OWNER in transition.by:
+        tests.append(model.owner == actor.person)
+    return reduce(or_, tests) if tests else False
+
+
+def _is_me(session: Session, tree: Any, model: Any) -> Any:
+    return session.value(tree, model) == Value(session.actor.person, converter=False)
+
+
+def late(session: Session, entity: Entity, model: Any) -> Any:
+    """Which records are past their day and concern the actor."""
+    if session.actor.person is None and not session.actor.roles:
+        return None
+    tests = [model.owner == session.actor.person] if session.actor.person is not None else []
+    waits_here = waits(session, entity, model)
+    tests += [waits_here] if waits_here is not None else []
+    if not tests:
+        return None
+    due = path(entity, entity.fields[entity.due])
+    today = Literal(DATE, NOWHERE, session.context.today)
+    passed = session.condition(Apply(due.kind, NOWHERE, "lt", (due, today)), model)
+    unfinished = _unfinished(entity, model)
+    return reduce(and_, [reduce(or_, tests), passed, *unfinished])
+
+
+def _unfinished(entity: Entity, model: Any) -> list[Any]:
+    workflow = entity.workflow
+    if workflow is None:
+        return []
+    states = [s.name for s in workflow.states.values() if s.phase not in FINISHED]
+    return [getattr(model, workflow.field).in_(states)]
+
+
+def own_unfinished(session: Session, entity: Entity, model: Any) -> Any:
+    """Which records the actor owns and nobody has finished."""
+    if session.actor.person is None:
+        return None
+    return reduce(and_, [model.owner == session.actor.person, *_unfinished(entity, model)])
+
+
+def _tasks(
+    session: Session, entities: Iterable[Entity], which: Condition, limit: int, oldest: bool
+) -> list[Task]:
+    found = _found(session, entities, which, max(1, min(limit, 500)), oldest)
+    records = dict(_records(session, found))
+    return [
+        _task(session, each, record)
+        for each in found
+        if (record := records.get((each.entity, each.id))) is not None
+    ]
+
+
+def _found(
+    session: Session, entities: Iterable[Entity], which: Condition, limit: int, oldest: bool
+) -> list[Found]:
+    parts = [part for e in entities if (part := _part(session, e, which)) is not None]
+    if not parts:
+        return []
+    union = reduce(lambda a, b: a.union_all(b), parts).alias("desk")
+    order = union.c.since.asc() if oldest else union.c.since.desc()
+    # Any model may carry the statement; its own table is not read.
+    carrier = session.tables.History
+    query = (
+        carrier.select(union.c.entity, union.c.id, union.c.since)
+        .from_(union)
+        .order_by(order, union.c.entity, union.c.id)
+        .limit(limit)
+    )
+    return [Found(entity, id, _moment(since)) for entity, id, since in query.tuples()]
+
+
+def _moment(raw: Any) -> datetime:
+    return raw if isinstance(raw, datetime) else datetime.fromisoformat(raw)
+
+
+def _part(session: Session, entity: Entity, which: Condition) -> Any:
+    model = session.model(entity.name)
+    allowed = condition(session, "read", entity.name, model)
+    test = which(session, entity, model) if allowed is not False else None
+    if test is None:
+        return None
+    name = Value(entity.name, converter=False).alias("entity")
+    query = model.select(name, model.id.alias("id"), model.updated_at.alias("since"))
+    query = query.where(model.deleted_at.is_null(), test)
+    return query if allowed is True else query.where(allowed)
+
+
+def _records(session: Session, found: list[Found]) -> Iterator[tuple[tuple[str, int], Record]]:
+    for name in dict.fromkeys(each.entity for each in found):
+        ids = [each.id for each in found if each.entity == name]
+        entity = session.entity(name)
+        fields = [entity.fields[entity.due]] if entity.due else []
+        listing = Listing(session, entity, Query(), lambda m, ids=ids: m.id.in_(ids), fields)
+        for record in listing.every(listing.model.id):
+            yield (name, record.id), record
+
+
+def _task(session: Session, found: Found, record: Record) -> Task:
+    due = record.values.get(session.entity(found.entity).due)
+    day: date | None = due.date() if isinstance(due, datetime) else due
+    return Task(found.entity, found.id, record.title, record.state, found.since, day)

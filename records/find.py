@@ -1,0 +1,281 @@
+"""Lists: a page of records with titles and totals in a handful of statements.
+
+One statement counts and sums, one reads the page as plain tuples with the titles of
+links as scalar sub-selects, and one more is needed for each column of many links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from peewee import Case, fn
+
+from language import say
+from models.expressions import grouped
+from records.grants import condition
+from records.query import Query, filter_condition, path, unknown
+from records.record import Page, Record
+from records.refusals import FieldProblem, Forbidden, Refused
+from records.search import search_condition
+from records.session import Session
+from records.titles import TitleColumns, link_titles
+from records.visibility import OWNER, in_lists, only_own, probed
+from schema.objects import Entity, Field
+
+Condition = Callable[[Any], Any]
+"""An extra condition that another package brings: the model's alias to an expression."""
+
+
+def find(session: Session, entity: str, query: Query, extra: Condition | None = None) -> Page:
+    """The page of records that a query asks for and that somebody may read."""
+    declared = session.entity(entity)
+    listing = Listing(session, declared, query, extra)
+    total, totals = listing.counted()
+    records = tuple(listing.page()) if total else ()
+    return Page(records, total, query.number, query.limit, totals)
+
+
+def count(session: Session, entity: str, query: Query, extra: Condition | None = None) -> int:
+    """How many records a query finds."""
+    return Listing(session, session.entity(entity), query, extra).counted()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Columns of the statement that together make one value of a record."""
+
+    name: str
+    columns: tuple[Any, ...]
+    value: Callable[[tuple[Any, ...]], Any]
+
+
+class Listing:
+    """One list about to be read: its condition, its columns, its order."""
+
+    def __init__(
+        self,
+        session: Session,
+        entity: Entity,
+        query: Query,
+        extra: Condition | None = None,
+        fields: Iterable[Field] | None = None,
+    ) -> None:
+        self.session = session
+        self.entity = entity
+        self.query = query
+        self.extra = extra
+        self.model = session.model(entity.name)
+        self.where = self._where()
+        self.fields = self._fields() if fields is None else list(fields)
+
+    def _where(self) -> Any:
+        session, entity, query, model = self.session, self.entity, self.query, self.model
+        tests = [self._granted(), model.deleted_at.is_null(not query.deleted)]
+        tests += [filter_condition(session, entity, model, wanted) for wanted in query.filters]
+        tests.append(search_condition(session, entity, model, query.search))
+        if query.where is not None:
+            tests.append(session.condition(query.where.tree, model))
+        if self.extra is not None:
+            tests.append(self.extra(model))
+        return reduce(and_, [test for test in tests if test is not None])
+
+    def _granted(self) -> Any:
+        actions = ("read", "restore") if self.query.deleted else ("read",)
+        found = [
+            condition(self.session, action, self.entity.name, self.model) for action in actions
+        ]
+        if any(test is False for test in found):
+            raise Forbidden(say("You may not see these records."))
+        tests = [test for test in found if test is not True]
+        return reduce(and_, tests) if tests else None
+
+    def _fields(self) -> list[Field]:
+        names = self.query.columns
+        if names is None:
+            found = [in_lists(self.session, self.entity, n) for n in self.entity.list.columns]
+            return [field for field in found if field is not None]
+        return [self._asked(name, in_lists) for name in dict.fromkeys(names)]
+
+    def _asked(self, name: str, rule: Callable[..., Field | None]) -> Field:
+        field = rule(self.session, self.entity, name)
+        if field is None:
+            raise Refused([FieldProblem(name, unknown(name))])
+        return field
+
+    def counted(self) -> tuple[int, dict[str, Any]]:
+        """How many rows there are and the sums over all of them, in one statement."""
+        fields = [self._asked(name, probed) for name in self.query.totals]
+        sums = [fn.SUM(self._value(field)).coerce(False) for field in fields]
+        row = self.model.select(fn.COUNT(self.model.id), *sums).where(self.where).tuples().first()
+        decode = self.session.expressions.decoded
+        found = {
+            field.name: decode(field.kind, raw) for field, raw in zip(fields, row[1:], strict=True)
+        }
+        return row[0], found
+
+    def page(self) -> Iterator[Record]:
+        """The records of the page; only their ids are sorted and skipped over."""
+        return self._read(self._page_ids, self._ordered)
+
+    def every(self, *order: Any) -> Iterator[Record]:
+        """All the records, in an order that the caller gives."""
+        model = self.model
+        return self._read(
+            lambda columns: model.select(model.id, *columns).where(self.where),
+            lambda query: query.order_by(*order),
+        )
+
+    def _read(self, select: Callable[..., Any], order: Callable[..., Any]) -> Iterator[Record]:
+        slots = self._slots()
+        columns = [column for slot in slots for column in slot.columns]
+        rows = list(order(select(columns)).tuples())
+        many = {
+            field.name: self._many(field, [row[0] for row in rows])
+            for field in self.fields
+            if field.type == "links" and rows
+        }
+        return (self._record(slots, row, many) for row in rows)
+
+    def _page_ids(self, columns: list[Any]) -> Any:
+        model, query = self.model, self.query
+        ids = self._ordered(model.select(model.id).where(self.where))
+        ids = ids.limit(query.limit).offset((query.number - 1) * query.limit).alias("page")
+        return model.select(model.id, *columns).join(ids, on=(model.id == ids.c.id))
+
+    def _ordered(self, query: Any) -> Any:
+        names = self.query.sort or self.entity.list.sort
+        orders = [order for name in names for order in self._order(name)]
+        return query.order_by(*orders, self.model.id.desc())
+
+    def _order(self, name: str) -> Iterator[Any]:
+        field = self._asked(name.lstrip("-"), probed)
+        for expression in self._sort_keys(field):
+            if field.name in ("id", "created_at", "updated_at"):
+                yield expression.desc() if name.startswith("-") else expression.asc()
+            elif name.startswith("-"):
+                yield expression.desc(nulls="LAST")
+            else:
+                yield expression.asc(nulls="LAST")
+
+    def _sort_keys(self, field: Field) -> list[Any]:
+        if field.type == "link" and field.to:
+            titles = link_titles(self.session, self.entity, field, self.model)
+            return [grouped(column) for column in titles.columns()[: len(titles.trees)]]
+        if field.type == "links":
+            raise Refused(
+                [
+                    FieldProblem(
+                        field.name, say("{field} cannot be sorted by.", field=str(field.label))
+                    )
+                ]
+            )
+        if field.type == "choice" and not field.multiple:
+            places = tuple((key, place) for place, key in enumerate(field.options))
+            return [Case(self._value(field), places, None)] if places else []
+        return [self._value(field)]
+
+    def _value(self, field: Field) -> Any:
+        if field.name in self.model._meta.fields:
+            return getattr(self.model, field.name)
+        return self.session.value(path(self.entity, field), self.model)
+
+    def _slots(self) -> list[Slot]:
+        model, entity = self.model, self.entity
+        state = entity.workflow.field if entity.workflow else ""
+        slots = [
+            Slot("id", (), lambda raw: None),
+            Slot("version", (model.version,), _first),
+            Slot("deleted", (model.deleted_at,), lambda raw: raw[0] is not None),
+            Slot(
+                "state",
+                (getattr(model, state),) if state else (),
+                lambda raw: raw[0] if raw else "",
+            ),
+            self._title_slot(),
+        ]
+        if any(only_own(self.session, field) for field in self.fields):
+            slots.append(Slot("owner", (model.owner,), _first))
+        for field in self.fields:
+            slots += self._field_slots(field)
+        return slots
+
+    def _title_slot(self) -> Slot:
+        titles = TitleColumns(self.session, self.entity.name, None, masked=False)
+        columns = tuple(self.session.value(tree, self.model) for tree in titles.trees)
+        return Slot("title", columns, titles.words)
+
+    def _field_slots(self, field: Field) -> Iterator[Slot]:
+        if field.type == "links":
+            return
+        stored = field.name in self.model._meta.fields
+        yield Slot(
+            f"value {field.name}", (self._value(field),), _first if stored else self._decoded(field)
+        )
+        if field.type == "link" and field.to:
+            titles = link_titles(self.session, self.entity, field, self.model)
+            columns = (getattr(self.model, field.name), *titles.columns())
+            yield Slot(
+                f"title {field.name}", columns, lambda raw, t=titles: t.title(raw[0], raw[1:])
+            )
+
+    def _decoded(self, field: Field) -> Callable[[tuple[Any, ...]], Any]:
+        decode = self.session.expressions.decoded
+        return lambda raw: decode(field.kind, raw[0])
+
+    def _record(self, slots: list[Slot], row: tuple[Any, ...], many: dict[str, Any]) -> Record:
+        found: dict[str, Any] = {}
+        place = 1
+        for slot in slots:
+            end = place + len(slot.columns)
+            found[slot.name] = slot.value(row[place:end])
+            place = end
+        values, titles = self._split(found, row[0], many)
+        title = found["title"] or f"#{row[0]}"
+        state, deleted = found["state"] or "", found["deleted"]
+        return Record(
+            self.entity.name, row[0], found["version"], values, titles, title, state, deleted
+        )
+
+    def _split(
+        self, found: dict[str, Any], id: int, many: dict[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        values: dict[str, Any] = {}
+        titles: dict[str, Any] = {}
+        for field in self.fields:
+            if only_own(self.session, field) and found[OWNER] != self.session.actor.person:
+                continue
+            if field.type == "links":
+                pairs = many[field.name].get(id, ())
+                values[field.name] = tuple(key for key, _ in pairs)
+                titles[field.name] = tuple(title for _, title in pairs)
+                continue
+            values[field.name] = found[f"value {field.name}"]
+            if f"title {field.name}" in found:
+                titles[field.name] = found[f"title {field.name}"]
+        return values, titles
+
+    def _many(self, field: Field, ids: list[int]) -> dict[int, list[tuple[int, str]]]:
+        return linked_titles(self.session, self.entity, field, ids)
+
+
+def _first(raw: tuple[Any, ...]) -> Any:
+    return raw[0]
+
+
+def linked_titles(
+    session: Session, entity: Entity, field: Field, ids: list[int]
+) -> dict[int, list[tuple[int, str]]]:
+    """The linked ids and titles of a `links` field, by record, in one statement."""
+    through = session.tables.through(entity.name, field.name)
+    titles = TitleColumns(session, field.to, through.target)
+    found: dict[int, list[tuple[int, str]]] = {}
+    query = through.select(through.source, through.target, *titles.columns())
+    for source, target, *raw in (
+        query.where(through.source.in_(ids)).order_by(through.target).tuples()
+    ):
+        found.setdefault(source, []).append((target, titles.title(target, tuple(raw)) or ""))
+    return found

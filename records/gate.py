@@ -1,0 +1,236 @@
+"""The one gate that every exit obeys: lists, forms, files, imports, prints and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+from records import (
+    accounts,
+    conditions,
+    decide,
+    desk,
+    exchange,
+    files,
+    find,
+    get,
+    history,
+    options,
+    recycle,
+    workflow,
+    write,
+)
+from records.actor import Actor
+from records.decisions import Decision
+from records.query import Query
+from records.record import (
+    Attachment,
+    Draft,
+    HistoryEntry,
+    Option,
+    Page,
+    Pressable,
+    Record,
+    Related,
+    Task,
+)
+from records.refusals import NotFound
+from records.rows import StoredRow
+from records.rulebook import Rulebook
+from records.session import Session
+from records.visibility import declared_field, readable_fields, writable_fields
+from schema.objects import Entity, Field
+
+NO_VALUES: Mapping[str, Any] = {}
+ALL = Query()
+
+
+class Gate:
+    """Reads and writes records on behalf of one actor; made anew for every request."""
+
+    def __init__(self, rulebook: Rulebook, actor: Actor) -> None:
+        self.rulebook = rulebook
+        self.actor = actor
+        self.session = Session(rulebook, actor)
+
+    def find(
+        self, entity: str, query: Query = ALL, where_expression: find.Condition | None = None
+    ) -> Page:
+        """A page of the records that the actor may read."""
+        return find.find(self.session, self._known(entity).name, query, where_expression)
+
+    def count(
+        self, entity: str, query: Query = ALL, where_expression: find.Condition | None = None
+    ) -> int:
+        """How many records a query finds for the actor."""
+        return find.count(self.session, self._known(entity).name, query, where_expression)
+
+    def get(self, entity: str, id: int, deleted: bool = False) -> Record:
+        """A record with its lines; NotFound when it is not there for the actor."""
+        return get.get(self.session, entity, id, deleted)
+
+    def draft(self, entity: str, given: Mapping[str, Any] = NO_VALUES) -> Draft:
+        """The start values of a new record, from what is given and the defaults."""
+        return conditions.draft(self.session, self._known(entity), given)
+
+    def create(self, entity: str, values: Mapping[str, Any]) -> Record:
+        """Store a new record."""
+        return self._seen(entity, write.create(self.session, entity, values))
+
+    def update(
+        self, entity: str, id: int, values: Mapping[str, Any], version: int | None
+    ) -> Record:
+        """Change a record that is still at the version that the actor saw."""
+        write.update(self.session, entity, id, values, version)
+        return self._seen(entity, id)
+
+    def delete(self, entity: str, id: int, version: int | None = None) -> None:
+        """Put a record into the recycle bin."""
+        recycle.delete(self.session, entity, id, version)
+
+    def restore(self, entity: str, id: int) -> Record:
+        """Bring a record back from the recycle bin."""
+        recycle.restore(self.session, entity, id)
+        return self._seen(entity, id)
+
+    def move(
+        self,
+        entity: str,
+        id: int,
+        transition: str,
+        asked: Mapping[str, Any] = NO_VALUES,
+        version: int | None = None,
+    ) -> Record:
+        """Press a transition of a record's workflow."""
+        workflow.move(self.session, entity, id, transition, asked, version)
+        return self._seen(entity, id)
+
+    def transitions(self, record: Record) -> tuple[Pressable, ...]:
+        """What the actor might press on a record, and what the guards say."""
+        row = self._row(record.entity, record.id)
+        return workflow.pressable(self.session, row.entity, row) if not record.deleted else ()
+
+    def decide(self, action: str, entity: str, record: Record | None = None) -> Decision:
+        """Whether the actor may do something, with the reason."""
+        row = self._row(entity, record.id) if record is not None else None
+        return decide.decide(self.session, action, entity, row)
+
+    def may(self, action: str, entity: str) -> bool:
+        """Whether the actor may do something with at least some records of an entity."""
+        return bool(decide.decide(self.session, action, entity))
+
+    def fields(
+        self, entity: str, record: Record | None = None, action: str = "read"
+    ) -> tuple[Field, ...]:
+        """The fields that the actor may see, or with action "write" may change."""
+        row = self._row(entity, record.id) if record is not None else None
+        found = writable_fields if action == "write" else readable_fields
+        return tuple(found(self.session, self._known(entity), row))
+
+    def field(self, entity: str, name: str) -> Field | None:
+        """A declared field or a system field like `created_at`, unless it is hidden."""
+        found = declared_field(self.rulebook.schema, self._known(entity), name)
+        return found if found is not None and self._shown(entity, found) else None
+
+    def conditions(
+        self, entity: str, values: Mapping[str, Any], id: int | None = None
+    ) -> dict[str, dict[str, Any]]:
+        """What each field of a form is like now: visible, required, readonly, value."""
+        return conditions.conditions(self.session, self._known(entity), values, id)
+
+    def options(
+        self,
+        entity: str,
+        field: str,
+        text: str = "",
+        values: Mapping[str, Any] = NO_VALUES,
+        limit: int = 20,
+        id: int | None = None,
+    ) -> list[Option]:
+        """The records that a link may be set to; `lines.product` is a line's link."""
+        return options.options(self.session, self._known(entity), field, text, values, limit, id)
+
+    def history(self, entity: str, id: int) -> tuple[HistoryEntry, ...]:
+        """What happened to a record, latest first."""
+        row = self._row(entity, id)
+        write.seen(self.session, row)
+        return history.history(self.session, row.entity, row)
+
+    def related(self, record: Record) -> tuple[Related, ...]:
+        """How many records that the actor may read link to a record."""
+        return get.related(self.session, record)
+
+    def upload(self, stream: BinaryIO, name: str) -> Attachment:
+        """Keep a file that a file field of a form will point at."""
+        return files.upload(self.session, stream, name)
+
+    def attach(
+        self, entity: str, id: int, stream: BinaryIO, name: str, field: str | None = None
+    ) -> Attachment:
+        """Add a file to a record, or put it into one of its file fields."""
+        return files.attach(self.session, entity, id, stream, name, field)
+
+    def attachments(self, entity: str, id: int) -> tuple[Attachment, ...]:
+        """The files of a record that are not in one of its fields."""
+        return files.attachments(self.session, entity, id)
+
+    def open_file(self, file: int) -> files.OpenFile:
+        """A stored file, if the actor may see the record and the field it belongs to."""
+        return files.open_file(self.session, file)
+
+    def detach(self, file: int) -> None:
+        """Take a file off its record; its bytes and its history stay."""
+        files.detach(self.session, file)
+
+    def waiting(self, limit: int = 20) -> list[Task]:
+        """The records that wait for the actor's decision, longest waiting first."""
+        return desk.waiting(self.session, limit)
+
+    def overdue(self, limit: int = 20) -> list[Task]:
+        """The actor's unfinished records whose day has passed."""
+        return desk.overdue(self.session, limit)
+
+    def started(self, limit: int = 20) -> list[Task]:
+        """The actor's own records that are on their way."""
+        return desk.started(self.session, limit)
+
+    def import_rows(
+        self, entity: str, rows: Iterable[Mapping[str, Any]], dry_run: bool = False
+    ) -> exchange.ImportOutcome:
+        """Store all rows of a file, or none and say what is wrong with which."""
+        return exchange.import_rows(self.session, self._known(entity), rows, dry_run)
+
+    def export(
+        self, entity: str, query: Query = ALL, columns: tuple[str, ...] | None = None
+    ) -> Iterator[dict[str, str]]:
+        """Every row that a query finds, its values in words by column."""
+        return exchange.export(self.session, self._known(entity), query, columns)
+
+    def note(self, entity: str, id: int, action: str, comment: str = "") -> None:
+        """Write down that a record was printed, exported or read, where that is asked for."""
+        with write.writing(self.session):
+            history.note(self.session, entity, id, action, comment=comment)
+
+    def change_password(self, old: str, new: str) -> None:
+        """Give the actor's own account another password."""
+        accounts.change_password(self.session.rulebook, self.actor, old, new)
+
+    def _known(self, entity: str) -> Entity:
+        return write.known(self.session, entity)
+
+    def _shown(self, entity: str, field: Field) -> bool:
+        declared = self._known(entity).fields
+        return field.name not in declared or field in self.fields(entity)
+
+    def _row(self, entity: str, id: int) -> StoredRow:
+        row = self.session.row(self._known(entity).name, id)
+        if not row.values:
+            raise NotFound
+        return row
+
+    def _seen(self, entity: str, id: int) -> Record:
+        # Whoever hands a record on may lose sight of it; then only its id is told.
+        try:
+            return get.get(self.session, entity, id)
+        except NotFound:
+            return Record(entity, id, 0, {}, {}, "")

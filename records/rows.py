@@ -1,0 +1,190 @@
+"""Records as formulas see them: stored ones, and drafts of what is about to be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
+
+from formula.evaluate import Context, value
+from models.tables import Tables
+from schema.objects import Entity, Field
+
+
+class Row(Protocol):
+    """What formulas ask of a record."""
+
+    id: int | None
+
+    def get(self, name: str) -> Any:
+        """The value of a field."""
+
+    def follow(self, name: str) -> Row | None:
+        """The record that a link points at."""
+
+    def children(self, entity: str, link: str) -> Iterator[Row]:
+        """The rows of an entity that link here; every row when the link is ""."""
+
+
+def link_target(tables: Tables, entity: Entity, name: str) -> str:
+    """The entity that a link field, or a system field of a person, points at."""
+    field = entity.fields.get(name)
+    if field is not None:
+        return field.to
+    people = tables.schema.people
+    return people.entity if people else ""
+
+
+class StoredRow:
+    """A record of the database, read when it is first looked at."""
+
+    __slots__ = ("_computed", "_context", "_values", "entity", "id", "tables")
+
+    def __init__(
+        self,
+        tables: Tables,
+        entity: str,
+        id: int | None,
+        context: Callable[[], Context],
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.tables = tables
+        self.entity = tables.schema.entities[entity]
+        self.id = id
+        self._context = context
+        self._values = values
+        self._computed: dict[str, Any] = {}
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The stored columns; empty when there is no such record."""
+        if self._values is None:
+            model = self.tables.model(self.entity.name)
+            self._values = model.select().where(model.id == self.id).dicts().first() or {}
+        return self._values
+
+    def get(self, name: str) -> Any:
+        """The value of a field: stored, computed, or a tuple of linked ids."""
+        field = self.entity.fields.get(name)
+        if field is None or (field.stored and field.type != "links"):
+            return self.id if name == "id" else self.values.get(name)
+        if name not in self._computed:
+            self._computed[name] = self._found(field)
+        return self._computed[name]
+
+    def _found(self, field: Field) -> Any:
+        if field.formula is not None:
+            return value(field.formula.tree, self, self._context())
+        if field.type == "links":
+            return linked_ids(self.tables, self.entity.name, field.name, self.id)
+        return tuple(child.id for child in self.children(field.of, field.by))
+
+    def follow(self, name: str) -> StoredRow | None:
+        """The record that a link points at."""
+        target = self.get(name)
+        if target is None:
+            return None
+        entity = link_target(self.tables, self.entity, name)
+        return StoredRow(self.tables, entity, target, self._context)
+
+    def children(self, entity: str, link: str) -> Iterator[StoredRow]:
+        """The rows of an entity that link here, in their order; all when the link is ""."""
+        for values in child_rows(self.tables, entity, link, self.id):
+            yield StoredRow(self.tables, entity, values["id"], self._context, values)
+
+
+def linked_ids(tables: Tables, entity: str, field: str, id: int | None) -> tuple[int, ...]:
+    """The ids that a `links` field of a record points at, least first."""
+    through = tables.through(entity, field)
+    rows = through.select(through.target).where(through.source == id).order_by(through.target)
+    return tuple(target for (target,) in rows.tuples())
+
+
+def child_rows(
+    tables: Tables, entity: str, link: str, id: int | None
+) -> Iterator[Mapping[str, Any]]:
+    """The columns of the rows of an entity that link to a record and are not deleted."""
+    model = tables.model(entity)
+    query = model.select().where(model.deleted_at.is_null())
+    field = tables.schema.entities[entity].fields.get(link)
+    if field is not None and field.type == "links":
+        through = tables.through(entity, link)
+        sources = through.select(through.source).where(through.target == id)
+        query = query.where(model.id.in_(sources))
+    elif link:
+        query = query.where(getattr(model, link) == id)
+    order = (model.position, model.id) if "position" in model._meta.fields else (model.id,)
+    return iter(query.order_by(*order).dicts())
+
+
+class DraftRow:
+    """A record as it will be once what was given is stored.
+
+    `given` lies over the stored values; `lines` maps a lines field to its rows as they
+    will be; `parent` is the row that this one is a line of.
+    """
+
+    __slots__ = ("_context", "parent_link", "before", "entity", "given", "id", "lines", "parent")
+
+    def __init__(
+        self,
+        before: StoredRow,
+        given: Mapping[str, Any],
+        context: Callable[[], Context],
+        parent: DraftRow | None = None,
+        parent_link: str = "",
+    ) -> None:
+        self.before = before
+        self.entity = before.entity
+        self.id = before.id
+        self.given = dict(given)
+        self.lines: dict[str, list[DraftRow]] = {}
+        self.parent = parent
+        self.parent_link = parent_link
+        self._context = context
+
+    def get(self, name: str) -> Any:
+        """The value that a field will have."""
+        if name in self.given:
+            return self.given[name]
+        if name == self.parent_link and self.parent is not None:
+            return self.parent.id
+        field = self.entity.fields.get(name)
+        if field is not None and field.formula is not None:
+            return value(field.formula.tree, self, self._context())
+        if field is not None and field.type in ("links", "lines") and self.id is None:
+            return ()
+        return self.before.get(name) if self.id is not None else None
+
+    def follow(self, name: str) -> Row | None:
+        """The record that a link will point at."""
+        if name == self.parent_link and self.parent is not None:
+            return self.parent
+        target = self.get(name)
+        if target is None:
+            return None
+        entity = link_target(self.before.tables, self.entity, name)
+        return StoredRow(self.before.tables, entity, target, self._context)
+
+    def children(self, entity: str, link: str) -> Iterator[Row]:
+        """The rows that will link here, with the lines as they will be."""
+        lines = self._lines_field(entity, link)
+        if lines in self.lines:
+            yield from self.lines[lines]
+            return
+        if self.id is None and link:
+            return
+        met = False
+        for row in self.before.children(entity, link):
+            own = entity == self.entity.name and row.id == self.id
+            met = met or own
+            yield self if own else row
+        if not link and entity == self.entity.name and not met:
+            yield self
+
+    def _lines_field(self, entity: str, link: str) -> str:
+        found = (
+            field.name
+            for field in self.entity.fields.values()
+            if field.type == "lines" and field.of == entity and field.by == link
+        )
+        return next(found, "")

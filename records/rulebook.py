@@ -1,0 +1,152 @@
+"""A rulebook in force: its schema on its database, with settings, calendar and clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from formula.evaluate import Context
+from models.calendar import Calendar
+from models.expressions import Expressions
+from models.tables import Tables
+from records import settings
+from records.actor import Actor
+from records.rows import StoredRow
+from schema.objects import Entity, Schema
+
+FRESH_SECONDS = 1.0
+"""How long settings and calendar are believed before the database is asked again."""
+
+
+def company_clock(schema: Schema) -> Callable[[], datetime]:
+    """A clock that tells the company's local time, without a zone."""
+    zone = ZoneInfo(schema.company.time_zone)
+    return lambda: datetime.now(zone).replace(tzinfo=None)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A value read from the database, its stamp, and when the stamp was last compared."""
+
+    value: Any = None
+    stamp: Any = None
+    compared: float = float("-inf")
+
+
+class Rulebook:
+    """What every exit starts from; it never changes, except for what the database says."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        tables: Tables,
+        files_folder: Path | str,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.schema = schema
+        self.tables = tables
+        self.files_folder = Path(files_folder)
+        self.clock = clock or company_clock(schema)
+        self._settings = _Kept()
+        self._calendar = _Kept()
+
+    @cached_property
+    def expressions(self) -> Expressions:
+        """Formulas as SQL over the rulebook's tables."""
+        return Expressions(self.tables)
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Every setting's value: the administrator's, or else the declared default."""
+        return self._fresh(self._settings, settings.stamp, settings.values)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days that the database knows."""
+        return self._fresh(self._calendar, settings.calendar_stamp, settings.calendar)
+
+    def entity(self, name: str) -> Entity:
+        """An entity's declaration."""
+        return self.schema.entities[name]
+
+    def context(self, actor: Actor) -> Context:
+        """What formulas may ask on behalf of somebody, read when it is first needed."""
+        now = self.clock()
+        # The person's own computed fields are evaluated in the same context.
+        context = Context(
+            me=self._person(actor, lambda: context),
+            today=now.date(),
+            now=now,
+            setting=LazyMapping(lambda: self.settings),
+            roles=actor.roles,
+            calendar=LazyCalendar(self),
+        )
+        return context
+
+    def set_setting(self, actor: Actor, key: str, value: Any) -> None:
+        """Keep an administrator's value of a setting; None goes back to the default."""
+        settings.store(self, actor, key, value)
+        self._settings = _Kept()
+
+    def forget_calendar(self) -> None:
+        """Read the working days again, after they were edited."""
+        self._calendar = _Kept()
+
+    def _person(self, actor: Actor, context: Callable[[], Context]) -> StoredRow | None:
+        people = self.schema.people
+        if people is None or actor.person is None:
+            return None
+        return StoredRow(self.tables, people.entity, actor.person, context)
+
+    def _fresh(self, kept: _Kept, stamp: Callable[..., Any], read: Callable[..., Any]) -> Any:
+        # Other processes may write; the stamp is one cheap statement, compared rarely.
+        if time.monotonic() - kept.compared > FRESH_SECONDS:
+            found = stamp(self)
+            if found != kept.stamp or kept.value is None:
+                kept.value, kept.stamp = read(self), found
+            kept.compared = time.monotonic()
+        return kept.value
+
+
+@dataclass(frozen=True)
+class LazyMapping(Mapping[str, Any]):
+    """A mapping that is read when somebody looks into it."""
+
+    read: Callable[[], Mapping[str, Any]] = field(repr=False)
+
+    def __getitem__(self, key: str) -> Any:
+        """The value of a key."""
+        return self.read()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys."""
+        return iter(self.read())
+
+    def __len__(self) -> int:
+        """How many keys there are."""
+        return len(self.read())
+
+
+@dataclass(frozen=True)
+class LazyCalendar:
+    """A calendar that is read when a formula counts working days."""
+
+    rulebook: Rulebook = field(repr=False)
+
+    def number(self, day: Any) -> int | None:
+        """The running number of working days up to and including a day."""
+        return self.rulebook.calendar.number(day)
+
+    def is_workday(self, day: Any) -> bool:
+        """Whether a day is worked."""
+        return self.rulebook.calendar.is_workday(day)
+
+    def nth(self, number: int) -> Any:
+        """The first day with a running number."""
+        return self.rulebook.calendar.nth(number)
