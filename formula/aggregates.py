@@ -142,7 +142,7 @@ def _value(function: Function, argument: Argument, base: Base, inner: Place) -> 
     wanted = _unfit(function.name, tree)
     if broken(tree) or not wanted:
         return tree
-    words = {"name": function.name, "found": described(tree.kind), "wanted": wanted}
+    words = {"name": f"{function.name}()", "found": described(tree.kind), "wanted": wanted}
     return inner.refuse("E635", tree.span, **words)
 
 

@@ -128,8 +128,6 @@ def _joined(left: Kind, right: Kind) -> Kind | None:
         return right if left.name == "empty" else left
     if left.numeric and right.numeric:
         return together(left, right)
-    if left.many != right.many:
-        return None
     if {left.name, right.name} == {"text", "choice"}:
         return Kind("text")
     if left.name != right.name or left.entity != right.entity:

@@ -91,4 +91,4 @@ def _fitting(tree: Typed, shape: str, function: Function, place: Place) -> Typed
     if wanted.fits(tree):
         return wanted.turned(tree)
     words = {"wanted": wanted.wanted, "found": described(tree.kind)}
-    return place.refuse("E635", tree.span, name=function.name, **words)
+    return place.refuse("E635", tree.span, name=f"{function.name}()", **words)

@@ -176,7 +176,7 @@ def _unary(node: Unary, place: Place) -> Typed:
         return Apply(BOOLEAN, node.span, "not", (operand,))
     if operand.kind.numeric:
         return negative(operand, node.span)
-    words = {"name": "-", "wanted": "a number", "found": described(operand.kind)}
+    words = {"name": "minus", "wanted": "a number", "found": described(operand.kind)}
     return place.refuse("E635", node.span, **words)
 
 

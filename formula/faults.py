@@ -49,7 +49,7 @@ MESSAGES = MappingProxyType(
         "E632": "{left} and {right} are two currencies.",
         "E633": "A ratio is compared with {found}, which is {percent}.",
         "E634": "Cannot compare {left} with {right}.",
-        "E635": "{name}() takes {wanted} here, not {found}.",
+        "E635": "{name} takes {wanted} here, not {found}.",
         "E636": "{name}() takes {wanted}, not {count}.",
         "E637": "A condition is needed here, not {found}.",
         "E638": "Nothing is ever equal to empty.",

@@ -129,7 +129,7 @@ FUNCTIONS = _table(
     _cell("qtd", "numeric", "same", "The figure from the start of the quarter on."),
     _cell("rolling", "numeric count", "same", "The figure over so many periods up to this one."),
     _cell("share", "numeric group?", "ratio", "The part of the department's or company's figure."),
-    _score("rank", "numeric group? direction? ties?", "integer", "The place among colleagues."),
+    _score("rank", "numeric group? sorting? ties?", "integer", "The place among colleagues."),
     _score("percentile", "numeric group?", "ratio", "The part of colleagues who are not above."),
     Function("band", "row", ("band",), "band", "The first value whose comparison holds."),
 )

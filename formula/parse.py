@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path as File
 from typing import Any
@@ -91,8 +92,8 @@ class _Builder(Transformer):  # type: ignore[misc]
         return children[0]
 
     def group(self, children: list[Any]) -> Any:
-        """What stands in brackets."""
-        return children[1]
+        """What stands in brackets, and the brackets."""
+        return replace(children[1], span=_span(children))
 
     def binary(self, children: list[Any]) -> Binary:
         """Two operands."""

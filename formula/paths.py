@@ -13,7 +13,7 @@ from formula.syntax import Reference
 from formula.tree import Figure, Path, Setting, Step, Typed
 from formula.words import described
 
-_CELLS = frozenset({"target", "headcount", "workdays"})
+_CELLS = frozenset("target headcount workdays".split())
 _HOMES = MappingProxyType(
     {
         "kpi": "It works in figures and appraisal sheets only.",

@@ -62,7 +62,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "word": Shape("a text in quotes", _literal("text", lambda value: True)),
         "step": _words("period", "month", "quarter", "year"),
         "group": _words("department", "company"),
-        "direction": _words("asc", "desc"),
+        "sorting": _words("asc", "desc"),
         "ties": _words("ties=min", "ties=max", "ties=dense", "ties=average"),
     }
 )

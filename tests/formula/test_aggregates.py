@@ -81,5 +81,13 @@ def test_the_same_entity_linked_twice_is_counted_by_the_link_that_is_named(store
     assert value_of("count(transfer by goal)", here) == 0
 
 
+def test_the_records_of_several_links_are_counted(store):
+    skills = [store.add("skill", name=name) for name in ("x", "y", "x")]
+    person = store.add("person", skills=tuple(skills[:2]))
+    assert value_of("count(skills)", person) == 2
+    assert value_of("count(skills where name = 'x')", person) == 1
+    assert value_of("count(skill where not includes(parent.skills, skill))", person) == 1
+
+
 def test_a_record_that_is_not_stored_yet_has_no_rows():
     assert value(tree_of("count(lines)"), None, context()) == 0

@@ -29,6 +29,10 @@ def test_what_is_said_stays_and_what_is_bound_elsewhere_is_left():
     assert figure("count(order)", dated={"order"}, peopled=None).on is None
 
 
+def test_what_is_no_aggregate_stays():
+    assert figure("kpi.sales * 2") == tree_of("kpi.sales * 2", "", level="figure")
+
+
 def test_aggregates_are_found_in_bands_and_functions():
     tree = figure("band(count(bid), > 1: sum(bid.id), else: growth(count(bid)))")
     assert [measure.function for measure in measures(tree)] == ["count", "sum", "count"]

@@ -127,6 +127,13 @@ CASES = [
         "sum(order.amount)",
     ),
     (
+        "avg(1 + sum(order.amount))",
+        FIGURE,
+        "E621 sum() stands inside avg(); aggregates are not nested here. "
+        "Write the inner one as a computed field, or use exists(… where …).",
+        "sum(order.amount)",
+    ),
+    (
         "avg(order.pieces + sum(order.pieces))",
         FIGURE,
         "E621 sum() stands inside avg(); aggregates are not nested here.",
@@ -223,6 +230,11 @@ CASES = [
         "ordered_on + promised_on",
     ),
     ("amount * amount", ROW, "E631 Cannot multiply money(CNY) and money(CNY).", "amount * amount"),
+    ("-note", ROW, "E635 minus takes a number here, not a text.", "-note"),
+    ("amount / (1 + dollars)", ROW, "E632 money(CNY) and money(USD) are two currencies. Multiply one of them by a rate field first.", "amount / (1 + dollars)"),
+    ("pieces / amount", ROW, "E631 Cannot divide integer and money(CNY).", "pieces / amount"),
+    ("coalesce(urgent, state)", ROW, "E631 Cannot mix boolean and choice.", "coalesce(urgent, state)"),
+    ("ratio(amount, dollars)", ROW, "E632 money(CNY) and money(USD) are two currencies. Multiply one of them by a rate field first.", "ratio(amount, dollars)"),
     ("if(urgent, amount, note)", ROW, "E631 Cannot mix money(CNY) and text.", "if(urgent, amount, note)"),
     (
         "amount > dollars",
@@ -376,6 +388,13 @@ CASES = [
         "E654 A band's limit must be written as a number or a date.",
         "weight",
     ),
+    ("band(lines.qty, > 1: 2)", ROW, 'E620 "lines.qty" has one value per "line", not one value. Wrap it: sum(lines.qty) or avg(lines.qty).', "lines.qty"),
+    ("band(else: 1, > 1: 2)", ROW, "E653 band() needs a value and at least one step. Write band(value, >= 90: 'A', else: 'B').", "band(else: 1, > 1: 2)"),
+    ("band(pieces, > 1: 2, else: nothing)", ROW, 'E610 "order" has no field "nothing".', "nothing"),
+    ("band(nothing, > 1: 2, else: 3)", ROW, 'E610 "order" has no field "nothing".', "nothing"),
+    ("-nothing", ROW, 'E610 "order" has no field "nothing".', "nothing"),
+    ("coalesce(nothing, 1)", ROW, 'E610 "order" has no field "nothing".', "nothing"),
+    ("band(urgent and note, > 1: 2)", ROW, "E637 A condition is needed here, not a text. Compare it with something, such as = 'x' or > 0.", "note"),
     ("abs(> 1: 2)", ROW, "E655 A step like this belongs into band() only.", "> 1: 2"),
 ]  # fmt: skip
 

@@ -22,7 +22,7 @@ from formula.kinds import (
     ratio,
 )
 from formula.tree import Apply, Literal
-from tests.formula.world import STAMPS, tree_of
+from tests.formula.world import STAMPS, faults_of, tree_of
 
 
 @pytest.mark.parametrize(
@@ -197,6 +197,27 @@ def test_an_empty_value_takes_the_kind_that_is_wanted():
 )
 def test_a_value_fits_a_kind_or_not(kind, wanted, fine):
     assert fits(kind, wanted) is fine
+
+
+def test_texts_in_all_branches_become_options_where_options_are_wanted():
+    wanted = choice(("a", "b"))
+    for text in (
+        "if(urgent, 'a', 'b')",
+        "coalesce(if(urgent, 'a'), 'b')",
+        "band(pieces, > 1: 'a', else: 'b')",
+        "band(pieces, > 1: 'a', <= 1: if(urgent, empty, 'b'))",
+    ):
+        assert tree_of(text, expect=wanted).kind == wanted
+
+
+def test_a_branch_that_is_no_option_is_refused():
+    wanted = choice(("a", "b"))
+    assert [f.code for f in faults_of("if(urgent, 'a', note)", expect=wanted)] == ["E639"]
+
+
+def test_a_written_empty_takes_a_kind_by_itself_too():
+    assert fitted(tree_of("empty"), money()) == Literal(money(), tree_of("empty").span, None)
+    assert fitted(Literal(INTEGER, tree_of("1").span, None), money()).value is None
 
 
 def test_the_systems_own_fields_are_fields():

@@ -99,6 +99,11 @@ def test_the_records_of_several_links_are_rows_too():
     assert (several.outer, steps(several), row.steps) == (1, "skills", ())
 
 
+def test_the_rows_of_an_aggregate_may_be_named_as_a_whole():
+    tree = tree_of("count(skill where includes(parent.skills, skill))", "person")
+    assert tree.where.arguments[1] == Path(link("skill"), tree.span, "row", 0, "skill", ())
+
+
 def test_one_value_makes_max_an_aggregate_and_two_make_it_a_comparison():
     assert isinstance(tree_of("max(lines.qty)"), Children)
     assert tree_of("max(pieces, count(lines))").name == "max"
