@@ -56,7 +56,7 @@ class Building:
         try:
             tree = typed(scalar.text, self.scope, entity, outer, level, expect)
         except FormulaError as error:
-            self._faults(error, scalar)
+            self.faults(error, scalar)
             return None
         return Formula(scalar.text, fitted(tree, expect) if expect else tree, scalar.span)
 
@@ -66,7 +66,7 @@ class Building:
         """A formula that is true or false for a row."""
         return self.formula(scalar, entity, BOOLEAN, outer)
 
-    def _faults(self, error: FormulaError, scalar: Scalar) -> None:
+    def faults(self, error: FormulaError, scalar: Scalar) -> None:
         """Note what is wrong with a formula, unless it follows from another fault."""
         if self.findings.broken.intersection(WORD.findall(scalar.text)):
             return
@@ -84,7 +84,7 @@ class Building:
             return self.formula(scalar, entity, kinds.link(person))
         if PEOPLE not in self.findings.broken:
             message = f'"{scalar.text}" leads to nobody: the rulebook declares no people.'
-            self.add("E308", message, "Declare people: {entity: …}.", scalar.span)
+            self.add("E307", message, "Declare people: {entity: …}.", scalar.span)
         return None
 
     def template(self, scalar: Scalar, entity: str, more: Mapping[str, Template]) -> Template:

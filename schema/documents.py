@@ -94,7 +94,7 @@ def _check_references(building: Building, sheet: Sheet, templates: Mapping[str, 
         if isinstance(wanted, nodes.Const) and not _exists(str(wanted.value), templates):
             choices = [*templates, *shared_names()]
             place = spot(building, sheet.file, node.lineno, str(wanted.value))
-            building.findings.add("E709", unknown(str(wanted.value), "template", choices), place)
+            building.findings.add("E706", unknown(str(wanted.value), "template", choices), place)
 
 
 def shared_names() -> list[str]:

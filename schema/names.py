@@ -89,7 +89,7 @@ def fault(name: str, kind: str) -> tuple[str, Wording] | None:
         return "E105", _unusable(name, kind)
     if len(name.encode()) > MOST_BYTES:
         return "E107", Wording(
-            f'"{name[:20]}…" is too long for {article(kind)}.',
+            f'"{name if len(name) <= 24 else f"{name[:23]}…"}" is too long for {article(kind)}.',
             f"Write at most {MOST_BYTES} bytes: a Chinese character takes 3.",
         )
     if reserved(name, kind):

@@ -185,11 +185,18 @@ def article(noun: str) -> str:
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
-def suggestion(word: str, choices: Iterable[str] | Mapping[str, Span]) -> str:
-    """What to write instead: the nearest choice and where it is declared, or all of them."""
-    near = closest(word, choices)
+Choices = Iterable[str] | Mapping[str, Span]
+
+
+def suggestion(word: str, choices: Choices, besides: Iterable[str] = ()) -> str:
+    """What to write instead: the nearest choice and where it is declared, or all of them.
+
+    Those `besides` are suggested when they are near, but never listed.
+    """
+    choices = choices if isinstance(choices, Mapping) else list(choices)
+    near = closest(word, [*choices, *besides])
     if near:
-        place = choices[near] if isinstance(choices, Mapping) else NOWHERE
+        place = choices.get(near) if isinstance(choices, Mapping) else NOWHERE
         where = f" ({place.file}:{place.line})" if isinstance(place, Span) and place.line else ""
         return f'Write "{near}"{where}.'
     known = list(choices)
@@ -199,12 +206,12 @@ def suggestion(word: str, choices: Iterable[str] | Mapping[str, Span]) -> str:
     return f"Write one of: {', '.join(known[:MOST_CHOICES])}{more}."
 
 
-def unknown(word: str, kind: str, choices: Iterable[str] | Mapping[str, Span]) -> Wording:
+def unknown(word: str, kind: str, choices: Choices, besides: Iterable[str] = ()) -> Wording:
     """A word that is not one of those that may stand here."""
-    return Wording(f'"{word}" is not {article(kind)}.', suggestion(word, choices))
+    return Wording(f'"{word}" is not {article(kind)}.', suggestion(word, choices, besides))
 
 
-def undeclared(owner: str, word: str, choices: Iterable[str] | Mapping[str, Span]) -> Wording:
+def undeclared(owner: str, word: str, choices: Choices) -> Wording:
     """A reference to something that nobody declared."""
     return Wording(
         f'"{owner}" refers to "{word}", which is declared nowhere.', suggestion(word, choices)

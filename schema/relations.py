@@ -45,10 +45,10 @@ def _check_lines(building: Building, parent: str, field: Part, children: dict[st
     taken = children.setdefault(child, f"{parent}.{field.name}")
     if taken != f"{parent}.{field.name}":
         message = f'"{child}" holds the lines of "{taken}" already.'
-        building.add("E314", message, "Declare another entity for these lines.", place)
+        building.add("E313", message, "Declare another entity for these lines.", place)
     elif child == parent:
         message = f'"{child}" cannot hold its own lines.'
-        building.add("E315", message, "Name another entity.", place)
+        building.add("E314", message, "Name another entity.", place)
     elif "by" in field.values:
         _check_by(building, parent, field)
     else:
@@ -103,7 +103,7 @@ def _check_owner(building: Building, entity: Part) -> None:
         return
     person = building.scope.person()
     links = links_between(building.scope.by_entity[entity.name], person) if person else ()
-    building.known(word, "link to a person", links, "E309")
+    building.known(word, "link to a person", links, "E308")
 
 
 def _check_due(building: Building, entity: Part) -> None:
@@ -112,8 +112,9 @@ def _check_due(building: Building, entity: Part) -> None:
     if word is None:
         return
     fields = building.scope.fields(entity.name)
-    dates = [n for n in fields if fields[n] in (kinds.DATE, kinds.DATETIME)]
-    building.known(word, f'date of "{entity.name}"', dates, "E310")
+    declared = building.fields_of(entity.name)
+    dates = [n for n in declared if fields.get(n) in (kinds.DATE, kinds.DATETIME)]
+    building.known(word, f'date of "{entity.name}"', dates, "E309")
 
 
 def check_people(building: Building, people: Part | None) -> None:
@@ -136,12 +137,12 @@ def _check_people_field(building: Building, entity: str, people: Part, key: str)
     """Note one field of a person that is missing, or is no link where one is needed."""
     word = people.get(key)
     fields = building.scope.fields(entity)
-    if not building.known(word, f'field of "{entity}"', fields, "E311"):
+    if not building.known(word, f'field of "{entity}"', fields, "E310"):
         return
     kind = fields[word.text]
     if key == "department" and kind.name != "link":
         wording = Wording(f'"{word.text}" is not a link to a department.', "Name a link field.")
-        building.findings.add("E308", wording, word.span)
+        building.findings.add("E307", wording, word.span)
     if key == "superior" and kind != kinds.link(entity):
         wording = Wording(f'"{word.text}" is not a link to "{entity}".', "Name a link to a person.")
-        building.findings.add("E308", wording, word.span)
+        building.findings.add("E307", wording, word.span)

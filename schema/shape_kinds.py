@@ -183,7 +183,7 @@ class Whole:
     def read(self, node: Node, key: str, findings: Findings) -> Any:
         """The number."""
         if not isinstance(node, Scalar) or not re.fullmatch(r"-?\d{1,12}", node.text):
-            return _refuse(node, key, "a whole number", findings)
+            return _refuse(node, key, "a whole number", findings, f'Write "{key}: {self.low}".')
         if not self.low <= int(node.text) <= self.high:
             limits = f"from {self.low} to {self.high}"
             wording = Wording(
@@ -209,7 +209,7 @@ class Exact:
                 return read_decimal(node.text)
             except NotPlain:
                 pass
-        return _refuse(node, key, "a number", findings)
+        return _refuse(node, key, "a number", findings, f'Write "{key}: 10".')
 
     def json(self) -> dict[str, Any]:
         """A number."""
@@ -338,7 +338,7 @@ class Names:
         fault = names.fault(name.text, self.kind) if self.check else names.key_fault(name.text)
         if fault:
             findings.add(*fault, name.span)
-        value = self.of.read(child, name.text, findings)
+        value = _named(self.of, child, name, findings)
         if isinstance(value, Part):
             value = Part(name.text, name.span, value.values, value.places)
         return WRONG if fault else value
@@ -365,8 +365,8 @@ class Object:
     table: Callable[[], Mapping[str, Mapping[str, Key]]] = field(compare=False)
     open: bool = False
 
-    def read(self, node: Node, key: str, findings: Findings) -> Any:
-        """The part; unknown keys are noted, and missing ones."""
+    def read(self, node: Node, key: str, findings: Findings, place: Span | None = None) -> Any:
+        """The part; unknown keys are noted, and missing ones at the part's own name."""
         keys = self.table()[self.name]
         if not isinstance(node, Table):
             needed = next((k for k, v in keys.items() if v.required), next(iter(keys)))
@@ -374,15 +374,16 @@ class Object:
         values, places = {}, {}
         for name, child in node:
             value = self._value(name, child, keys, findings)
+            places[name.text] = name.span
             if value is not WRONG:
-                values[name.text], places[name.text] = value, name.span
-        self._missing(node, key, keys, findings)
+                values[name.text] = value
+        self._missing(node, key, keys, findings, place or _head(node))
         return Part(key, node.span, values, places)
 
     def _value(self, name: Scalar, child: Node, keys: Mapping[str, Key], findings: Findings) -> Any:
         """The value of one key."""
         if name.text in keys:
-            return keys[name.text].of.read(child, name.text, findings)
+            return _named(keys[name.text].of, child, name, findings)
         if self.open:
             return Text().read(child, name.text, findings)
         ours = foreign.key_here(name.text, set(keys))
@@ -397,17 +398,26 @@ class Object:
         """The object with its article."""
         return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
 
-    def _missing(self, node: Table, key: str, keys: Mapping[str, Key], findings: Findings) -> None:
+    def _missing(
+        self, node: Table, key: str, keys: Mapping[str, Key], findings: Findings, place: Span
+    ) -> None:
         """Note every key that must be there and is not, not even misspelt."""
         written = set(node.entries)
         strays = {foreign.key_here(k, set(keys)) for k in written}
         for name, declared in keys.items():
             if declared.required and name not in written | strays:
-                findings.add("E204", missing(name, key), _head(node))
+                findings.add("E204", missing(name, key), place)
 
     def json(self) -> dict[str, Any]:
         """A reference to the object's definition."""
         return {"$ref": f"#/$defs/{self.name}"}
+
+
+def _named(shape: Shape, node: Node, name: Scalar, findings: Findings) -> Any:
+    """What a shape reads under a name; an object also learns where its name stands."""
+    if isinstance(shape, Object):
+        return shape.read(node, name.text, findings, name.span)
+    return shape.read(node, name.text, findings)
 
 
 def _head(node: Table) -> Span:
@@ -438,6 +448,7 @@ class ByForm:
     """Different shapes for a text, a list and a mapping."""
 
     says: str
+    hint: str = ""
     scalar: Shape | None = None
     items: Shape | None = None
     table: Shape | None = None
@@ -446,7 +457,7 @@ class ByForm:
         """What the shape for this form reads."""
         shape = {Scalar: self.scalar, Items: self.items, Table: self.table}[type(node)]
         if shape is None or (isinstance(node, Scalar) and node.empty):
-            return _refuse(node, key, self.says, findings)
+            return _refuse(node, key, self.says, findings, self.hint)
         return shape.read(node, key, findings)
 
     def json(self) -> dict[str, Any]:

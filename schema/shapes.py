@@ -62,6 +62,7 @@ MONTH = Matching(r"\d{4}-(0[1-9]|1[0-2])", "a month like 2024-06")
 EVERY = Matching(r"[1-9]\d{0,2} (workday|day|week|month)s?", 'an interval like "1 workday"')
 OPTIONS = ByForm(
     "a mapping or a list",
+    "Write {key: label, …} or [key, …].",
     items=Many(TEXT, least=1, unique=True),
     table=Names("option", LABEL, check=False, least=1),
 )
@@ -244,8 +245,13 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "rollup": Key(OneOf(ROLLUPS, "rollup")),
             "when_no_rows": Key(OneOf(NO_ROWS, "rule for no rows")),
             "target": Key(
-                ByForm("a value or a list", scalar=FORMULA, items=Many(_object("target"), least=1),
-                       table=_object("target"))
+                ByForm(
+                    "a value or a list",
+                    "Write 30% or [{from: 2024-01, value: 30%}].",
+                    scalar=FORMULA,
+                    items=Many(_object("target"), least=1),
+                    table=_object("target"),
+                )
             ),
             "explain": Key(LABEL),
             "source": Key(LABEL),

@@ -22,19 +22,45 @@ KNOWN_TAGS = frozenset(
     for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 )
 
-SYNTAX_HINTS: Mapping[str, str] = {
-    "mapping values are not allowed": "Put a text that contains a colon in quotes.",
-    "cannot start any token": "Indent with spaces; quote a text that starts with a sign.",
-    "expected ',' or '}'": 'Close the "{" with a "}", and part the entries with commas.',
-    "expected ',' or ']'": 'Close the "[" with a "]", and part the entries with commas.',
-    "expected key": "Let keys of one level begin in the same column.",
-    "expected ':'": 'Write "key: value".',
-    "end of stream": "Close the quote or the bracket that was opened here.",
-    "undefined alias": "Declare the anchor with & before it is used with *.",
-    "undeclared alias": "Declare the anchor with & before it is used with *.",
-    "single document": 'Leave out the line "---": a file is one document.',
-    "but found another document": 'Leave out the line "---": a file is one document.',
+
+@dataclass(frozen=True, slots=True)
+class Stumble:
+    """A fault of libyaml in our words; `opened` places it where the bracket or quote began."""
+
+    message: str
+    hint: str
+    opened: bool = False
+
+
+STUMBLES: Mapping[str, Stumble] = {
+    "mapping values are not allowed": Stumble(
+        "A colon cannot stand here.", "Put a text that contains a colon in quotes."
+    ),
+    "cannot start any token": Stumble(
+        "No text begins with this sign.", "Put the text in quotes, and indent with spaces."
+    ),
+    "expected ',' or '}'": Stumble(
+        'This "{" is never closed.', 'Part the entries with commas, and close with "}".', True
+    ),
+    "expected ',' or ']'": Stumble(
+        'This "[" is never closed.', 'Part the elements with commas, and close with "]".', True
+    ),
+    "end of stream": Stumble("This quote is never closed.", "Write the quote's other half.", True),
+    "expected key": Stumble(
+        "This does not fit what stands above it.", "Let keys of one level begin in one column."
+    ),
+    "expected '-' indicator": Stumble(
+        "This does not fit the list above it.", 'Let all elements begin with "-" in one column.'
+    ),
+    "expected ':'": Stumble("This key has no colon after it.", 'Write "key: value".'),
+    "alias": Stumble(
+        "There is no anchor of this name.", "Declare it with & before it is used with *."
+    ),
+    "single document": Stumble(
+        "A second document begins here.", 'Leave out the line "---": a file is one document.'
+    ),
 }
+"""Pieces of what libyaml says, the first that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +114,7 @@ def read(name: str, text: str, findings: Findings) -> Node | None:
     try:
         root = yaml.compose(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        findings.add("E101", _unreadable(error), _place(name, error))
+        findings.add("E101", *_unreadable(name, error))
         return None
     except RecursionError:
         findings.add("E101", Wording("The YAML is nested too deeply."), Span(name, 1, 1, 1, 2))
@@ -96,21 +122,16 @@ def read(name: str, text: str, findings: Findings) -> Node | None:
     return _Tree(name, findings).node(root) if root else Table({}, Span(name, 1, 1, 1, 1))
 
 
-def _unreadable(error: yaml.YAMLError) -> Wording:
-    """What libyaml stumbled over, in words."""
+def _unreadable(name: str, error: yaml.YAMLError) -> tuple[Wording, Span]:
+    """What libyaml stumbled over, in our words, and where."""
     said = " ".join(filter(None, (getattr(error, "context", ""), getattr(error, "problem", ""))))
     said = said or str(error).splitlines()[0]
-    hint = next((hint for part, hint in SYNTAX_HINTS.items() if part in said), "")
-    return Wording(
-        f"This is not YAML: {said}.", hint or "Look at the brackets, quotes and indents."
-    )
-
-
-def _place(name: str, error: yaml.YAMLError) -> Span:
-    """Where libyaml stopped."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    unforeseen = Stumble(f"This is not YAML: {said}.", "Look at brackets, quotes and indents.")
+    stumble = next((stumble for part, stumble in STUMBLES.items() if part in said), unforeseen)
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    mark = next(filter(None, reversed(marks) if stumble.opened else marks), None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Span(name, line, column, line, column + 1)
+    return Wording(stumble.message, stumble.hint), Span(name, line, column, line, column + 1)
 
 
 class _Tree:

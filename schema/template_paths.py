@@ -107,8 +107,9 @@ class Walk:
         """Note a field that the entity has not."""
         scope = self.building.scope
         if name not in self.building.findings.broken:
-            choices = [*scope.fields(entity), *scope.lines(entity)]
-            self._note("E704", unknown(name, f'field of "{entity}"', choices), line, name)
+            declared = self.building.fields_of(entity)
+            wording = unknown(name, f'field of "{entity}"', declared, scope.fields(entity))
+            self._note("E703", wording, line, name)
         return NOTHING_KNOWN
 
     def _of_value(self, owner: Thing, name: str, line: int) -> Thing:
@@ -116,14 +117,14 @@ class Walk:
         allowed = VALUE_ATTRIBUTES.get(owner.value, frozenset())
         if name not in allowed:
             message = f'"{owner.path}" is a value and has no "{name}".'
-            self._note("E705", Wording(message, f"Write {{{{ {owner.path} }}}}."), line, name)
+            self._note("E704", Wording(message, f"Write {{{{ {owner.path} }}}}."), line, name)
         return NOTHING_KNOWN
 
     def _company(self, name: str, line: int) -> Thing:
         """Note a key that nobody wrote under `company`."""
         if name not in self.company_keys:
             self._note(
-                "E704", unknown(name, "key of the company", sorted(self.company_keys)), line, name
+                "E703", unknown(name, "key of the company", sorted(self.company_keys)), line, name
             )
         return NOTHING_KNOWN
 

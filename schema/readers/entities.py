@@ -100,7 +100,7 @@ def check_renamed(building: Building, part: Part) -> None:
         if field.text("renamed_from") in SYSTEM_FIELDS:
             place = field.place("renamed_from")
             message = f'"{field.text("renamed_from")}" belongs to the engine and keeps its name.'
-            building.add("E318", message, 'Leave out "renamed_from".', place)
+            building.add("E315", message, 'Leave out "renamed_from".', place)
 
 
 def _still_there(building: Building, part: Part, known: Mapping[str, Part], kind: str) -> None:
@@ -109,4 +109,4 @@ def _still_there(building: Building, part: Part, known: Mapping[str, Part], kind
     if old and old in known:
         wording = Wording(f'The {kind} "{old}" still exists.',
                           f'Remove "{old}", or leave out "renamed_from".')  # fmt: skip
-        building.findings.add("E318", wording, part.place("renamed_from"))
+        building.findings.add("E315", wording, part.place("renamed_from"))

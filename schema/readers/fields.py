@@ -120,7 +120,7 @@ def check_keys(building: Building, part: Part) -> None:
             message = f'"{key}" does not belong to {article(type_.name)} field.'
             building.add("E207", message, f'Leave "{key}" out.', part.place(key))
     for key in type_.needs:
-        if key not in part.values:
+        if key not in part.places:
             building.findings.add("E204", missing(key, part.name), part.span)
     if part.get("formula") is not None:
         _check_computed(building, part)
@@ -143,7 +143,7 @@ def _check_bounds(building: Building, part: Part) -> None:
         building.add("E210", message, "Swap them.", part.place("min_length"))
     if part.get("on_delete") == "clear" and part.get("required"):
         message = f'"{part.name}" is required, so it cannot be cleared.'
-        building.add("E313", message, "Write on_delete: refuse.", part.place("on_delete"))
+        building.add("E312", message, "Write on_delete: refuse.", part.place("on_delete"))
 
 
 def values(

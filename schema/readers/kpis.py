@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from formula import kinds
-from formula.faults import MESSAGES
+from formula.bindings import bound, measures
+from formula.faults import MESSAGES, FormulaError
 from formula.kinds import Kind
 from formula.reads import cycle, figures_read
-from formula.tree import Measure, Typed
-from formula.walk import walk
+from formula.tree import Measure
 from schema.building import Building, texts
 from schema.merge import Merged
-from schema.objects import Binding, Entity, Kpi, Target
+from schema.objects import Binding, Entity, Formula, Kpi, Target
 from schema.problems import unknown
 from schema.readers.layout import USES, check_use
 from schema.shape_kinds import Named, Part
 from schema.source import Scalar
+from schema.types import SYSTEM_FIELDS
 
 UNITS: Mapping[str, tuple[str, Kind]] = {
     "percent": ("percent", kinds.ratio()),
@@ -56,11 +57,10 @@ def _kpi(
     bind = read_bindings(building, part, {m.entity for m in measured}, known=formula is not None)
     if formula is None:
         return None
-    _check_dates(building, part, measured)
     return Kpi(
         name=part.name,
         label=part.get("label"),
-        formula=formula,
+        formula=_tied(building, part, formula, bind),
         code=part.text("code"),
         bind=bind,
         strict=bool(part.get("strict")),
@@ -75,11 +75,6 @@ def _kpi(
         span=part.span,
         **{key: part.get(key) for key in OPTIONAL if part.get(key) is not None},
     )
-
-
-def measures(tree: Typed) -> Iterator[Measure]:
-    """Every aggregate of a figure."""
-    return (node for node, _ in walk(tree) if isinstance(node, Measure))
 
 
 def read_bindings(
@@ -106,24 +101,28 @@ def _binding(building: Building, entity: str, part: Part) -> Binding:
     """The paths of one base entity."""
     department = building.formula(part.get("department"), entity)
     if department and department.tree.kind.name != "link":
-        place = part.get("department").span
-        building.add("E806", f'"{department.text}" is not a link.',
-                     "Name a link to a department.", place)  # fmt: skip
+        message = f'"{department.text}" is not a link.'
+        building.add("E806", message, "Name a link to a department.", department.span)
+    day = building.formula(part.get("date"), entity)
+    if day and day.tree.kind not in (kinds.DATE, kinds.DATETIME):
+        building.add("E807", f'"{day.text}" is not a date.', "Name a date field.", day.span)
     return Binding(
-        date=building.formula(part.get("date"), entity, kinds.DATE),
+        date=day,
         employee=building.person(part.get("employee"), entity),
         department=department,
     )
 
 
-def _check_dates(building: Building, part: Part, measured: Iterable[Measure]) -> None:
-    """Note rows that belong to no period because nothing says which date counts."""
-    bound = part.get("bind") or {}
-    for entity in dict.fromkeys(m.entity for m in measured if m.on is None):
-        if entity not in bound:
-            message = f'Nothing says which date of "{entity}" decides the period.'
-            hint = f"Add bind: {{{entity}: {{date: …}}}}."
-            building.add("E807", message, hint, part.get("formula").span)
+def _tied(building: Building, part: Part, formula: Formula, bind: Mapping[str, Binding]) -> Formula:
+    """The formula with the one date and the one person taken where nothing names them."""
+    led = {entity for entity, b in bind.items() if b.employee or b.department}
+    nobody = part.get("subject") == "company" or not building.scope.person()
+    try:
+        tree = bound(formula.tree, building.scope, set(bind), None if nobody else led)
+    except FormulaError as error:
+        building.faults(error, part.get("formula"))
+        return formula
+    return Formula(formula.text, tree, formula.span)
 
 
 def read_targets(building: Building, part: Part, currency: str) -> tuple[Target, ...]:
@@ -174,7 +173,8 @@ def _split(building: Building, part: Part, measured: Iterable[Measure]) -> str:
         fields = building.scope.fields(entity)
         usable = [n for n, k in fields.items() if k.name in {"choice", "link"} and not k.many]
         if split.text not in usable and split.text not in building.findings.broken:
-            wording = unknown(split.text, f'choice or link of "{entity}"', usable)
+            declared = [n for n in usable if n not in SYSTEM_FIELDS]
+            wording = unknown(split.text, f'choice or link of "{entity}"', declared, usable)
             building.findings.add("E809", wording, split.span)
     return str(split.text)
 

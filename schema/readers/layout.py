@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from formula.kinds import Kind
 from schema.building import Building, texts
 from schema.objects import Field, Label, ListLayout, Section
-from schema.problems import Wording, unknown
+from schema.problems import Wording, article, unknown
 from schema.shape_kinds import Part
 from schema.source import Scalar
 from schema.types import SYSTEM_FIELDS
@@ -81,7 +81,7 @@ def check_use(
     barred = field is not None and (field.type == "lines" or field.private or field.hidden)
     if barred or not use.suits(known[word.text]):
         message = f'"{word.text}" cannot be {use.says}: it is {_reason(field, known, word.text)}.'
-        building.add("E312", message, "Name another field.", word.span)
+        building.add("E311", message, "Name another field.", word.span)
         return False
     return True
 
@@ -89,11 +89,11 @@ def check_use(
 def no_field(building: Building, entity: str, word: Scalar, fields: Iterable[str]) -> bool:
     """Note that an entity has no such field, unless the field itself is at fault."""
     if word.text not in building.findings.broken:
-        wording = unknown(word.text, f'field of "{entity}"', [*fields, *SYSTEM_FIELDS])
+        wording = unknown(word.text, f'field of "{entity}"', fields, besides=SYSTEM_FIELDS)
         if "." in word.text:
             hint = f'Declare a field with the formula "{word.text}" and name that.'
             wording = Wording(wording.message, hint)
-        building.findings.add("E311", wording, word.span)
+        building.findings.add("E310", wording, word.span)
     return False
 
 
@@ -102,7 +102,7 @@ def _reason(field: Field | None, known: Mapping[str, Kind], name: str) -> str:
     if field is None:
         return known[name].name
     traits = ("private", "hidden")
-    return next((trait for trait in traits if getattr(field, trait)), field.type)
+    return next((t for t in traits if getattr(field, t)), f"{article(field.type)} field")
 
 
 def default_columns(fields: Mapping[str, Field]) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ def _check_placed(
     for field in fields.values():
         if must_be_filled(field) and field.name not in placed and field.name != back:
             message = f'"{field.name}" is required, but no section of the form holds it.'
-            building.add("E319", message, f'Add "{field.name}" to a section.', field.span)
+            building.add("E316", message, f'Add "{field.name}" to a section.', field.span)
 
 
 def must_be_filled(field: Field) -> bool:

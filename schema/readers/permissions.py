@@ -31,7 +31,7 @@ def _extent(building: Building, entity: str, written: Scalar) -> bool | Formula 
         return True
     if written.text in {"false", "none", "no"}:
         message = f'"{written.text}" is not a grant: what is not granted is refused.'
-        building.add("E405", message, "Leave the action out.", written.span)
+        building.add("E402", message, "Leave the action out.", written.span)
         return None
     return building.condition(written, entity)
 
@@ -45,7 +45,7 @@ def check_readable(
         blind = [action for action in NEEDS_READ if action in grant.actions]
         if blind and not any("read" in other.actions for other in held):
             message = f'"{role}" may {blind[0]} records that it may not read.'
-            building.add("E407", message, 'Add "read: …" to the role.', grant.span)
+            building.add("E405", message, 'Add "read: …" to the role.', grant.span)
 
 
 def closure(role: str, roles: Mapping[str, Role]) -> frozenset[str]:

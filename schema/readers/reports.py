@@ -24,7 +24,7 @@ def read_reports(
         ):
             wording = Wording(f'"{name}" must be of a record or of a dashboard, one of the two.',
                               'Write "of: …" or "dashboard: …".')  # fmt: skip
-            building.findings.add("E707", wording, part.span)
+            building.findings.add("E705", wording, part.span)
         elif _known(building, part, "of", building.scope.places) and _known(
             building, part, "dashboard", boards
         ):

@@ -10,6 +10,7 @@ from schema.source import Scalar
 
 PART = re.compile(r"\{([^{}]*)\}")
 PERIODS = ("YYYY", "YY", "MM", "DD")
+STRAY_BRACE = "A brace of this pattern has no other half."
 SERIAL = re.compile(r"#{1,12}")
 
 
@@ -27,5 +28,6 @@ def check_sequence(building: Building, written: Scalar) -> None:
             return
     serials = sum(1 for part in parts if SERIAL.fullmatch(part))
     if serials != 1 or PART.sub("", written.text).strip("{}") != PART.sub("", written.text):
-        message = f'"{written.text}" holds {serials or "no"} serial number{"s"[: serials != 1]}.'
+        many = f"{serials} serial numbers" if serials else "no serial number"
+        message = f'"{written.text}" holds {many}.' if serials != 1 else STRAY_BRACE
         building.add("E212", message, "Write {###} once, such as XS{YYYY}{MM}{###}.", written.span)

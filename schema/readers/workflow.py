@@ -7,7 +7,7 @@ from typing import Any
 
 from schema.building import Building, texts
 from schema.objects import Formula, Label, Reminder, State, Template, Transition, Workflow
-from schema.problems import missing
+from schema.problems import article
 from schema.readers.people import people_named
 from schema.shape_kinds import Named, Part
 from schema.source import Scalar
@@ -69,9 +69,7 @@ def read_transition(building: Building, entity: str, part: Part, workflow: Part)
     states = workflow.get("states")
     by = part.get("by", ())
     if not by:
-        building.findings.add(
-            "E403", missing("by", part.name, "Write who may do it: by: [owner]."), part.span
-        )
+        _nobody(building, entity, part)
     roles, people = people_named(building, entity, by)
     target = part.get("to")
     if target is not None:
@@ -90,6 +88,14 @@ def read_transition(building: Building, entity: str, part: Part, workflow: Part)
         clauses=building.cited(part),
         span=part.span,
     )
+
+
+def _nobody(building: Building, entity: str, part: Part) -> None:
+    """Note a transition that no person could ever press."""
+    stops = " or ".join(f'"{state}"' for state in texts(part.get("from", ())))
+    named = f'{article(entity).split()[0]} "{entity}"'
+    message = f'Nobody may "{part.name}" {named}, so it stops at {stops}.'
+    building.add("E403", message, "Write who may do it: by: [owner].", part.span)
 
 
 def origins(building: Building, part: Part, states: tuple[str, ...]) -> tuple[str, ...]:
