@@ -68,8 +68,17 @@ def locked(session: Session, field: Field, row: Row) -> bool:
     return field.readonly_if is not None and holds(field.readonly_if.tree, row, session.context)
 
 
+def _filled(edit: Edit, field: Field) -> bool:
+    """Whether a field will have a value; a line of a new record already has its parent."""
+    if field.name in edit.row.lines:
+        return bool(edit.row.lines[field.name])
+    if field.name == edit.row.parent_link and edit.row.parent is not None:
+        return True
+    return edit.row.get(field.name) not in (None, "", ())
+
+
 def _required(session: Session, edit: Edit, field: Field) -> str:
-    if field.type == "sequence" or edit.row.get(field.name) not in (None, "", ()):
+    if field.type == "sequence" or _filled(edit, field):
         return ""
     if not required(session, edit.entity, field, edit.row):
         return ""
