@@ -87,7 +87,7 @@ def called(tree: Typed) -> str:
 def _moment(place: Place, tree: Literal, kind: Kind) -> Typed:
     """A written text as a date or time."""
     try:
-        return Literal(kind, tree.span, tree.value and _WRITTEN[kind.name](tree.value))
+        return Literal(kind, tree.span, _WRITTEN[kind.name](tree.value))
     except ValueError:
         hint = "Write a date like 2024-06-30 without quotes." if kind.name == "date" else ""
         left, right = described(kind), quoted(tree.value)
