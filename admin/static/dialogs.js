@@ -1,7 +1,6 @@
-/* Dialogs: a linked page's content, a part of this page, or a question before something is sent. */
+/* Dialogs: a linked page's content, a <dialog> of this page, or a question before something is sent. */
 
 let tools;
-const stack = [];
 
 export function start(given) {
   tools = given;
@@ -11,65 +10,33 @@ export function start(given) {
     event.preventDefault();
     openPage(link);
   });
-  on("click", "[data-dialog-open]", (button, event) => {
+  on("click", "button[data-dialog]", (button) => show(document.querySelector(button.dataset.dialog)));
+  on("click", "dialog [data-close]", (button, event) => {
     event.preventDefault();
-    const modal = document.getElementById(button.dataset.dialogOpen);
-    if (modal) show(modal, button, false);
+    button.closest("dialog").close();
   });
-  on("click", ".modal [data-close]", (button, event) => {
-    event.preventDefault();
-    close();
-  });
-  document.addEventListener("mousedown", (event) => {
-    if (stack.length && event.target === top().modal) close();
-  });
-  document.addEventListener("keydown", keys);
+  // A press on the veil, not a drag that ends there.
+  on("mousedown", "dialog", (dialog, event) => event.target === dialog && dialog.close());
   document.addEventListener("submit", asked, true);
-  on("submit", ".modal form[data-dialog-form]", send);
-  window.rulebookDialogs = { show, close };
+  on("submit", "dialog form[data-dialog-form]", send);
 }
 
-const top = () => stack[stack.length - 1];
-
-function show(modal, opener, made) {
-  if (!modal.isConnected) document.body.append(modal);
-  modal.classList.add("show");
-  stack.push({ modal, opener, made });
-  document.querySelector(".shell, main")?.setAttribute("inert", "");
-  const first = modal.querySelector("[autofocus], [aria-invalid=true]") ||
-    modal.querySelector(".body input:not([type=hidden]), .body select, .body textarea") ||
-    modal.querySelector("footer button, footer a");
+function show(dialog) {
+  if (!dialog) return;
+  if (!dialog.isConnected) document.body.append(dialog);
+  dialog.showModal();
+  const first = dialog.querySelector("[autofocus], [aria-invalid=true]") ||
+    dialog.querySelector(".body input:not([type=hidden]), .body select, .body textarea") ||
+    dialog.querySelector("footer button, footer a");
   if (first) first.focus();
 }
 
-function close() {
-  const closed = stack.pop();
-  if (!closed) return;
-  closed.modal.classList.remove("show");
-  if (closed.made) closed.modal.remove();
-  if (!stack.length) document.querySelector("[inert]")?.removeAttribute("inert");
-  if (closed.opener && closed.opener.isConnected) closed.opener.focus();
-}
-
-function keys(event) {
-  if (!stack.length) return;
-  if (event.key === "Escape" && !event.defaultPrevented) {
-    event.preventDefault();
-    close();
-  } else if (event.key === "Tab") {
-    hold(event, top().modal);
-  }
-}
-
-/* Keeps the Tab key inside the dialog. */
-function hold(event, modal) {
-  const all = [...modal.querySelectorAll("a[href], button, input, select, textarea, [tabindex='0']")]
-    .filter((e) => !e.disabled && e.offsetParent !== null && e.tabIndex >= 0);
-  if (!all.length) return;
-  const edge = event.shiftKey ? all[0] : all[all.length - 1];
-  if (document.activeElement !== edge && modal.contains(document.activeElement)) return;
-  event.preventDefault();
-  (event.shiftKey ? all[all.length - 1] : all[0]).focus();
+/* A dialog made for one occasion. */
+function once(...content) {
+  const dialog = tools.make("dialog", { class: "modal" }, ...content);
+  dialog.addEventListener("close", () => dialog.remove());
+  show(dialog);
+  return dialog;
 }
 
 async function fetchContent(url, options = {}) {
@@ -86,25 +53,23 @@ async function openPage(link) {
   try {
     found = await fetchContent(link.href);
   } catch { /* the page itself will say what is wrong */ }
-  if (!found.content) {
-    window.location.assign(found.go || link.href);
-    return;
-  }
-  show(tools.make("div", { class: "modal" }, document.adoptNode(found.content)), link, true);
+  if (found.content) once(document.adoptNode(found.content));
+  else window.location.assign(found.go || link.href);
 }
 
 /* Sends a form of a dialog and shows the answer in it; a finished one leads on. */
 async function send(form, event) {
   event.preventDefault();
-  const body = new FormData(form, event.submitter || null);
-  form.querySelectorAll("button").forEach((button) => (button.disabled = true));
+  const body = new FormData(form, event.submitter || undefined);
+  const buttons = form.querySelectorAll("button");
+  buttons.forEach((button) => (button.disabled = true));
   try {
     const found = await fetchContent(form.action, { method: "POST", body });
     if (found.go) window.location.assign(found.go);
     else if (found.content) replace(form.closest("[data-dialog-content]"), found.content);
     else window.location.reload();
   } catch {
-    form.querySelectorAll("button").forEach((button) => (button.disabled = false));
+    buttons.forEach((button) => (button.disabled = false));
   }
 }
 
@@ -114,35 +79,34 @@ function replace(before, after) {
   (content.querySelector("[aria-invalid=true]") || content.querySelector("input, textarea"))?.focus();
 }
 
-/* -- questions -- */
+/* -- questions: form[data-confirm], or a button of a form -- */
 function asked(event) {
   const form = event.target;
   const source = event.submitter && event.submitter.dataset.confirm ? event.submitter : form;
   if (!source.dataset.confirm || form.dataset.confirmed) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  question(source.dataset).then((yes) => {
-    if (!yes) return;
+  question(source.dataset, () => {
     form.dataset.confirmed = "yes";
     form.requestSubmit(event.submitter || undefined);
     delete form.dataset.confirmed;
   });
 }
 
-function question({ confirm, confirmYes, confirmDetail, confirmDanger }) {
+function question({ confirm, confirmYes, confirmDetail, confirmDanger }, agreed) {
   const { make, say } = tools;
-  return new Promise((answer) => {
-    const no = make("button", { class: "btn", type: "button", "data-close": true }, say("cancel"));
-    const look = confirmDanger === undefined ? "btn btn-primary" : "btn btn-danger";
-    const yes = make("button", { class: look, type: "button" }, confirmYes || say("ok"));
-    const modal = make("div", { class: "modal" },
-      make("div", { class: "modal-content", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "question" },
-        make("header", {}, make("h2", { id: "question" }, confirm)),
-        make("div", { class: "body" }, confirmDetail ? make("p", {}, confirmDetail) : null),
-        make("footer", {}, no, yes)));
-    yes.addEventListener("click", () => { close(); answer(true); });
-    no.addEventListener("click", () => answer(false));
-    show(modal, document.activeElement, true);
-    yes.focus();
+  const no = make("button", { class: "btn", type: "button", "data-close": true }, say("cancel"));
+  const look = confirmDanger === undefined ? "btn btn-primary" : "btn btn-danger";
+  const yes = make("button", { class: look, type: "button", autofocus: true }, confirmYes || say("ok"));
+  const dialog = once(
+    make("div", { class: "modal-content" },
+      make("header", {}, make("h2", {}, confirm)),
+      make("div", { class: "body" }, confirmDetail ? make("p", {}, confirmDetail) : null),
+      make("footer", {}, no, yes)));
+  dialog.setAttribute("role", "alertdialog");
+  dialog.setAttribute("aria-label", confirm);
+  yes.addEventListener("click", () => {
+    dialog.close();
+    agreed();
   });
 }

@@ -8,21 +8,19 @@ export function start() {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.defaultPrevented || isTyping(event.target) || document.querySelector(".modal.show")) return;
+    if (event.defaultPrevented || isTyping(event.target) || document.querySelector("dialog[open]")) return;
     if (document.body.dataset.singleKeys === "off") return;
-    if (SINGLE[key] && SINGLE[key]()) event.preventDefault();
+    if ((SINGLE[key] && SINGLE[key]()) || press(`[data-shortcut="${CSS.escape(key)}"]`)) event.preventDefault();
   });
 }
 
 const WITH_CTRL = { k: search, s: save };
 const SINGLE = {
-  n: () => press("[data-new]"),
   e: () => press("[data-edit]"),
   j: () => walk(1),
   k: () => walk(-1),
   x: select,
   "/": search,
-  "?": () => press("[data-dialog-open='shortcuts']"),
 };
 
 function isTyping(element) {
@@ -37,16 +35,13 @@ function press(selector) {
 }
 
 function search() {
-  const found = document.querySelector("[data-search]");
-  if (!found) return false;
-  found.focus();
-  if (found.select) found.select();
-  else found.click();
-  return true;
+  const found = document.querySelector("[data-search] input[name=q]");
+  if (found) found.select();
+  return Boolean(found);
 }
 
 function save() {
-  const form = document.querySelector(".modal.show form") || document.querySelector("form[data-save]");
+  const form = document.querySelector("dialog[open] form") || document.querySelector("form[data-save]");
   if (form) form.requestSubmit();
   return Boolean(form);
 }

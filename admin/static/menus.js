@@ -1,60 +1,50 @@
-/* Menus, popovers, tabs, toasts, the module menu on a phone, look settings. */
+/* Menus, popovers, tabs, toasts, the module menu on a phone, counts in the menu. */
 
-const YEAR = 31536000;
-
-export function start({ on, place }) {
-  menus(on, place);
+export function start({ on, place, ask }) {
+  menus(place);
   navigation(on);
   tabs(on);
   notices(on);
-  looks(on);
+  counts(ask);
   on("change", "[data-submit]", (control) => control.form && control.form.requestSubmit());
 }
 
-/* -- menus: one is open at a time -- */
-function menus(on, place) {
-  let open = null;
-  const listOf = (button) =>
-    document.getElementById(button.getAttribute("aria-controls") || "") ||
-    button.parentElement.querySelector(".dropdown-menu");
+/* -- menus: <details data-menu>, one is open at a time -- */
+function menus(place) {
+  const opened = () => document.querySelectorAll("details[data-menu][open]");
+  const listOf = (menu) => menu.querySelector(".dropdown-menu");
   const items = (list) => [...list.querySelectorAll("a[href], button, input, select, textarea")].filter(
     (item) => !item.disabled && item.offsetParent !== null && item.type !== "hidden");
+  const put = (menu) => place(listOf(menu), menu.querySelector("summary"), {
+    end: !menu.hasAttribute("data-menu-start") });
 
-  function close(back = false) {
-    if (!open) return;
-    listOf(open).classList.remove("show");
-    open.setAttribute("aria-expanded", "false");
-    if (back) open.focus();
-    open = null;
+  function close(menu, back = false) {
+    menu.open = false;
+    if (back) menu.querySelector("summary").focus();
   }
-  function show(button) {
-    close();
-    const list = listOf(button);
-    list.classList.add("show");
-    button.setAttribute("aria-expanded", "true");
-    place(list, button, { end: !button.hasAttribute("data-menu-start") });
-    open = button;
-    const first = list.querySelector("[autofocus]") || items(list)[0];
+  document.addEventListener("toggle", (event) => {
+    const menu = event.target;
+    if (!menu.matches?.("details[data-menu]") || !menu.open) return;
+    opened().forEach((other) => !other.contains(menu) && close(other));
+    put(menu);
+    const first = listOf(menu).querySelector("[autofocus], input:not([type=hidden])");
     if (first) first.focus();
-  }
-  on("click", "[data-menu]", (button, event) => {
-    event.preventDefault();
-    if (open === button) close(true);
-    else show(button);
-  });
+  }, true);
   document.addEventListener("click", (event) => {
-    if (!open || event.target.closest("[data-menu]")) return;
-    const inside = listOf(open).contains(event.target);
-    if (!inside || event.target.closest(".dropdown-item:not(label)")) close();
+    opened().forEach((menu) => {
+      const item = event.target.closest("a.dropdown-item, button.dropdown-item");
+      if (!menu.contains(event.target) || item) close(menu);
+    });
   });
   document.addEventListener("keydown", (event) => {
-    if (!open) return;
+    const menu = [...opened()].pop();
+    if (!menu) return;
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopImmediatePropagation();
-      close(true);
+      close(menu, true);
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !isTyped(event.target)) {
-      const all = items(listOf(open));
+      const all = items(listOf(menu));
       const step = event.key === "ArrowDown" ? 1 : -1;
       const next = all[(all.indexOf(document.activeElement) + step + all.length) % all.length];
       if (next) next.focus();
@@ -62,11 +52,10 @@ function menus(on, place) {
     }
   });
   document.addEventListener("focusin", (event) => {
-    if (open && !listOf(open).contains(event.target) && event.target !== open) close();
+    opened().forEach((menu) => !menu.contains(event.target) && close(menu));
   });
   for (const type of ["scroll", "resize"]) {
-    window.addEventListener(type, () => open && place(listOf(open), open, {
-      end: !open.hasAttribute("data-menu-start") }), { capture: true, passive: true });
+    window.addEventListener(type, () => opened().forEach(put), { capture: true, passive: true });
   }
 }
 
@@ -94,27 +83,6 @@ function navigation(on) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && root.classList.contains("nav-open")) toggle(false);
   });
-  on("click", "[data-mini]", (button, event) => {
-    event.preventDefault();
-    const mini = document.querySelector(".shell").classList.toggle("nav-mini");
-    button.setAttribute("aria-pressed", mini);
-    remember("nav", mini ? "mini" : "full");
-  });
-}
-
-function remember(name, value) {
-  document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax`;
-}
-
-function looks(on) {
-  const root = document.documentElement;
-  for (const name of ["theme", "density"]) {
-    on("click", `[data-set-${name}]`, (button) => {
-      const value = button.getAttribute(`data-set-${name}`);
-      root.setAttribute(`data-${name}`, value);
-      remember(name, value);
-    });
-  }
 }
 
 /* -- tabs: links to panels of this page; without this script, plain anchors -- */
@@ -164,8 +132,17 @@ function notices(on) {
     else toast.remove();
   }, 7000);
   document.querySelectorAll(".toast:not([data-stay])").forEach(leave);
-  on("click", "[data-close]", (button) => {
-    const notice = button.closest(".toast, .alert");
-    if (notice) notice.remove();
-  });
+  on("click", "[data-dismiss]", (button) => button.closest(".toast, .alert")?.remove());
+}
+
+/* -- how much waits: asked after the page is there -- */
+async function counts(ask) {
+  const url = document.body.dataset.counts;
+  const found = url && document.querySelector("[data-count]") ? await ask(url) : null;
+  for (const [name, count] of Object.entries(found || {})) {
+    document.querySelectorAll(`[data-count="${name}"]`).forEach((place) => {
+      place.textContent = count || "";
+      if (place.classList.contains("dot")) place.hidden = !count;
+    });
+  }
 }

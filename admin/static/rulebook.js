@@ -3,22 +3,22 @@
 
    Parts are found by data attributes, listened for at the document, so what arrives later works as well.
 
-   menus.js   [data-menu] button          opens the .dropdown-menu named by aria-controls, or beside it
+   menus.js   details[data-menu]          a menu or popover; closed by Esc, by a choice or a click elsewhere
               [data-nav] button           opens the module menu on a phone (.nav-open on <html>)
-              [data-mini] button          folds the module menu (.nav-mini on .shell, cookie nav=mini)
               [data-tabs] of #anchors     shows one of the panels at a time
-              [data-close]                removes its .toast or .alert, or closes its .modal
+              [data-dismiss]              removes its .toast or .alert; [data-toast] leaves by itself
               [data-submit] control       sends its form when it changes
-              [data-set-theme="dark"]     switches the theme at once (cookie theme), also data-set-density
+              body[data-counts]           asks how much waits; [data-count="entity"] shows it
    dialogs.js a[data-dialog]              shows the [data-dialog-content] of the page it links to as a dialog
-              [data-dialog-open="id"]     shows a .modal of this page
-              form[data-confirm="…?"]     asks first; data-confirm-yes names the button
+              button[data-dialog="#id"]   opens a <dialog> of this page; [data-close] inside closes it
+              form[data-confirm="…?"]     asks first; data-confirm-yes names the button, also on a button
    rows.js    table[data-rows]            J and K walk its rows, X selects
               [data-select-all], [data-select]   check boxes; [data-selbar] shows while any is set,
-              [data-selected]             gets the number
-   keys.js    Ctrl K [data-search] · N [data-new] · E [data-edit] · Ctrl S form[data-save] · ? #shortcuts
+              [data-selected]             gets the number, [data-select-none] clears
+   keys.js    Ctrl K search · E [data-edit] · Ctrl S form[data-save] · [data-shortcut="n"] its key
               <body data-single-keys="off"> keeps only those with Ctrl
-   picker.js  [data-picker] (see admin/_widgets.html); input[data-search][data-url] suggests links
+   search.js  form[data-search][data-url] suggests records and pages in its .picker
+   picker.js  [data-picker] (see admin/_widgets.html)
    lines.js   [data-lines] (see admin/_lines.html)
    live.js    form[data-conditions]       asks which fields show, are required, and what is computed
               form[data-guard]            warns before what was typed is lost
@@ -29,7 +29,7 @@
   "use strict";
   const own = document.currentScript.src;
   const strings = document.getElementById("strings");
-  const PARTS = ["menus", "dialogs", "rows", "keys", "picker", "lines", "live", "dates"];
+  const PARTS = ["menus", "dialogs", "rows", "keys", "search", "picker", "lines", "live", "dates"];
 
   /** A text of the page's language, its {names} filled in. */
   function say(key, values = {}) {

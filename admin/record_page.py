@@ -1,0 +1,280 @@
+"""The page of one record: where it stands, what may be done, all that belongs to it."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import flask
+from flask import flash, redirect, request
+from markupsafe import Markup
+
+from admin.attachments import size_words
+from admin.cells import cell
+from admin.entry import width_of
+from admin.home import due_words
+from admin.layout import groups
+from admin.moves import Move, moves_of
+from admin.related import (
+    Beginning,
+    LinesTable,
+    RelatedTable,
+    beginnings,
+    lines_table,
+    related_table,
+)
+from admin.timeline import SHOWN, Event, moment, timeline
+from admin.track import Step, track
+from admin.words import text
+from formula.evaluate import holds
+from language import say
+from records.query import Query
+from records.record import Record
+from records.refusals import Conflict, Forbidden, NotFound, Refused
+from records.rows import DraftRow
+from schema.objects import Field, Report
+
+SYSTEM = ("owner", "created_at", "updated_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field with its value."""
+
+    label: str
+    shown: Markup
+    width: str
+    big: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    """A section of the page."""
+
+    label: str
+    parts: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that can be printed, or why it cannot now."""
+
+    label: str
+    href: str
+    reason: str
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment and how to take it off."""
+
+    name: str
+    href: str
+    said: str
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Everything that the record's template draws."""
+
+    record: Record
+    entity_label: str
+    lede: str
+    moves: tuple[Move, ...]
+    track: tuple[Step, ...]
+    groups: tuple[ShownGroup, ...]
+    tables: tuple[LinesTable, ...]
+    related: tuple[RelatedTable, ...]
+    begin: tuple[Beginning, ...]
+    prints: tuple[Document, ...]
+    files: tuple[File, ...]
+    events: tuple[Event, ...]
+    more_events: int
+    may: Mapping[str, bool]
+
+
+ACTIONS = ("update", "delete", "create")
+
+
+def record_page(view: Any, id: int) -> Any:
+    """One record as whoever asks may see it."""
+    record = _with_system(view, view.gate.get(view.entity.name, id))
+    history = view.gate.history(view.entity.name, id)
+    fields = view.gate.fields(view.entity.name, record)
+    related = _related(view, record)
+    page = RecordPage(
+        record=record,
+        entity_label=text(view.entity.label),
+        lede=_lede(view, record),
+        moves=moves_of(view, record),
+        track=track(view.schema, view.entity, record, history),
+        groups=tuple(_groups(view, record, fields)),
+        tables=tuple(
+            lines_table(view, f, record.values.get(f.name, ())) for f in fields if f.type == "lines"
+        ),
+        related=related,
+        begin=tuple(beginnings(view, id, related)),
+        prints=tuple(_documents(view, record)),
+        files=tuple(_files(view, record)),
+        events=tuple(timeline(view.schema, view.entity, history)),
+        more_events=max(0, len(history) - SHOWN),
+        may={
+            action: bool(view.gate.decide(action, view.entity.name, record)) for action in ACTIONS
+        },
+    )
+    return view.render("admin/record.html", page=page)
+
+
+def _groups(view: Any, record: Record, fields: Sequence[Field]) -> Iterator[ShownGroup]:
+    """The sections with what they show; what belongs to no section only if it has a value."""
+    seen = _visible(view, record)
+    workflow = view.entity.workflow
+    told = [
+        f for f in fields if f.type != "lines" and f.name in seen and not _is_state(workflow, f)
+    ]
+    big = next((f.name for f in told if f.type == "money" and f.formula is not None), "")
+    for group in groups(view.entity, told, lambda field: _filled(record, field)):
+        yield ShownGroup(group.label, tuple(_shown(view, record, f, big) for f in group.fields))
+
+
+def _visible(view: Any, record: Record) -> set[str]:
+    """The fields whose own condition, and whose section's, lets them show."""
+    if record.deleted:
+        return set(record.values)
+    said = view.gate.conditions(record.entity, {}, record.id)
+    return {name for name, each in said.items() if each.get("visible", True)}
+
+
+def _is_state(workflow: Any, field: Field) -> bool:
+    return workflow is not None and field.name == workflow.field
+
+
+def _filled(record: Record, field: Field) -> bool:
+    return record.values.get(field.name) not in (None, "", ())
+
+
+def _shown(view: Any, record: Record, field: Field, big: str) -> Shown:
+    value, title = record.values.get(field.name), record.titles.get(field.name)
+    words = cell(field, value, title, view.locale, view.entity)
+    return Shown(text(field.label), words, width_of(field), field.name == big and value is not None)
+
+
+def _with_system(view: Any, record: Record) -> Record:
+    """The record with who owns it and when it began, as far as that is known."""
+    query = Query(columns=SYSTEM, size=1, deleted=record.deleted)
+    found = view.gate.find(record.entity, query, lambda model: model.id == record.id).records
+    if not found:
+        return record
+    values, titles = {**record.values, **found[0].values}, {**record.titles, **found[0].titles}
+    return replace(record, values=values, titles=titles)
+
+
+def _lede(view: Any, record: Record) -> str:
+    """One sentence under the title: whose it is, until when, and when it last changed."""
+    due = record.values.get(view.entity.due)
+    open_still = not view.entity.workflow or _open(view, record)
+    parts = (
+        str(record.titles.get("owner") or ""),
+        say("due {day}, {words}", day=due, words=due_words(due)[1]) if due and open_still else "",
+        _changed(record),
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _open(view: Any, record: Record) -> bool:
+    state = view.entity.workflow.states.get(record.state)
+    return state is not None and state.phase not in ("ok", "end", "bad")
+
+
+def _changed(record: Record) -> str:
+    at = record.values.get("updated_at")
+    return say("changed {when}", when=moment(at)) if at else ""
+
+
+def _related(view: Any, record: Record) -> tuple[RelatedTable, ...]:
+    """The records that link here; an entity that does so twice is named with its field."""
+    if record.deleted:
+        return ()
+    found = view.gate.related(record)
+    often = Counter(related.entity for related in found)
+    return tuple(related_table(view, record, each, often[each.entity] > 1) for each in found)
+
+
+def _documents(view: Any, record: Record) -> Iterator[Document]:
+    """The documents of a record, each with its address or the reason why it has none."""
+    if view.printer is None or record.deleted:
+        return
+    decision = view.gate.decide("print", record.entity, record)
+    for report in view.schema.reports.values():
+        if report.of == record.entity and decision:
+            reason = _not_yet(view, record, report)
+            href = "" if reason else view.url("print", id=record.id, report=report.name)
+            draft = report.draft is not None and _holds(view, record, report.draft.tree)
+            yield Document(text(report.label), href, reason, draft and not reason)
+
+
+def _holds(view: Any, record: Record, tree: Any, **given: Any) -> bool:
+    """Whether a formula holds for a record, or would with other values."""
+    session = view.gate.session
+    row = DraftRow(session.row(record.entity, record.id), given, lambda: session.context)
+    return bool(holds(tree, row, session.context))
+
+
+def _not_yet(view: Any, record: Record, report: Report) -> str:
+    """Why a document cannot be printed now; in states, if that is what it waits for."""
+    if report.when is None or _holds(view, record, report.when.tree):
+        return ""
+    workflow = view.entity.workflow
+    fit = [
+        text(state.label)
+        for name, state in (workflow.states.items() if workflow else ())
+        if _holds(view, record, report.when.tree, **{workflow.field: name})
+    ]
+    if fit:
+        return say("Can be printed when the state is {states}.", states=say(" or ").join(fit[:3]))
+    return say("Can be printed only where: {condition}", condition=report.when.text)
+
+
+def _files(view: Any, record: Record) -> Iterator[File]:
+    if record.deleted:
+        return
+    may = bool(view.gate.decide("update", record.entity, record))
+    for file in view.gate.attachments(record.entity, record.id):
+        yield File(
+            file.name,
+            view.url("file", file=file.id),
+            say("{when}, {size}", when=moment(file.at), size=size_words(file.size)),
+            view.url("detach", id=record.id, file=file.id) if may else "",
+        )
+
+
+def delete_record(view: Any, id: int) -> Any:
+    """Put a record into the recycle bin."""
+    record = view.gate.get(view.entity.name, id)
+    try:
+        view.gate.delete(view.entity.name, id, request.form.get("version", type=int))
+    except (Refused, Conflict, Forbidden) as refusal:
+        flash(str(refusal), "bad")
+        return redirect(view.url("record", id=id))
+    flash(say("{title} lies in the recycle bin now.", title=record.title), "ok")
+    return redirect(view.url("list"))
+
+
+def print_record(view: Any, id: int, report: str) -> Any:
+    """A document of a record as PDF."""
+    declared = view.schema.reports.get(report)
+    if view.printer is None or declared is None or declared.of != view.entity.name:
+        raise NotFound
+    record = view.gate.get(view.entity.name, id)
+    try:
+        pdf = view.printer(declared, view.gate, id)
+    except (Refused, Forbidden) as refusal:
+        flash(str(refusal), "bad")
+        return redirect(view.url("record", id=id))
+    name = f"{text(declared.label)} {record.title}.pdf"
+    return flask.send_file(io.BytesIO(pdf), "application/pdf", download_name=name, max_age=0)

@@ -1,0 +1,168 @@
+"""What hangs on a record: tables of its lines, and records of others that link to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+from admin import visit
+from admin.cells import cell, plain
+from admin.columns import Column, known_fields, list_columns, with_roles
+from admin.compose import in_order, totalled
+from admin.words import text
+from records.query import Filter, Query
+from records.record import Record, Related
+from schema.objects import Entity, Field
+
+FIRST = 6
+"""So many related records stand on the page; the rest are a click away."""
+
+Rows = tuple[tuple[Markup, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinesTable:
+    """The lines of a record with their sums."""
+
+    name: str
+    label: str
+    columns: tuple[Column, ...]
+    rows: Rows
+    totals: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedTable:
+    """The latest records of an entity that link here by one field."""
+
+    key: str
+    label: str
+    kind: str
+    count: int
+    columns: tuple[Column, ...]
+    rows: Rows
+    all: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A record that can be begun from this one."""
+
+    label: str
+    href: str
+
+
+def lines_table(view: Any, field: Field, lines: tuple[Record, ...]) -> LinesTable:
+    """The lines of a record as a table."""
+    child = view.schema.entities[field.of]
+    fields = [
+        f
+        for f in in_order(child, view.gate.fields(child.name))
+        if f.name != field.by and f.type != "lines" and told(f, lines)
+    ]
+    columns = with_roles(child, [Column(f) for f in fields]) if fields else ()
+    rows = tuple(_cells(child, columns, line, view.locale) for line in lines)
+    sums = (
+        (c.field, total(line.values.get(c.name) for line in lines))
+        for c in columns
+        if totalled(child, c.field)
+    )
+    totals = {f.name: plain(f, value, None, view.locale) for f, value in sums if value is not None}
+    return LinesTable(field.name, text(field.label), columns, rows, totals)
+
+
+def told(field: Field, lines: Iterable[Record]) -> bool:
+    """Whether any line has a value in a field; a column of nothing tells nothing."""
+    return any(line.values.get(field.name) not in (None, "", ()) for line in lines)
+
+
+def total(values: Iterable[Any]) -> Decimal | int | None:
+    """A sum, None where there is nothing to add."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _cells(
+    entity: Entity, columns: Iterable[Column], record: Record, locale: str
+) -> tuple[Markup, ...]:
+    values, titles = record.values, record.titles
+    return tuple(
+        cell(c.field, values.get(c.name), titles.get(c.name), locale, entity) for c in columns
+    )
+
+
+def related_table(view: Any, record: Record, related: Related, twice: bool) -> RelatedTable:
+    """The latest of the records that link here."""
+    entity = view.schema.entities[related.entity]
+    link = entity.fields[related.field]
+    fields = known_fields(view.gate.fields(entity.name), view.schema.people)
+    columns = tuple(c for c in list_columns(entity, fields) if c.name != link.name)
+    query = Query(
+        filters=(Filter(link.name, "eq", (record.id,)),),
+        sort=("-id",),
+        size=FIRST,
+        columns=tuple(column.name for column in columns),
+    )
+    found = view.gate.find(entity.name, query).records
+    given = {link.name: record.id}
+    kind = text(entity.label)
+    return RelatedTable(
+        f"{entity.name}-{link.name}",
+        f"{kind} ({text(link.label)})" if twice else kind,
+        kind,
+        related.count,
+        columns,
+        tuple(_row(entity, columns, each, view.locale) for each in found),
+        url_for("entity.list", entity=entity.name, **given),
+        url_for("entity.new", entity=entity.name, **given) if may_begin(entity, link) else "",
+    )
+
+
+def _row(
+    entity: Entity, columns: tuple[Column, ...], record: Record, locale: str
+) -> tuple[Markup, ...]:
+    cells = _cells(entity, columns, record, locale)
+    place = next((i for i, column in enumerate(columns) if column.role == "title"), 0)
+    return (
+        (*cells[:place], _door(entity, record, cells[place]), *cells[place + 1 :]) if cells else ()
+    )
+
+
+def _door(entity: Entity, record: Record, shown: Markup) -> Markup:
+    words = shown.striptags()
+    href = url_for("entity.record", entity=entity.name, id=record.id)
+    return Markup('<a class="key" href="{}">{}</a>').format(
+        href, words if words != "–" else record.title
+    )
+
+
+def may_begin(entity: Entity, link: Field) -> bool:
+    """Whether whoever asks may begin a record with this link filled in."""
+    return not link.readonly and link.formula is None and visit.may("create", entity.name)
+
+
+def beginnings(view: Any, id: int, shown: Iterable[RelatedTable]) -> list[Beginning]:
+    """What can be begun from a record and has no table yet."""
+    have = {table.key for table in shown}
+    return [
+        Beginning(text(entity.label), url_for("entity.new", entity=entity.name, **{link.name: id}))
+        for entity, link in linking(view, view.entity.name)
+        if f"{entity.name}-{link.name}" not in have and may_begin(entity, link)
+    ]
+
+
+def linking(view: Any, target: str) -> list[tuple[Entity, Field]]:
+    """Entities in the menu with their link fields that point at an entity."""
+    return [
+        (entity, field)
+        for entity in view.schema.entities.values()
+        if not entity.parent and not entity.hidden
+        for field in entity.fields.values()
+        if field.type == "link" and field.to == target and field.stored and not field.hidden
+    ]

@@ -1,0 +1,155 @@
+"""The way of a record through its workflow: where it was, where it is, what lies ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from admin.timeline import moment
+from admin.words import text
+from formula.tree import Path
+from language import say
+from records.record import HistoryEntry, Record
+from schema.objects import Entity, Formula, Schema, Transition, Workflow
+
+OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A state on the way: `done`, `now`, or "" for one that lies ahead."""
+
+    label: str
+    phase: str
+    place: str
+    note: str = ""
+    title: str = ""
+
+
+def track(
+    schema: Schema, entity: Entity, record: Record, history: Sequence[HistoryEntry]
+) -> tuple[Step, ...]:
+    """The states that a record went through, its own, and the usual way on from there."""
+    workflow = entity.workflow
+    if workflow is None or record.state not in workflow.states:
+        return ()
+    arrivals = passed(workflow, record.state, history)
+    behind = [_behind(workflow, state, arrival) for state, arrival in arrivals[:-1]]
+    ahead = [_ahead(workflow, state) for state in way_on(workflow, record.state)]
+    here = _here(schema, entity, record, arrivals[-1][1])
+    return (*behind, here, *ahead)
+
+
+Arrival = tuple[str, HistoryEntry | None]
+
+
+def passed(workflow: Workflow, state: str, history: Sequence[HistoryEntry]) -> list[Arrival]:
+    """The states on the way to this one, each with what led there; loops are cut off.
+
+    The history is given latest first.
+    """
+    way: list[Arrival] = [(workflow.initial, _first(history))]
+    for entry in reversed(history):
+        transition = workflow.transitions.get(entry.transition)
+        if transition is not None:
+            way = [*_before(way, transition.to), (transition.to, entry)]
+    if way[-1][0] != state:
+        way = [*_before(way, state), (state, None)]
+    return way
+
+
+def _first(history: Sequence[HistoryEntry]) -> HistoryEntry | None:
+    return history[-1] if history else None
+
+
+def _before(way: list[Arrival], state: str) -> list[Arrival]:
+    names = [name for name, _ in way]
+    return way[: names.index(state)] if state in names else way
+
+
+def way_on(workflow: Workflow, state: str) -> list[str]:
+    """The usual way from a state to an end: the longest one that only goes forward.
+
+    Forward means to a state that is declared later and is no failure, so shortcuts such
+    as "cancel" are not the usual way.
+    """
+    order = {name: place for place, name in enumerate(workflow.states)}
+    best: dict[str, list[str]] = {}
+    for name in reversed(workflow.states):
+        ways = [
+            [target, *best[target]]
+            for target in targets(workflow, name)
+            if order[target] > order[name] and workflow.states[target].phase != "bad"
+        ]
+        best[name] = max(ways, key=len, default=[])
+    return best.get(state, [])
+
+
+def targets(workflow: Workflow, state: str) -> list[str]:
+    """Where the transitions from a state lead, in declared order."""
+    found = (t.to for t in workflow.transitions.values() if leaves(t, state))
+    return list(dict.fromkeys(found))
+
+
+def leaves(transition: Transition, state: str) -> bool:
+    """Whether a transition starts from a state."""
+    anywhere = "*" in transition.origins and transition.to != state
+    return anywhere or state in transition.origins
+
+
+def _behind(workflow: Workflow, state: str, arrival: HistoryEntry | None) -> Step:
+    declared = workflow.states[state]
+    return Step(text(declared.label), declared.phase, "done", _who_when(arrival))
+
+
+def _ahead(workflow: Workflow, state: str) -> Step:
+    declared = workflow.states[state]
+    return Step(text(declared.label), declared.phase, "")
+
+
+def _here(schema: Schema, entity: Entity, record: Record, arrival: HistoryEntry | None) -> Step:
+    workflow = entity.workflow
+    assert workflow is not None
+    declared = workflow.states[record.state]
+    who = waits_for(schema, entity, record)
+    note = say("waits for {who}", who=who) if who else _who_when(arrival)
+    return Step(text(declared.label), declared.phase, "now", note, _who_when(arrival))
+
+
+def waits_for(schema: Schema, entity: Entity, record: Record) -> str:
+    """Who can take the record forward from its state, in words; "" at an end."""
+    workflow = entity.workflow
+    ahead = way_on(workflow, record.state)[:1] if workflow else []
+    steps = [
+        t
+        for t in (workflow.transitions.values() if workflow else ())
+        if leaves(t, record.state) and [t.to] == ahead
+    ]
+    names = (name for t in steps for name in _people(schema, entity, record, t))
+    return say(", ").join(dict.fromkeys(names))
+
+
+def _people(schema: Schema, entity: Entity, record: Record, transition: Transition) -> list[str]:
+    roles = [text(schema.roles[name].label) for name in transition.by if name in schema.roles]
+    paths = [person_words(schema, record, path) for path in transition.by_people]
+    owner = [str(record.titles.get(OWNER) or say("the owner"))] if OWNER in transition.by else []
+    return [*owner, *paths, *roles]
+
+
+def person_words(schema: Schema, record: Record, path: Formula) -> str:
+    """Who stands at the end of a path: the name if the record has it, else the labels."""
+    tree = path.tree
+    if not isinstance(tree, Path) or not tree.steps:
+        return path.text
+    if len(tree.steps) == 1 and record.titles.get(tree.steps[0].field):
+        return str(record.titles[tree.steps[0].field])
+    return say(" · ").join(_label(schema, step.entity, step.field) for step in tree.steps)
+
+
+def _label(schema: Schema, entity: str, field: str) -> str:
+    declared = schema.entities[entity].fields.get(field)
+    return text(declared.label) if declared else say("the owner")
+
+
+def _who_when(entry: HistoryEntry | None) -> str:
+    return say("{who}, {when}", who=entry.who, when=moment(entry.at)) if entry else ""
