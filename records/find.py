@@ -212,9 +212,9 @@ class Listing:
         if field.type == "links":
             return
         stored = field.name in self.model._meta.fields
-        yield Slot(
-            f"value {field.name}", (self._value(field),), _first if stored else self._decoded(field)
-        )
+        # Peewee guesses how to read a column from the last name in it; an alias stops that.
+        column = self._value(field) if stored else self._value(field).alias(f"of_{field.name}")
+        yield Slot(f"value {field.name}", (column,), _first if stored else self._decoded(field))
         if field.type == "link" and field.to:
             titles = link_titles(self.session, self.entity, field, self.model)
             columns = (getattr(self.model, field.name), *titles.columns())
