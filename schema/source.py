@@ -104,6 +104,12 @@ class Table:
 Node = Scalar | Items | Table
 
 
+class TextLoader(yaml.CSafeLoader):
+    """libyaml's composer, which takes every scalar for a text."""
+
+    yaml_implicit_resolvers: dict[str, list[object]] = {}
+
+
 def read(name: str, text: str, findings: Findings) -> Node | None:
     """The tree of a file, or None after its problem was noted.
 
@@ -112,7 +118,7 @@ def read(name: str, text: str, findings: Findings) -> Node | None:
     [('paid', 'no')]
     """
     try:
-        root = yaml.compose(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader)
+        root = yaml.compose(text.removeprefix("\ufeff"), Loader=TextLoader)
     except yaml.YAMLError as error:
         findings.add("E101", *_unreadable(name, error))
         return None
