@@ -102,7 +102,7 @@ def _last(compiler: Compiler, tree: Children, inner: Scope, picked: Any) -> Node
 
 def latest_first(child: Any) -> list[Node]:
     """Rows of equal dates as people see them, from the last to the first."""
-    names = [name for name in ("position", "id") if name in child.model._meta.fields]
+    names = [name for name in ("line_number", "id") if name in child.model._meta.fields]
     return [sql("{} DESC", column(child, name)) for name in names]
 
 

@@ -33,6 +33,18 @@ QUOTIENT_DIGITS = 50
 """Decimals kept before a quotient is rounded, so that it is never rounded twice."""
 
 
+def number_like(kind: Kind, value: Any) -> Any:
+    """A number with the decimals of its kind; everything else as it is.
+
+    >>> number_like(Kind("ratio", scale=1), Decimal("0.016"))
+    Decimal('0.0')
+    """
+    if value is None or kind.name not in NUMERIC:
+        return value
+    exact = quantized(Decimal(value), kind.scale)
+    return int(exact) if kind.name in WHOLE else exact
+
+
 class PostgresDialect(Dialect):
     """PostgreSQL: NUMERIC rounds half away from zero by itself."""
 
@@ -40,7 +52,7 @@ class PostgresDialect(Dialect):
         """A bound value with its type; a NULL of no kind has none."""
         if kind.name not in TYPES:
             return bound(value)
-        return sql(f"CAST({{}} AS {TYPES[kind.name]})", bound(value))
+        return sql(f"CAST({{}} AS {TYPES[kind.name]})", bound(number_like(kind, value)))
 
     def decoded(self, kind: Kind, raw: Any) -> Any:
         """The Python value of what PostgreSQL selected."""
@@ -48,9 +60,7 @@ class PostgresDialect(Dialect):
             return None
         if kind.many:
             return keys_of(kind, raw)
-        if kind.name in NUMERIC:
-            return int(raw) if kind.name in WHOLE else quantized(Decimal(raw), kind.scale)
-        return raw
+        return number_like(kind, raw)
 
     def aligned(self, piece: Node, source: int, target: int) -> Node:
         """A number rounded when it loses decimals."""

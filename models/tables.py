@@ -94,7 +94,7 @@ class Tables:
             if column is not None:
                 yield field.name, column
         if is_child(self.schema, entity):
-            yield "position", IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+            yield "line_number", IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
         yield from self._system_columns()
 
     def _column(self, entity: Entity, field: Field) -> peewee.Field | None:
