@@ -9,7 +9,7 @@ from schema.building import Building
 from schema.cycles import check_cycles
 from schema.documents import check_documents
 from schema.merge import Merged
-from schema.objects import Schema
+from schema.objects import LOCALES, Schema
 from schema.problems import Findings
 from schema.readers.boards import read_dashboards
 from schema.readers.entities import read_entity
@@ -43,6 +43,7 @@ def assemble(
         company=company,
         people=people,
         clauses=clauses,
+        locales=merged.locales or LOCALES,
         folder=folder,
         stamp=stamp,
         **given,

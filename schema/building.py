@@ -14,9 +14,9 @@ from formula.kinds import BOOLEAN, EMPTY, Kind
 from formula.tree import Literal, Path
 from formula.tree import Span as Piece
 from schema.objects import Formula, Span, Template
+from schema.parts import Part
 from schema.problems import Findings, Wording, unknown
 from schema.scope import RulebookScope
-from schema.shape_kinds import Part
 from schema.source import Items, Scalar
 from schema.types import TEXTS, TYPES, NotPlain
 
@@ -152,10 +152,14 @@ class Building:
         text = written.text.removeprefix("=").strip()
         if written.text in kind.options:
             return literal((written.text,) if kind.many else written.text, kind, written)
-        if re.fullmatch(r"\w+", text) and text not in self.scope.fields(entity):
+        if re.fullmatch(r"\w+", text) and not self._names_field(text, entity):
             self.findings.add("E213", unknown(written.text, "option", kind.options), written.span)
             return None
         return self.formula(Scalar(text, written.span), entity, kind, level=level)
+
+    def _names_field(self, word: str, entity: str) -> bool:
+        """Whether a word is a field's name or label."""
+        return word in self.scope.fields(entity) or word in self.scope.label_names(entity)
 
     def cited(self, part: Part) -> tuple[str, ...]:
         """The clauses that a part cites; each must be in the index."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from schema.shape_kinds import Key
+from schema.nested_shapes import Key
 from schema.shapes import OBJECTS
 from schema.types import TYPES
 

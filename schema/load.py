@@ -9,8 +9,8 @@ from pathlib import Path
 from schema.assemble import assemble
 from schema.merge import Merged, merge
 from schema.objects import Schema, Span
+from schema.parts import Part
 from schema.problems import Findings, Problems, Wording
-from schema.shape_kinds import Part
 from schema.shapes import FILE
 from schema.source import read as read_tree
 
@@ -20,7 +20,7 @@ TEMPLATES = "reports"
 
 def load(folder: Path | str) -> Schema:
     """The rulebook of a folder; raises `Problems` with all that is wrong with it."""
-    folder = Path(folder)
+    folder = Path(folder).resolve()
     files = sorted(folder.glob("*.yaml"))
     drawn = sorted(f for f in (folder / TEMPLATES).rglob("*") if f.is_file())
     contents = {f"{folder.name}/{file.name}": file.read_bytes() for file in files}

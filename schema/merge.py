@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from schema.objects import Module
+from schema.parts import Named, Part
 from schema.problems import Findings, Wording
 from schema.readers.fields import check_types
 from schema.readers.whole import read_module
-from schema.shape_kinds import Named, Part
 
 MAPPINGS = (
     "settings", "roles", "entities", "reports", "kpis", "dashboards", "scorecards", "clauses",
 )  # fmt: skip
-SINGLES = ("company", "people")
+SINGLES = ("company", "people", "locales")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Merged:
     module_of: Mapping[str, str]
     company: Part | None
     people: Part | None
+    locales: tuple[str, ...] | None
 
     def module(self, part: Part) -> str:
         """The module of the file that a part stands in."""
@@ -75,8 +76,8 @@ def _places_things(part: Part) -> bool:
     return bool({"entities", "kpis", "dashboards", "scorecards"} & part.values.keys())
 
 
-def _single(key: str, files: Mapping[str, Part], findings: Findings) -> Part | None:
-    """The part that only one file may hold."""
+def _single(key: str, files: Mapping[str, Part], findings: Findings) -> Any:
+    """What only one file may say."""
     parts = [(part.get(key), part.place(key)) for part in files.values() if part.get(key)]
     for _, place in parts[1:]:
         where = f"{parts[0][1].file}:{parts[0][1].line}"

@@ -460,5 +460,6 @@ class Schema:
     company: Company
     people: People | None
     clauses: Mapping[str, str] = attribute(default_factory=nothing)
+    locales: tuple[str, ...] = LOCALES
     folder: str = ""
     stamp: str = ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from formula import kinds
 from schema.building import PEOPLE, Building
+from schema.parts import Part
 from schema.problems import Wording, undeclared, unknown
 from schema.scope import links_between
-from schema.shape_kinds import Part
 
 TARGET_KEYS = {"link": "to", "links": "to", "lines": "of"}
-POSITION = "position"
+LINE_NUMBER = "line_number"
 """The column that keeps the order of lines."""
 
 
@@ -90,9 +90,9 @@ def _check_required(building: Building, child: str, link: str) -> None:
     if not field.get("required"):
         message = f'"{child}.{link}" leads to the lines\' record and must be required.'
         building.add("E305", message, 'Add "required: true".', field.span)
-    taken = building.fields_of(child).get(POSITION)
+    taken = building.fields_of(child).get(LINE_NUMBER)
     if taken:
-        message = f'A field of lines may not be called "{POSITION}": the word is taken.'
+        message = f'A field of lines may not be called "{LINE_NUMBER}": the word is taken.'
         building.add("E106", message, 'Write "post" or "place".', taken.span)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from formula import kinds
 from formula.kinds import Kind
 from schema.objects import DEFAULT_LOCALE, Label, Span
-from schema.shape_kinds import Part
+from schema.parts import Part
 from schema.types import STATE_LABEL, SYSTEM_LABELS, TYPES, Traits, system_fields
 
 
@@ -120,7 +120,7 @@ def _parents(names: Mapping[str, EntityNames]) -> dict[str, tuple[str, str]]:
     """Every child of lines to its parent and its link back."""
     return {
         child: (parent, link)
-        for parent, known in reversed(names.items())
+        for parent, known in reversed(list(names.items()))
         for child, link in known.lines.values()
     }
 

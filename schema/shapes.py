@@ -9,23 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from schema.shape_kinds import (
-    ByForm,
-    Exact,
-    Flag,
-    Key,
-    Labelled,
-    LabelText,
-    Many,
-    Matching,
-    Names,
-    Object,
-    OneOf,
-    Shape,
-    Text,
-    Value,
-    Whole,
-)
+from schema.nested_shapes import ByForm, Key, Labelled, Many, Names, Object
+from schema.objects import LOCALES
+from schema.parts import Shape
+from schema.scalar_shapes import Exact, Flag, LabelText, Matching, OneOf, Text, Value, Whole
 
 ACTIONS = ("read", "create", "update", "delete", "restore", "export", "print", "import")
 PHASES = ("idle", "run", "wait", "ok", "end", "bad")
@@ -117,7 +104,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "module": Key(_object("module")),
             "company": Key(_object("company", open_=True)),
             "people": Key(_object("people")),
-            "locales": Key(Many(TEXT, unique=True)),
+            "locales": Key(Many(OneOf(LOCALES, "language"), least=1), says="The first is where people start"),
             "settings": Key(Names("setting", _object("setting"))),
             "roles": Key(Names("role", _object("role"))),
             "entities": Key(Names("entity", _object("entity"))),

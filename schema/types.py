@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from formula import kinds
 from formula.kinds import Kind
 from schema.objects import Label
 
 MOST_DECIMALS = 6
+
+
+Clock = TypeVar("Clock")
 
 
 class NotPlain(ValueError):
@@ -141,7 +144,7 @@ def read_datetime(text: str) -> datetime:
     return _timed(datetime.fromisoformat, text, pattern, "a date and time like 2024-06-30 08:30")
 
 
-def _timed(read: Callable[[str], Any], text: str, pattern: str, like: str) -> Any:
+def _timed(read: Callable[[str], Clock], text: str, pattern: str, like: str) -> Clock:
     """A value of the calendar or the clock that matches a pattern and exists."""
     try:
         if re.fullmatch(pattern, text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from schema.building import Building, texts
 from schema.merge import Merged
 from schema.objects import Dashboard
-from schema.shape_kinds import Part
+from schema.parts import Part
 
 
 def read_dashboards(building: Building, merged: Merged) -> dict[str, Dashboard]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from schema.building import Building
 from schema.objects import Check, Entity, Field, Formula, Role, Template
+from schema.parts import Part
 from schema.problems import Wording
 from schema.readers.fields import read_fields, state_field
 from schema.readers.layout import no_field, read_form, read_list
 from schema.readers.permissions import check_readable, read_grants
 from schema.readers.workflow import read_workflow
-from schema.shape_kinds import Part
 from schema.source import Scalar
 from schema.types import SYSTEM_FIELDS
 

@@ -12,10 +12,10 @@ from formula.tree import Literal
 from schema import foreign
 from schema.building import Building
 from schema.objects import Field, Formula, Label
+from schema.parts import Part
 from schema.problems import Findings, Wording, article, missing, unknown
 from schema.readers.sequences import check_sequence
 from schema.scope import kind_of, link_back
-from schema.shape_kinds import Part
 from schema.source import Scalar
 from schema.types import SPECIFIC_KEYS, STATE_LABEL, TYPES
 
@@ -185,7 +185,7 @@ def pattern(building: Building, part: Part) -> str:
         check_sequence(building, written)
     else:
         _check_regex(building, written)
-    return written.text
+    return str(written.text)
 
 
 def _check_regex(building: Building, written: Scalar) -> None:

@@ -14,9 +14,9 @@ from formula.tree import Measure
 from schema.building import Building, texts
 from schema.merge import Merged
 from schema.objects import Binding, Entity, Formula, Kpi, Target
+from schema.parts import Named, Part
 from schema.problems import unknown
 from schema.readers.layout import USES, check_use
-from schema.shape_kinds import Named, Part
 from schema.source import Scalar
 from schema.types import SYSTEM_FIELDS
 
@@ -30,6 +30,7 @@ UNITS: Mapping[str, tuple[str, Kind]] = {
 """How a target of each unit is written, and its kind."""
 
 OPTIONAL = ("subject", "period", "unit", "decimals", "direction", "rollup", "when_no_rows")
+NONE = Named({}, {})
 ALWAYS = "0000-00"
 """The month from which a target without a month holds."""
 
@@ -81,7 +82,7 @@ def read_bindings(
     building: Building, part: Part, bases: set[str], known: bool
 ) -> dict[str, Binding]:
     """Which date and which people of each base entity the figure goes by."""
-    bind = part.get("bind") or Named({}, {})
+    bind = part.get("bind", NONE)
     found = {}
     for entity, binding in bind.items():
         if entity not in building.scope.by_entity:
@@ -184,11 +185,12 @@ def _drill(
 ) -> dict[str, tuple[str, ...]]:
     """The columns of the rows behind a figure, per base entity."""
     drill = part.get("drill")
-    columns = drill.get("columns") if drill else None
+    columns = drill.get("columns", NONE) if drill else NONE
     found = {}
-    for entity, words in (columns or {}).items():
-        if building.known(Scalar(entity, columns.places[entity]), "entity",
-                          building.scope.entities(), "E611") and entity in entities:  # fmt: skip
+    for entity, words in columns.items():
+        place = Scalar(entity, columns.places[entity])
+        known = building.known(place, "entity", building.scope.entities(), "E611")
+        if known and entity in entities:
             fields = entities[entity].fields
             kept = [w for w in words if check_use(building, entity, w, USES["columns"], fields)]
             found[entity] = texts(kept)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from formula.kinds import Kind
 from schema.building import Building, texts
 from schema.objects import Field, Label, ListLayout, Section
+from schema.parts import Part
 from schema.problems import Wording, article, unknown
-from schema.shape_kinds import Part
 from schema.source import Scalar
 from schema.types import SYSTEM_FIELDS
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from schema.building import Building
 from schema.objects import Formula, Grant, Role
-from schema.shape_kinds import Part
+from schema.parts import Part
 from schema.source import Scalar
 
 ALWAYS = frozenset({"all", "true"})

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from schema.building import Building
 from schema.objects import Report
+from schema.parts import Part
 from schema.problems import Wording, undeclared
-from schema.shape_kinds import Part
 from schema.source import Scalar
 
 

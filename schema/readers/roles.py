@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from schema.building import Building, texts
 from schema.objects import Label, Role
-from schema.shape_kinds import Part
+from schema.parts import Part
 
 
 def read_roles(building: Building, parts: Mapping[str, Part]) -> dict[str, Role]:

@@ -9,8 +9,8 @@ from formula import kinds
 from schema.building import Building
 from schema.merge import Merged
 from schema.objects import Entity, Gate, Grade, Item, Scorecard
+from schema.parts import Named, Part
 from schema.problems import undeclared, unknown
-from schema.shape_kinds import Named, Part
 
 WHOLE = Decimal(100)
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from schema.building import Building
 from schema.objects import SettingDeclaration
+from schema.parts import Part
 from schema.problems import article
 from schema.readers.fields import NO_SETTINGS, read_field
-from schema.shape_kinds import Part
 from schema.types import TYPES
 
 

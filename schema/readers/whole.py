@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schema import names
 from schema.objects import Company, Label, Module, People, Span
+from schema.parts import Part
 from schema.problems import Findings, Wording
-from schema.shape_kinds import Part
 from schema.shapes import OBJECTS
 
 

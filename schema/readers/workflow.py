@@ -7,9 +7,9 @@ from typing import Any
 
 from schema.building import Building, texts
 from schema.objects import Formula, Label, Reminder, State, Template, Transition, Workflow
+from schema.parts import Named, Part
 from schema.problems import article
 from schema.readers.people import people_named
-from schema.shape_kinds import Named, Part
 from schema.source import Scalar
 from schema.types import NEVER_GIVEN
 
@@ -46,7 +46,7 @@ def _initial(building: Building, part: Part) -> str:
     written = part.get("initial")
     if written is not None and building.known(written, "state", states, "E501"):
         return str(written.text)
-    return next(iter(states))
+    return str(next(iter(states)))
 
 
 def read_states(
