@@ -17,7 +17,7 @@ from records.showing import label
 from records.visibility import readable, system_fields, writable
 from schema.objects import Entity, Field
 
-ROW_KEYS = ("id", "_delete", "version", "position")
+ROW_KEYS = ("id", "_delete", "version", "line_number")
 """Keys of a line that are not fields."""
 
 
@@ -107,13 +107,13 @@ def prepare(
 
 def begin(session: Session, edit: Edit, parent: Edit | None) -> None:
     """Give a new record what every record has: who, when, and its first state."""
-    person, now = session.actor.person, session.now
+    who, now = session.actor.name, session.now
     edit.row.given |= {
-        "owner": parent.row.get("owner") if parent else person,
+        "owner": parent.row.get("owner") if parent else session.actor.person,
         "created_at": now,
-        "created_by": person,
+        "created_by": who,
         "updated_at": now,
-        "updated_by": person,
+        "updated_by": who,
     }
     if edit.entity.workflow is not None:
         edit.row.given[edit.entity.workflow.field] = edit.entity.workflow.initial
@@ -154,16 +154,12 @@ def _take_value(session: Session, edit: Edit, found: Field, raw: Any) -> None:
     if _may_set(session, edit, found):
         edit.row.given[found.name] = value
         edit.given.add(found.name)
-        _settle_given_owner(edit, found)
+        if found.name == edit.entity.owner:
+            edit.row.given["owner"] = value if value is not None else session.actor.person
     elif not edit.new and not same(edit.row.before.get(found.name), value):
         edit.problem(found.name, say("You may not change {field}.", field=label(found)))
     elif edit.new and value is not None and found.formula is None:
         edit.problem(found.name, say("You may not write {field}.", field=label(found)))
-
-
-def _settle_given_owner(edit: Edit, found: Field) -> None:
-    if found.name == edit.entity.owner:
-        edit.row.given["owner"] = edit.row.given[found.name] or edit.row.get("created_by")
 
 
 def _may_set(session: Session, edit: Edit, found: Field) -> bool:

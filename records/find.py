@@ -217,7 +217,7 @@ class Listing:
         yield Slot(f"value {field.name}", (column,), _first if stored else self._decoded(field))
         if field.type == "link" and field.to:
             titles = link_titles(self.session, self.entity, field, self.model)
-            columns = (getattr(self.model, field.name), *titles.columns())
+            columns = (titles.key, *titles.columns())
             yield Slot(
                 f"title {field.name}", columns, lambda raw, t=titles: t.title(raw[0], raw[1:])
             )

@@ -12,7 +12,7 @@ from records.query import Query
 from records.record import Record, Related
 from records.refusals import Forbidden, NotFound
 from records.session import Session
-from records.visibility import readable, readable_fields
+from records.visibility import readable, readable_fields, system_fields
 from schema.objects import Entity, Field
 
 
@@ -33,6 +33,7 @@ def records_by_id(
     if declared is None or not wanted:
         return ()
     fields = [field for field in readable_fields(session, declared) if field.type != "lines"]
+    fields += [f for name, f in system_fields(session.schema.people).items() if name != "id"]
     query = Query(deleted=deleted)
     try:
         listing = Listing(session, declared, query, lambda m: m.id.in_(wanted), fields)
@@ -74,7 +75,7 @@ def lines_of(
         )
     except Forbidden:
         return {}
-    order = (model.position, model.id) if "position" in model._meta.fields else (model.id,)
+    order = (model.line_number, model.id) if "line_number" in model._meta.fields else (model.id,)
     found: dict[int, tuple[Record, ...]] = {}
     for record in with_lines(session, child, tuple(listing.every(*order)), deleted):
         parent = record.values[field.by]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
@@ -127,8 +127,6 @@ def _built(
     if op == "contains":
         text = session.value(path(entity, field), alias)
         return text.contains(str(values[0])) if values and values[0] else None
-    if field.name in ("created_by", "updated_by"):
-        return _plain(getattr(alias, field.name), op, values)
     tree = BUILDERS.get(op, _compared)(path(entity, field), op, values)
     return None if tree is None else session.condition(tree, alias)
 
@@ -194,18 +192,6 @@ BUILDERS: Mapping[str, Callable[[Path, str, tuple[Any, ...]], Typed | None]] = M
     {"between": _between, "in": _among, "empty": _emptiness, "not_empty": _emptiness}
 )
 """Operations that are more than one comparison."""
-
-
-def _plain(column: Any, op: str, values: Sequence[Any]) -> Any:
-    ids = [value for value in values if value is not None]
-    tests: Mapping[str, Callable[[], Any]] = {
-        "eq": lambda: column.in_(ids),
-        "in": lambda: column.in_(ids),
-        "ne": lambda: column.not_in(ids) | column.is_null(),
-        "empty": lambda: column.is_null(),
-        "not_empty": lambda: column.is_null(False),
-    }
-    return tests[op]()
 
 
 def _links(

@@ -84,7 +84,7 @@ def read_decimal(field: Field, given: Any) -> Decimal:
     """A number, rounded half up to the decimals of its field."""
     text = halved(given).lstrip("¥￥$") if isinstance(given, str) else given
     number = _number(text, say("Write a number, such as 1,200.50."))
-    return _bounded(quantized(number, field.kind.scale), field.kind.scale)
+    return quantized(_bounded(number, field.kind.scale), field.kind.scale)
 
 
 def read_percent(field: Field, given: Any) -> Decimal:
@@ -94,7 +94,7 @@ def read_percent(field: Field, given: Any) -> Decimal:
         number = _number(given, message)
     else:
         number = _number(halved(given).removesuffix("%"), message) / 100
-    return _bounded(quantized(number, field.kind.scale), field.kind.scale)
+    return quantized(_bounded(number, field.kind.scale), field.kind.scale)
 
 
 def _number(given: Any, message: str) -> Decimal:

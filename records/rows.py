@@ -112,7 +112,7 @@ def child_rows(
         query = query.where(model.id.in_(sources))
     elif link:
         query = query.where(getattr(model, link) == id)
-    order = (model.position, model.id) if "position" in model._meta.fields else (model.id,)
+    order = (model.line_number, model.id) if "line_number" in model._meta.fields else (model.id,)
     return iter(query.order_by(*order).dicts())
 
 

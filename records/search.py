@@ -57,5 +57,6 @@ def _contains(session: Session, entity: Entity, alias: Any, field: Field, word: 
     if field.type != "link":
         text = session.value(path(entity, field), alias)
         return text.contains(word)
-    ids = link_titles(session, entity, field, alias).matching([word])
-    return None if ids is None else getattr(alias, field.name).in_(ids)
+    titles = link_titles(session, entity, field, alias)
+    ids = titles.matching([word])
+    return None if ids is None else titles.key.in_(ids)

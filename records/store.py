@@ -38,7 +38,7 @@ def create(session: Session, edit: Edit, action: str = "create") -> int:
             _number(session, entity, field, given)
     columns = _columns(session, entity, given)
     if edit.row.parent is not None:
-        columns |= {edit.row.parent_link: edit.row.parent.id, "position": edit.place}
+        columns |= {edit.row.parent_link: edit.row.parent.id, "line_number": edit.place}
     edit.row.id = edit.row.before.id = _insert(session, entity, columns)
     for name in _link_fields(entity, given):
         _set_links(session, entity, name, edit.row.id, given[name])
@@ -110,7 +110,7 @@ def update(
 
 def stamp(session: Session) -> dict[str, Any]:
     """Who changes a record now."""
-    return {"updated_at": session.now, "updated_by": session.actor.person}
+    return {"updated_at": session.now, "updated_by": session.actor.name}
 
 
 def write(session: Session, entity: Entity, id: int | None, columns: dict[str, Any]) -> None:
@@ -151,7 +151,7 @@ def remove(session: Session, row: StoredRow) -> None:
     """Put one row into the recycle bin, with a line in its history."""
     columns = {
         "deleted_at": session.now,
-        "deleted_by": session.actor.person,
+        "deleted_by": session.actor.name,
         "version": row.get("version") + 1,
     }
     write(session, row.entity, row.id, columns)
@@ -164,8 +164,8 @@ def _stored_line(session: Session, line: Edit) -> dict[str, Any] | None:
         changes = _initial_changes(line.entity, line.row.given)
         return {"id": line.row.id, "action": "create", "changes": changes}
     # The row's place is kept up to date, but moving it alone is no change of a value.
-    if line.row.before.get("position") != line.place:
-        write(session, line.entity, line.row.id, {"position": line.place})
+    if line.row.before.get("line_number") != line.place:
+        write(session, line.entity, line.row.id, {"line_number": line.place})
     before, changed = line.row.before, dict(line.changed)
     if not update(session, line):
         return None

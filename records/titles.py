@@ -9,7 +9,7 @@ from operator import and_, or_
 from typing import Any
 
 from formula.evaluate import value
-from formula.tree import Path, Typed
+from formula.tree import Path, Span, Step, Typed
 from language import say
 from records.grants import condition, rule_holds, rules
 from records.rows import Row
@@ -142,7 +142,15 @@ def link_titles(session: Session, entity: Entity, field: Field, alias: Any) -> T
     Who wrote a record is no secret of the people's entity, so it is not masked.
     """
     masked = field.name not in PEOPLE_FIELDS
-    return TitleColumns(session, field.to, getattr(alias, field.name), masked)
+    return TitleColumns(session, field.to, link_key(session, entity, field, alias), masked)
+
+
+def link_key(session: Session, entity: Entity, field: Field, alias: Any) -> Any:
+    """The id that a link holds, or that its formula gives."""
+    if field.formula is None:
+        return getattr(alias, field.name)
+    step = Step(entity.name, field.name)
+    return session.value(Path(field.kind, Span(0, 0), "row", 0, entity.name, (step,)), alias)
 
 
 def title_for(session: Session, entity: str, id: int) -> str:

@@ -16,7 +16,7 @@ from schema.types import SYSTEM_FIELDS, SYSTEM_LABELS
 OWNER = "owner"
 """Among the roles of a field's `read` or `write`: whoever owns the record."""
 
-PEOPLE_FIELDS = ("created_by", "updated_by", OWNER)
+PEOPLE_FIELDS = (OWNER,)
 """System fields that point at a person."""
 
 FIELD_TYPES: Mapping[str, str] = MappingProxyType(

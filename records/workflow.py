@@ -15,7 +15,7 @@ from records.edits import Edit
 from records.query import unknown
 from records.reading import LONGEST, Unreadable, cleaned, read
 from records.record import Pressable
-from records.refusals import Forbidden, NotFound, Refused
+from records.refusals import FieldProblem, Forbidden, NotFound, Refused
 from records.rows import DraftRow, Row, StoredRow
 from records.session import Session
 from records.showing import label
@@ -105,6 +105,9 @@ def move(
     with writing(session):
         row = seen(session, store.lock(session, entity, id))
         transition = _open_transition(session, declared, row, name)
+        allowed = guard(session, declared, transition, row)
+        if not allowed:
+            raise Forbidden(allowed.reason)
         unchanged(session, row, version, asked)
         edit = Edit(declared, DraftRow(row, {}, lambda: session.context))
         comment = _take_asked(session, edit, transition, asked)
@@ -112,7 +115,7 @@ def move(
             raise Refused(edit.problems)
         decision = guard(session, declared, transition, edit.row, asked=True)
         if not decision:
-            raise Forbidden(decision.reason)
+            raise Refused([FieldProblem("", decision.reason)])
         _set(session, edit, transition)
         problems = validate(session, edit)
         if problems:

@@ -58,9 +58,10 @@ def judged(session: Session, edit: Edit) -> Edit:
 
 
 def _allow_new(session: Session, edit: Edit) -> None:
+    # Records of this kind may be created, only not with these values.
     decision = decide(session, "create", edit.entity.name, edit.row)
     if not decision:
-        raise Forbidden(decision.reason)
+        raise Refused([FieldProblem("", decision.reason)])
 
 
 def update(

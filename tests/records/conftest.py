@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 
 import language
@@ -31,15 +38,56 @@ def english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def rulebook(schema, database_url, tmp_path) -> Iterator[Rulebook]:
-    database = connect(database_url)
-    tables = Tables(schema, database)
-    tables.create()
-    yield Rulebook(schema, tables, tmp_path / "files", clock=lambda: NOW)
+@pytest.fixture(scope="session")
+def sqlite_library(schema, tmp_path_factory) -> Path:
+    """A SQLite file with the library's empty tables, to be copied."""
+    path = tmp_path_factory.mktemp("library") / "empty.db"
+    database = connect(f"sqlite:///{path}")
+    Tables(schema, database).create()
+    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
-    if hasattr(database, "close_all"):
-        database.close_all()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_library(schema, postgres_server) -> Iterator[Tables]:
+    """A PostgreSQL database with the library's tables, emptied before each use."""
+    name = f"rulebook_test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    tables = Tables(
+        schema, connect(urlunsplit(urlsplit(postgres_server)._replace(path=f"/{name}")))
+    )
+    tables.create()
+    yield tables
+    tables.database.close_all()
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_tables(schema, sqlite_library, tmp_path) -> Iterator[Tables]:
+    """The library's empty tables on SQLite."""
+    path = shutil.copy(sqlite_library, tmp_path / "library.db")
+    tables = Tables(schema, connect(f"sqlite:///{path}"))
+    yield tables
+    tables.database.close()
+
+
+@pytest.fixture
+def postgres_tables(postgres_library) -> Iterator[Tables]:
+    """The library's empty tables on PostgreSQL."""
+    names = ", ".join(f'"{model._meta.table_name}"' for model in postgres_library.models())
+    postgres_library.database.execute_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    yield postgres_library
+    postgres_library.database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def rulebook(request, schema, tmp_path) -> Rulebook:
+    """The library in force, once on each kind of database."""
+    tables = request.getfixturevalue(f"{request.param}_tables")
+    return Rulebook(schema, tables, tmp_path / "files", clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -101,3 +149,26 @@ def book(system, people) -> Callable[..., int]:
         return system.create("book", start | values).id
 
     return store
+
+
+@pytest.fixture
+def statements(rulebook) -> Callable[..., Any]:
+    """`with statements() as seen:` collects the SQL that is executed inside."""
+
+    @contextmanager
+    def watching() -> Iterator[list[str]]:
+        seen: list[str] = []
+        database = rulebook.tables.database
+        original = database.execute_sql
+
+        def noted(sql: str, params: Any = None, *rest: Any) -> Any:
+            seen.append(sql)
+            return original(sql, params, *rest)
+
+        database.execute_sql = noted
+        try:
+            yield seen
+        finally:
+            del database.execute_sql
+
+    return watching

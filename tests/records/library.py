@@ -8,6 +8,7 @@ roles:
   guest: {label: 访客}
   member: {label: 读者, includes: [guest]}
   librarian: {label: 馆员, includes: [member]}
+  acquirer: {label: 采购, includes: [guest]}
   head: {label: 馆长, includes: [librarian]}
 settings:
   loan_days: {type: integer, default: 14, min: 1, label: 借期}
@@ -62,6 +63,7 @@ entities:
     permissions:
       guest: {read: "kind != 'secret'"}
       librarian: {read: all, create: "kind != 'secret'", update: "keeper = me or branch = me.branch", delete: all, restore: all, export: all, import: all}
+      acquirer: {create: all}
       head: {create: all, update: all}
     list: {columns: [code, name, branch, price, net, kind, bought_on], filters: [kind], sort: code, totals: [price], search: [code, name, branch]}
   loan:
@@ -73,7 +75,7 @@ entities:
       reader: {type: link, to: reader, default: me, required: true, label: {zh_CN: 借阅人, en: Reader}}
       branch: {type: link, to: branch, default: reader.branch, label: {zh_CN: 分馆, en: Branch}}
       month: {type: month, default: "today()", label: 月份}
-      lent_on: {type: date, readonly: true, label: 借出日期}
+      lent_on: {type: date, readonly: true, label: {zh_CN: 借出日期, en: Lent on}}
       days: {type: integer, default: setting.loan_days, min: 1, max: "setting.loan_days * 2", label: {zh_CN: 天数, en: Days}}
       due_on: {type: date, formula: "add_days(lent_on, days)", label: 应还日期}
       condition: {type: choice, options: {intact: 完好, damaged: 损坏}, required_if: "state = 'returned'", label: {zh_CN: 状况, en: Condition}}
