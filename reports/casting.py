@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
+
 from reports.bold import emboldened
-from reports.outlines import Outlines, drawn, joined, opened
+from reports.outlines import Outlines, drawn, joined
 from reports.truetype import write
 
 RUN = 1000
@@ -32,28 +34,25 @@ class Pattern:
     runs: tuple[tuple[str, tuple[str, ...]], ...]
     characters: Mapping[int, str]
     names: tuple[str, ...]
-
-    @property
-    def units(self) -> int:
-        """Font units in an em."""
-        return int(opened(str(self.model))["head"].unitsPerEm)
+    units: int
 
 
 def pattern(files: tuple[Path, ...]) -> Pattern:
     """All glyphs of the first file, and of the others those of characters still missing."""
     runs: list[tuple[str, tuple[str, ...]]] = []
     characters: dict[int, str] = {}
-    total = 0
+    total = units = 0
     for file in files:
-        font = opened(str(file))
-        encoded = {c: g for c, g in font.getBestCmap().items() if c not in characters}
-        wanted = list(dict.fromkeys(encoded.values())) if total else font.getGlyphOrder()
+        with TTFont(file, lazy=True) as font:
+            units = units or int(font["head"].unitsPerEm)
+            encoded = {c: g for c, g in font.getBestCmap().items() if c not in characters}
+            wanted = list(dict.fromkeys(encoded.values())) if total else font.getGlyphOrder()
         place = {glyph: f"g{total + n:05}" for n, glyph in enumerate(wanted)}
         characters |= {code: place[glyph] for code, glyph in encoded.items()}
         total += len(wanted)
         runs += [(str(file), tuple(wanted[n : n + RUN])) for n in range(0, len(wanted), RUN)]
     names = (".notdef", *(f"g{n:05}" for n in range(1, total)))
-    return Pattern(files[0], tuple(runs), characters, names)
+    return Pattern(files[0], tuple(runs), characters, names, units)
 
 
 def cast(text: Pattern, head: Pattern, files: Mapping[str, Path], progress: Progress) -> None:

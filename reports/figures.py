@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -16,6 +17,7 @@ from kpi.period import Period
 from kpi.sheet import Sheet, SheetItem
 from kpi.show import DASH, number, part_text, target_text, value_text
 from language import current, say
+from reports.views import storable
 from schema.objects import Grade, Kpi, Label
 
 
@@ -57,6 +59,8 @@ class BoardView:
     span: str
     first: str
     last: str
+    from_day: date
+    to_day: date
     keys: tuple[str, ...]
     months: tuple[str, ...]
     rows: tuple[BoardRowView, ...]
@@ -106,7 +110,7 @@ class SheetView:
 
 def storable_view(view: BoardView | SheetView) -> dict[str, Any]:
     """A view as JSON can hold it."""
-    return asdict(view)
+    return {name: storable(value) for name, value in asdict(view).items()}
 
 
 def _words(label: Label | None) -> str:
@@ -135,6 +139,8 @@ def board_view(board: Board) -> BoardView:
         Period.spanning(first, last).label,
         f"{first.start:%Y-%m}",
         f"{last.each_month()[-1].start:%Y-%m}",
+        first.start,
+        last.end - timedelta(days=1),
         tuple(period.key for period in board.periods),
         tuple(short(period) for period in board.periods),
         rows,

@@ -88,12 +88,12 @@ def long_date(value: date | None) -> str:
     return say("{day}/{month}/{year}", year=value.year, month=value.month, day=value.day)
 
 
-def to_sign(value: date | None) -> str:
-    """A day in words, or the gaps in which somebody writes one by hand."""
-    gap = "\u3000\u3000"
-    if value is None:
-        return say("{day}/{month}/{year}", year=gap * 2, month=gap, day=gap)
-    return long_date(value)
+def to_sign(value: date | None, gap: int = 2) -> str:
+    """A day in words, or the gaps, so many signs wide, in which somebody writes one."""
+    if value is not None:
+        return long_date(value)
+    room = "\u3000" * gap
+    return say("{day}/{month}/{year}", year=room * 2, month=room, day=room)
 
 
 def paragraphs(value: str | None) -> list[str]:

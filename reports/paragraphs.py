@@ -13,7 +13,8 @@ from typing import Any
 
 import xhtml2pdf.reportlab_paragraph as paragraphs
 from reportlab.platypus.doctemplate import CondPageBreak
-from xhtml2pdf.tables import pisaTagTR
+from reportlab.platypus.flowables import Flowable
+from xhtml2pdf.tables import pisaTagTD, pisaTagTR
 from xhtml2pdf.tags import pisaTagDIV
 from xhtml2pdf.util import getSize
 
@@ -29,6 +30,7 @@ TIGHTEST = 0.05
 _stock_justify = paragraphs._justifyDrawParaLineX
 _stock_join = paragraphs._split_blParaHard
 _stock_row = pisaTagTR.start
+_stock_cell_end = pisaTagTD.end
 _stock_division = pisaTagDIV.start
 
 
@@ -39,6 +41,7 @@ def install() -> None:
     paragraphs._justifyDrawParaLineX = justified
     paragraphs._split_blParaHard = rejoined
     pisaTagTR.start = begin_row
+    pisaTagTD.end = end_cell
     pisaTagDIV.start = begin_division
 
 
@@ -143,6 +146,32 @@ def begin_row(tag: Any, context: Any) -> None:
     row = context.tableData.row
     if tag.node.getAttribute("data-keep") and row:
         context.tableData.add_style(("NOSPLIT", (0, row - 1), (-1, row)))
+
+
+class Filler(Flowable):  # type: ignore[misc]
+    """Room below the contents of a cell that brings them to a least height."""
+
+    def __init__(self, above: Sequence[Any], least: float) -> None:
+        super().__init__()
+        self.above = tuple(above)
+        self.least = least
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As much as the contents, which are wrapped before it, leave open."""
+        used = sum(getattr(flowable, "height", 0) or 0 for flowable in self.above)
+        return 0, max(0.0, min(self.least - used, height))
+
+    def draw(self) -> None:
+        """Nothing to see."""
+
+
+def end_cell(tag: Any, context: Any) -> None:
+    """End a table cell; `data-height` keeps room to write, where `height` would shrink text."""
+    least = tag.node.getAttribute("data-height")
+    if least:
+        context.addPara()
+        context.addStory(Filler(context.story, getSize(least)))
+    _stock_cell_end(tag, context)
 
 
 def begin_division(tag: Any, context: Any) -> None:

@@ -1,4 +1,4 @@
-"""Pictures on paper as data: words turned into outlines, QR codes, small charts.
+"""Pictures on paper as data: words turned into outlines, QR codes.
 
 Words are drawn as outlines, because svglib registers any font that an SVG text names
 anew, and every bold in the document would be lost.
@@ -9,21 +9,17 @@ from __future__ import annotations
 import base64
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import segno
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
-
-from reports.outlines import opened
+from fontTools.ttLib import TTFont
 
 PALE = "#ececec"
 FAINT = "#c4c4c4"
-ACCENT = "#1f3a5f"
-INK = "#1a1a1a"
-GREY = "#666666"
 
 SEAL = 108
 """Points across the place of a seal: 38 mm, as large as a company's seal."""
@@ -56,7 +52,13 @@ def _word(
     text: str, font: Path, size: float, middle: tuple[float, float], tilt: float, gap: float
 ) -> str:
     """A word's outlines as an SVG path, centred on a point and turned by an angle."""
-    face = opened(str(font))
+    with TTFont(font, lazy=True) as face:
+        return _drawn(face, text, size, middle, tilt, gap)
+
+
+def _drawn(
+    face: TTFont, text: str, size: float, middle: tuple[float, float], tilt: float, gap: float
+) -> str:
     outlines, cmap = face.getGlyphSet(), face.getBestCmap()
     names = [cmap.get(ord(sign), ".notdef") for sign in text]
     scale = size / face["head"].unitsPerEm
@@ -89,32 +91,3 @@ def seal_place(text: str, font: Path) -> str:
     dashes = f'fill="none" stroke="{FAINT}" stroke-width="0.6" stroke-dasharray="3,3"'
     ring = f'<circle cx="{half}" cy="{half}" r="{half - 1}" {dashes}/>'
     return _svg(SEAL, SEAL, (ring, f'<path d="{path}" fill="{FAINT}"/>'))
-
-
-@lru_cache(maxsize=128)
-def sparkline(values: Sequence[float | None], labels: Sequence[str], font: Path) -> str:
-    """Figures of several periods as a small line, each with its value; gaps stay gaps."""
-    width, height = 340, 80
-    known = [value for value in values if value is not None]
-    low, high = min(known, default=0), max(known, default=1)
-    step = (width - 60) / max(len(values) - 1, 1)
-    points = [
-        None if v is None else (30 + n * step, 54 - (v - low) / ((high - low) or 1) * 30)
-        for n, v in enumerate(values)
-    ]
-    drawn = [
-        f'<line x1="{_short(a[0])}" y1="{_short(a[1])}" x2="{_short(b[0])}" y2="{_short(b[1])}"'
-        f' stroke="{ACCENT}" stroke-width="1.6"/>'
-        for a, b in zip(points, points[1:], strict=False)
-        if a and b
-    ]
-    for n, (point, label) in enumerate(zip(points, labels, strict=True)):
-        month = _word(label, font, 14, (30 + n * step, 66), 0.0, 0)
-        drawn.append(f'<path d="{month}" fill="{GREY}"/>')
-        if point:
-            figure = _word(f"{values[n]:.1f}", font, 15, (point[0], point[1] - 13), 0.0, 0)
-            dot = (
-                f'<circle cx="{_short(point[0])}" cy="{_short(point[1])}" r="2.6" fill="{ACCENT}"/>'
-            )
-            drawn += [dot, f'<path d="{figure}" fill="{INK}"/>']
-    return _svg(width, height, drawn)

@@ -36,13 +36,13 @@ def write(
 
     `called` is its name: the licence reserves the model's own.
     """
-    font = TTFont(model, lazy=True, recalcBBoxes=False, recalcTimestamp=False)
-    _bare(font, names)
-    extent = _fill(font, outlines, names)
-    _measure(font, outlines, extent)
-    _encode(font, characters)
-    _name(font, called)
-    font.save(target)
+    with TTFont(model, lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font:
+        _bare(font, names)
+        extent = _fill(font, outlines, names)
+        _measure(font, outlines, extent)
+        _encode(font, characters)
+        _name(font, called)
+        font.save(target)
 
 
 def _bare(font: TTFont, names: Sequence[str]) -> None:
