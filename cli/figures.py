@@ -7,6 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import click
+from rich.table import Table
+
+from cli.main import Instance, commands, console, refuse, say
 from kpi.bound import LEVELS, Unbound
 from kpi.cells import Cell
 from kpi.figures import Figures
@@ -15,10 +18,7 @@ from kpi.period import Period
 from kpi.show import part_text, target_text, value_text
 from records.actor import SYSTEM
 from records.gate import Gate
-from rich.table import Table
 from schema.objects import Kpi
-
-from cli.main import Instance, commands, console, refuse, say
 
 
 @commands.command()

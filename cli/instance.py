@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from peewee import Database
+
 from models.database import connect
 from models.tables import Tables
-from peewee import Database
 from records.rulebook import Rulebook
 from schema.load import load
 from schema.objects import Schema
@@ -74,6 +75,14 @@ class Instance:
     def rulebook(self) -> Rulebook:
         """The rulebook on its tables, ready to be asked."""
         return self.opened(self.schema)
+
+    def applied_stamp(self) -> Any:
+        """What changes when any process applies another rulebook."""
+        return applied_stamp(self.database)
+
+    def applied_rulebook(self) -> Rulebook:
+        """The rulebook as its files are now, after somebody applied them."""
+        return self.opened(load(self.schema_folder))
 
     def opened(self, schema: Schema) -> Rulebook:
         """A schema put on this installation's database and files."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 
 import click
-import language
-from language import say
 from rich.console import Console
-from schema.problems import Problems
 
+import language
 from cli.instance import Instance
+from language import say
+from schema.problems import Problems
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)

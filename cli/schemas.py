@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 import click
+from rich.table import Table
+
+from cli.main import Instance, commands, console, done, refuse, say
 from migrate.apply import Refused as PlanRefused
 from migrate.apply import apply as apply_plan
 from migrate.plan import plan as make_plan
-from rich.table import Table
 from schema.clauses import coverage
 from schema.jsonschema import document
-
-from cli.main import Instance, commands, console, done, refuse, say
 
 
 @commands.command()

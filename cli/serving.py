@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
 import click
 import waitress
+from flask import Flask
+
 from admin.live import Live
 from admin.site import install
-from flask import Flask
-from records.accounts import create_account, has_accounts
-from records.passwords import first_password
-from reports.printing import Printer
-
-from cli.main import Instance, commands, console, done, say
+from admin.tiles import tiles
+from cli.instance import Instance
+from cli.main import commands, done, say
+from cli.paper import prepare_fonts
 from cli.sample import fill_sample, show_sign_ins
 from cli.schemas import applied
+from kpi.period import Period
+from records import accounts
+from records.gate import Gate
+from records.passwords import first_password
+from reports.printing import Printer
+from schema.objects import Report
 
 THREADS = 8
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Prints for the screens, which may not import the printing itself."""
+
+    fonts: Path
+
+    def __call__(self, report: Report, gate: Gate, id: int) -> bytes:
+        """The document of a record."""
+        return self._printer(gate).record_pdf(report, gate, id)
+
+    def board(self, report: Report, gate: Gate, until: Period) -> bytes:
+        """The document of a dashboard."""
+        return self._printer(gate).dashboard_pdf(report, gate, until)
+
+    def _printer(self, gate: Gate) -> Printer:
+        return Printer(gate.rulebook, self.fonts)
 
 
 def create_app(instance: Instance) -> Flask:
     """The whole product as one WSGI application on an installation."""
-    app = Flask("rulebook", static_folder=None, template_folder=None)
+    app = Flask("rulebook", static_folder=None, template_folder=str(TEMPLATES))
     app.config.update(SECRET_KEY=instance.secret_key, SEND_FILE_MAX_AGE_DEFAULT=86400)
-    live = Live(instance.rulebook, reload=lambda: instance.opened(instance.read_schema()))
-    install(app, live, Printer(instance.fonts))
+    live = Live(instance.rulebook, instance.applied_stamp, instance.applied_rulebook)
+    install(app, live, Press(instance.fonts), tiles)
     return app
 
 
@@ -33,7 +62,7 @@ def create_app(instance: Instance) -> Flask:
 @click.pass_obj
 def serve(instance: Instance, host: str, port: int) -> None:
     """Serve the rulebook as it was applied."""
-    app = create_app(instance)
+    app: Any = create_app(instance)
     done(say("Rulebook is at http://{host}:{port}/ (Ctrl C stops it)", host=host, port=port))
     waitress.serve(app, host=host, port=port, threads=THREADS, ident="Rulebook", _quiet=True)
 
@@ -47,9 +76,20 @@ def run(ctx: click.Context, host: str, port: int, sample: bool) -> None:
     """Check, plan, apply what is safe, and serve."""
     instance: Instance = ctx.obj
     done(applied(instance))
-    if sample and not has_accounts(instance.rulebook):
-        fill_sample(instance, scale=1)
-    first_account(instance)
+    if not accounts.has_accounts(instance.rulebook):
+        if sample:
+            fill_sample(instance, scale=1)
+        else:
+            first_account(instance)
     prepare_fonts(instance)
     show_sign_ins(instance)
     ctx.invoke(serve, host=host, port=port)
+
+
+def first_account(instance: Instance) -> None:
+    """Create the administrator of a new installation and print the password once."""
+    password = first_password()
+    accounts.create_account(
+        instance.rulebook, username="admin", password=password, roles=("admin",), must_change=True
+    )
+    done(say("Sign in as admin with the password {password}", password=password))

@@ -1,43 +1,44 @@
-"""Fills a rulebook with sample records: seeds first, then what chance makes up.
+"""A year in the life of a rulebook: records written and moved on, day by day.
 
-Every record is written by somebody who may write it, on a day of the last year, and
-is then moved through its workflow by people who may press the buttons.
+Every record is written by somebody who may write it, and moved through its workflow by
+people who may press the buttons, all through the gate, in the order of time: what a
+record needs of another has happened before.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
 from faker import Faker
-from records.actor import SYSTEM, Actor
-from records.refusals import NotFound, Refused
-from records.gate import Gate
-from records.rulebook import Rulebook
-from schema.objects import Entity, Transition
 
+from demo.chance import Chance, NothingToLink
 from demo.order import filling_order
 from demo.people import SignIn, accounts_for_roles, sign_in
 from demo.seeds import Seed, seeds
-from demo.values import Maker, sample
+from records.actor import SYSTEM, Actor
+from records.gate import Gate
+from records.query import Query
+from records.refusals import Forbidden, NotFound, Refused
+from records.rulebook import Rulebook
+from schema.objects import Entity, Transition
 
-DAYS = 400
-TRIES = 12
-MOVES = 10
-Progress = Callable[[str, int, int], None]
+DAYS = 330
+"""How long ago the sample begins."""
 
+TRIES = 6
+WAITS = 6
+"""How often a record that does not fit yet is tried again some days later."""
 
-@dataclass(slots=True)
-class Sample:
-    """What was made: rows by entity, sign-ins, and records that the rules would not take."""
-
-    rows: Counter[str] = field(default_factory=Counter)
-    sign_ins: list[SignIn] = field(default_factory=list)
-    refused: Counter[str] = field(default_factory=Counter)
+MOVES = 14
+PAPERS, REFERENCE = 36, 10
+Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
@@ -51,11 +52,26 @@ class TimeMachine:
         return self.moment
 
 
-class Generator:
-    """Makes one sample; the same seed on the same day makes the same one.
+@dataclass(slots=True)
+class Sample:
+    """What was made: rows by entity, sign-ins, and records that the rules would not take."""
 
-    The rulebook must run on the given time machine.
-    """
+    rows: Counter[str] = field(default_factory=Counter)
+    sign_ins: list[SignIn] = field(default_factory=list)
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens: a record is to be written, or moved on."""
+
+    entity: Entity
+    id: int | None
+    left: int
+
+
+class Generator:
+    """Makes one sample on a rulebook that runs on the given time machine."""
 
     def __init__(
         self, rulebook: Rulebook, clock: TimeMachine, password: str, seed: int = 20260101
@@ -64,198 +80,180 @@ class Generator:
         self.clock = clock
         self.password = password
         self.random = Random(seed)  # noqa: S311
-        self.faker = Faker("zh_CN")
-        self.faker.seed_instance(seed)
+        faker = Faker("zh_CN")
+        faker.seed_instance(seed)
+        self.chance = Chance(rulebook.schema, self.random, faker)
         self.now = clock.moment
+        self.begin = self.now - timedelta(days=DAYS)
         self.actors: list[Actor] = []
         self.sample = Sample()
+        self._events: list[tuple[datetime, int, Event]] = []
+        self._serial = count()
 
-    def run(self, scale: float = 1, progress: Progress = lambda name, done, total: None) -> Sample:
-        """Make seeds, accounts and records, so many times the usual number."""
-        self._seed_rows()
+    def run(self, scale: float = 1, progress: Progress = lambda done, total: None) -> Sample:
+        """Make seeds, accounts and a year of records, so many times the usual number."""
+        self.clock.moment = self.begin
+        for seed in seeds(self.rulebook.schema):
+            self._plant(seed)
         self._accounts()
-        plan = [
-            (entity, self._count(entity, scale)) for entity in filling_order(self.rulebook.schema)
-        ]
-        total, done = sum(count for _, count in plan), 0
-        for entity, count in plan:
-            for moment in sorted(self._moments(entity, count)):
-                self._record(entity, moment)
-                done += 1
-                progress(str(entity.label), done, total)
+        for entity in filling_order(self.rulebook.schema):
+            self._plan(entity, scale)
+        self._live(progress)
+        self.clock.moment = self.now
         return self.sample
 
-    def _seed_rows(self) -> None:
-        gate = self._gate(SYSTEM, self.now - timedelta(days=DAYS))
-        for seed in seeds(self.rulebook.schema):
-            record = gate.create(seed.entity, dict(seed.values))
-            self.sample.rows[seed.entity] += 1
-            self._seed_account(seed, record)
+    # Seeds and people
 
-    def _seed_account(self, seed: Seed, record: Any) -> None:
+    def _plant(self, seed: Seed) -> None:
+        gate = self._gate(SYSTEM)
+        values = dict(seed.values)
+        if seed.find:
+            values["id"] = self._found(gate, seed)
+        outcome = gate.import_rows(seed.entity, [values])
+        row = outcome.rows[0]
+        if row.problems or row.id is None:
+            raise Refused(row.problems)
+        self.sample.rows[seed.entity] += not seed.find
         if seed.account:
-            made = sign_in(
-                self.rulebook,
-                seed.account["username"],
-                record.title,
-                seed.account.get("roles", ()),
-                record.id,
-                self.password,
-            )
-            self._enrol([made])
+            record = gate.get(seed.entity, row.id)
+            roles = seed.account.get("roles", ())
+            self._enrol([self._sign_in(seed.account["username"], record.title, roles, row.id)])
+
+    def _found(self, gate: Gate, seed: Seed) -> int:
+        found = gate.find(seed.entity, Query(search=seed.find, size=20)).records
+        return next(record.id for record in found if record.title == seed.find)
+
+    def _sign_in(
+        self, username: str, name: str, roles: tuple[str, ...], person: int | None
+    ) -> tuple[SignIn, Actor]:
+        return sign_in(self.rulebook, username, name, roles, person, self.password)
 
     def _accounts(self) -> None:
         taken = {role for entry in self.sample.sign_ins for role in entry.roles}
-        people: list[tuple[int, str]] = []
-        if self.rulebook.schema.people and not self.actors:
-            entity = self.rulebook.schema.entities[self.rulebook.schema.people.entity]
-            for _ in range(len(self.rulebook.schema.roles)):
-                record = self._record(entity, self.now - timedelta(days=DAYS))
-                if record is not None:
-                    people.append((record.id, record.title))
-        self._enrol(
-            accounts_for_roles(self.rulebook, {r: True for r in taken}, people, self.password)
-        )
+        people = self._people() if not self.actors else []
+        self._enrol(accounts_for_roles(self.rulebook, taken, people, self.password))
+
+    def _people(self) -> list[tuple[int, str]]:
+        """A person for each role, in a rulebook that brings none along."""
+        declared = self.rulebook.schema.people
+        if declared is None:
+            return []
+        wanted = self.rulebook.schema.entities[declared.entity]
+        needed = [e for e in filling_order(self.rulebook.schema) if e.name != wanted.name]
+        for entity in needed[: len(needed)]:
+            if self._written(entity, SYSTEM) is None or len(needed) > 3:
+                break
+        made = [self._written(wanted, SYSTEM) for _ in self.rulebook.schema.roles]
+        return [(record.id, record.title) for record in made if record is not None]
 
     def _enrol(self, made: list[tuple[SignIn, Actor]]) -> None:
         self.sample.sign_ins += [entry for entry, _ in made]
         self.actors += [actor for _, actor in made]
 
-    def _count(self, entity: Entity, scale: float) -> int:
-        """Business papers many, reference data few, what seeds brought along none."""
-        if self.sample.rows[entity.name] >= 5:
-            return 0
-        papers = entity.workflow or any(
-            f.type in {"date", "month"} and f.required for f in entity.fields.values()
+    # A year, event by event
+
+    def _plan(self, entity: Entity, scale: float) -> None:
+        """Business papers all through the year, reference data at its start."""
+        if self.sample.rows[entity.name] >= 3:
+            return
+        papers = bool(entity.workflow) or any(
+            f.type in ("date", "month", "datetime") and f.required for f in entity.fields.values()
         )
-        return max(1, round((40 if papers else 12) * scale))
+        for _ in range(max(1, round((PAPERS if papers else REFERENCE) * scale))):
+            days = self.random.randint(1, DAYS - 4) if papers else 0
+            moment = self.begin + timedelta(days=days, minutes=self.random.randint(0, 480))
+            self._expect(moment, Event(entity, None, WAITS))
 
-    def _moments(self, entity: Entity, count: int) -> Iterator[datetime]:
-        for _ in range(count):
-            day = self.now - timedelta(days=self.random.randint(0, DAYS - 30))
-            yield day.replace(hour=self.random.randint(8, 17), minute=self.random.randint(0, 59))
+    def _expect(self, moment: datetime, event: Event) -> None:
+        if moment <= self.now:
+            heapq.heappush(self._events, (moment, next(self._serial), event))
 
-    def _gate(self, actor: Actor, moment: datetime) -> Gate:
-        self.clock.moment = moment
-        return Gate(self.rulebook, actor)
+    def _live(self, progress: Progress) -> None:
+        done = 0
+        while self._events:
+            moment, _, event = heapq.heappop(self._events)
+            self.clock.moment = moment
+            if event.id is None:
+                self._write(event)
+            else:
+                self._move(event)
+            done += 1
+            progress(done, done + len(self._events))
 
-    def _record(self, entity: Entity, moment: datetime) -> Any:
-        actor = self._who(lambda gate: gate.decide("create", entity.name), moment)
-        gate = self._gate(actor, moment)
+    def _write(self, event: Event) -> None:
+        entity = event.entity
+        writer = self._who(lambda gate: gate.may("create", entity.name))
+        record = self._written(entity, writer)
+        if record is not None:
+            self._later(entity, record.id, MOVES)
+        elif event.left:
+            pause = timedelta(days=self.random.randint(5, 20))
+            self._expect(self.clock.moment + pause, Event(entity, None, event.left - 1))
+        else:
+            self.sample.refused[entity.name] += 1
+
+    def _written(self, entity: Entity, writer: Actor) -> Any:
+        gate = self._gate(writer)
         for _ in range(TRIES):
             try:
-                record = gate.create(entity.name, self._values(entity, gate, moment))
-            except Refused:
+                record = gate.create(
+                    entity.name, self.chance.values(entity, gate, self.clock.moment)
+                )
+            except (Refused, Forbidden):
                 continue
+            except NothingToLink:
+                return None
             self.sample.rows[entity.name] += 1
-            self._advance(entity, record.id, moment)
             return record
-        self.sample.refused[entity.name] += 1
         return None
 
-    def _who(self, asked: Callable[[Gate], Any], moment: datetime) -> Actor:
-        """Somebody who may, picked by chance; the platform itself when nobody may."""
-        for actor in self.random.sample(self.actors, len(self.actors)):
-            if asked(self._gate(actor, moment)):
-                return actor
-        return SYSTEM
-
-    def _values(
-        self, entity: Entity, gate: Gate, moment: datetime, draft: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        maker = Maker(self.random, self.faker, moment)
-        values = dict(draft if draft is not None else gate.draft(entity.name).values)
-        for declared in entity.fields.values():
-            if (
-                declared.formula
-                or declared.readonly
-                or declared.hidden
-                or values.get(declared.name) not in (None, (), "")
-            ):
-                continue
-            if declared.type in {"link", "links"}:
-                values[declared.name] = self._linked(entity, declared, gate, values)
-            elif declared.type == "lines":
-                values[declared.name] = self._lines(declared, gate, moment)
-            else:
-                values[declared.name] = sample(declared, maker)
-        return {name: value for name, value in values.items() if value is not None}
-
-    def _linked(self, entity: Entity, declared: Any, gate: Gate, values: dict[str, Any]) -> Any:
-        if not declared.required and self.random.random() > 0.7:
-            return None
-        options = gate.options(entity.name, declared.name, "", values, limit=30)
-        if not options:
-            return None
-        if declared.type == "links":
-            return tuple(
-                o.id
-                for o in self.random.sample(options, min(len(options), self.random.randint(1, 2)))
+    def _later(self, entity: Entity, id: int, left: int) -> None:
+        if entity.workflow and left:
+            pause = timedelta(
+                days=self.random.choice((0, 1, 1, 2, 3, 5)), hours=self.random.randint(1, 6)
             )
-        return self.random.choice(options).id
+            self._expect(self.clock.moment + pause, Event(entity, id, left - 1))
 
-    def _lines(self, declared: Any, gate: Gate, moment: datetime) -> list[dict[str, Any]]:
-        child = self.rulebook.schema.entities[declared.of]
-        rows = []
-        for _ in range(self.random.randint(1, 4)):
-            row = self._values(child, gate, moment, draft={declared.by: 0})
-            row.pop(declared.by, None)
-            rows.append(row)
-        return rows
-
-    def _advance(self, entity: Entity, id: int, moment: datetime) -> None:
-        """Press buttons for the record until it ends, time runs out, or nobody may."""
-        if not entity.workflow:
-            return
-        for _ in range(MOVES):
-            moment += timedelta(days=self.random.randint(0, 5), hours=self.random.randint(0, 5))
-            if moment > self.now or not self._step(entity, id, moment):
-                return
-
-    def _step(self, entity: Entity, id: int, moment: datetime) -> bool:
+    def _move(self, event: Event) -> None:
+        assert event.id is not None
+        record = self._gate(SYSTEM).get(event.entity.name, event.id)
         for actor in self.random.sample(self.actors, len(self.actors)):
-            gate = self._gate(actor, moment)
-            try:
-                record = gate.get(entity.name, id)
-            except NotFound:
-                continue
+            gate = self._gate(actor)
             allowed = [p.transition for p in gate.transitions(record) if p.decision]
             if allowed:
-                return self._press(entity, gate, id, self._likely(entity, allowed), moment)
-        return False
+                chosen = self._likely(event.entity, allowed)
+                if self._pressed(event.entity, gate, event.id, chosen):
+                    break
+        self._later(event.entity, event.id, event.left)
 
     def _likely(self, entity: Entity, allowed: list[Transition]) -> Transition:
         """Mostly onwards, now and then a refusal."""
-        order = list(entity.workflow.states) if entity.workflow else []
-        phases = (
-            {name: state.phase for name, state in entity.workflow.states.items()}
-            if entity.workflow
-            else {}
-        )
-        good = [t for t in allowed if phases[t.to] != "bad"]
-        if good and self.random.random() < 0.92:
-            return max(good, key=lambda t: (order.index(t.to), self.random.random()))
+        assert entity.workflow is not None
+        order, states = list(entity.workflow.states), entity.workflow.states
+        onwards = [t for t in allowed if states[t.to].phase != "bad"]
+        if onwards and self.random.random() < 0.93:
+            ahead = sorted(onwards, key=lambda t: order.index(t.to))
+            return ahead[0] if self.random.random() < 0.5 else ahead[-1]
         return self.random.choice(allowed)
 
-    def _press(
-        self, entity: Entity, gate: Gate, id: int, transition: Transition, moment: datetime
-    ) -> bool:
-        maker = Maker(self.random, self.faker, moment)
+    def _pressed(self, entity: Entity, gate: Gate, id: int, transition: Transition) -> bool:
         for _ in range(TRIES):
-            asked: dict[str, Any] = {}
-            for name in transition.ask:
-                if name == "comment":
-                    asked[name] = self.faker.sentence(nb_words=6)
-                else:
-                    declared = replace(entity.fields[name], required=True)
-                    asked[name] = (
-                        self._linked(entity, declared, gate, {})
-                        if declared.type in {"link", "links"}
-                        else sample(declared, maker)
-                    )
             try:
+                asked = self.chance.asked(entity, transition, gate, id, self.clock.moment)
                 gate.move(entity.name, id, transition.name, asked)
-            except Refused:
+            except (Refused, Forbidden):
                 continue
+            except (NotFound, NothingToLink):
+                return False
             return True
         return False
+
+    def _who(self, may: Callable[[Gate], bool]) -> Actor:
+        """Somebody who may, picked by chance; the platform itself when nobody may."""
+        for actor in self.random.sample(self.actors, len(self.actors)):
+            if may(self._gate(actor)):
+                return actor
+        return SYSTEM
+
+    def _gate(self, actor: Actor) -> Gate:
+        return Gate(self.rulebook, actor)

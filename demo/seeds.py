@@ -2,7 +2,9 @@
 
 Each file maps an entity to rows; a link is written as the title, number or unique
 text of the record that it means. A person's row may hold `_account: {username:,
-roles: [...]}`, which becomes a sign-in.
+roles: [...]}`, which becomes a sign-in. Under `_update`, rows name an earlier record
+by `_find` (its title) and fill in what could not be known before, such as who heads
+a department.
 """
 
 from __future__ import annotations
@@ -19,18 +21,19 @@ from schema.objects import Schema
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One row to make, and the sign-in that comes with it, if any."""
+    """One row to make, or to fill in when it names a record to find."""
 
     entity: str
     values: Mapping[str, Any]
     account: Mapping[str, Any] | None = None
+    find: str = ""
 
 
 def seeds(schema: Schema) -> Iterator[Seed]:
     """Every row of the rulebook's seed files, in file order."""
     for file in sorted((Path(schema.folder) / "seeds").glob("*.yaml")):
         document = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader) or {}  # noqa: S506
-        for entity, rows in document.items():
+        later = document.pop("_update", {})
+        for entity, rows in [*document.items(), *later.items()]:
             for row in rows:
-                account = row.pop("_account", None)
-                yield Seed(entity, row, account)
+                yield Seed(entity, row, row.pop("_account", None), row.pop("_find", ""))

@@ -16,6 +16,7 @@ from random import Random
 from typing import Any
 
 from faker import Faker
+
 from schema.objects import Field
 
 _RANGE = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*\.\.\s*([+-]?\d+(?:\.\d+)?)\s*")
@@ -74,6 +75,8 @@ def sample(field: Field, maker: Maker) -> Any:
         return None
     if found.options:
         return maker.random.choice(found.options)
+    if field.pattern and not found.provider and not field.required:
+        return None
     return _BY_TYPE[field.type](field, found, maker)
 
 

@@ -21,13 +21,15 @@ Read = Callable[[Measure, Period], Amount]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a figure's formula may ask: amounts, other figures, settings, targets, workdays."""
+    """What a figure's formula may ask: amounts, other figures, settings, facts of the period.
+
+    `cell` answers target, workdays and headcount of a period by name.
+    """
 
     read: Read
     figure: Callable[[str], Typed]
     setting: Mapping[str, object]
-    target: Callable[[Period], Number]
-    workdays: Callable[[Period], Number]
+    cell: Callable[[str, Period], Number]
 
 
 def compute(tree: Typed, period: Period, world: World) -> Number:
@@ -49,7 +51,9 @@ def _measure(tree: Measure, period: Period, world: World) -> Number:
 
 
 def _figure(tree: Figure, period: Period, world: World) -> Number:
-    return compute(world.figure(tree.name), period, world)
+    if tree.source == "kpi":
+        return compute(world.figure(tree.name), period, world)
+    return world.cell(tree.name, period)
 
 
 def _bands(tree: Bands, period: Period, world: World) -> Number:
@@ -161,10 +165,8 @@ _OVER_TIME: Mapping[str, Callable[[tuple[Typed, ...], Period, World], Number]] =
     "ytd": _to_date("year"),
     "qtd": _to_date("quarter"),
     "rolling": _rolling,
-    "target": lambda arguments, period, world: world.target(period),
-    "workdays": lambda arguments, period, world: world.workdays(period),
 }
-"""Functions that look at another window of time or at the period itself."""
+"""Functions that look at another window of time."""
 
 _BY_NODE: Mapping[type, Callable[..., Number]] = {
     Literal: _literal,

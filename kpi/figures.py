@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -152,9 +152,24 @@ class Figures:
             read=read or (lambda measure, window: NOTHING),
             figure=lambda name: self.kpi(name).formula.tree,
             setting=context.setting,
-            target=lambda period: self.target(kpi, period),
-            workdays=self._workdays,
+            cell=lambda asked, period: self._fact(kpi, asked, period),
         )
+
+    def _fact(self, kpi: Kpi, asked: str, period: Period) -> Number:
+        """What a period is like: its target, its working days, how many people there are."""
+        facts: Mapping[str, Callable[[], Number]] = {
+            "target": lambda: self.target(kpi, period),
+            "workdays": lambda: self._workdays(period),
+            "headcount": self._headcount,
+        }
+        return facts[asked]()
+
+    def _headcount(self) -> Number:
+        people = self.rulebook.schema.people
+        if people is None:
+            return None
+        table = self.rulebook.tables.model(people.entity)
+        return Decimal(table.select().where(table.deleted_at.is_null()).count())
 
     def _workdays(self, period: Period) -> Number:
         calendar = self.rulebook.calendar

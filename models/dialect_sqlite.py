@@ -58,6 +58,10 @@ READ: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
+READABLE: Mapping[str, type] = {"boolean": int, "date": str, "datetime": str, "time": str}
+"""As what SQLite gives a value that must be read."""
+
+
 def keys_of(kind: Kind, raw: str) -> tuple[Any, ...] | None:
     """The several values that a text lists: keys as JSON, or ids with commas.
 
@@ -84,7 +88,8 @@ class SqliteDialect(Dialect):
             return keys_of(kind, raw)
         if kind.name in NUMERIC:
             return number_of(raw, kind)
-        return READ.get(kind.name, _as_it_is)(raw)
+        # Peewee has read what it knows to be a column of its own already.
+        return READ[kind.name](raw) if isinstance(raw, READABLE.get(kind.name, ())) else raw
 
     def aligned(self, piece: Node, source: int, target: int) -> Node:
         """A scaled integer multiplied, or divided and rounded."""

@@ -18,7 +18,7 @@ SYSTEM_COLUMNS: Mapping[str, str] = MappingProxyType(
         "updated_by": "updated_by",
         "deleted_at": "deleted_at",
         "deleted_by": "deleted_by",
-        "position": "position",
+        "line_number": "line_number",
     }
 )
 """The columns of what every record has besides its declared fields."""

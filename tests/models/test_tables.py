@@ -72,8 +72,8 @@ def test_many_links_live_in_a_table_between(tables: Tables) -> None:
 
 
 def test_lines_know_their_position(tables: Tables) -> None:
-    assert "position" in tables.model("meal")._meta.fields
-    assert "position" not in tables.model("animal")._meta.fields
+    assert "line_number" in tables.model("meal")._meta.fields
+    assert "line_number" not in tables.model("animal")._meta.fields
 
 
 def test_versions_of_a_rulebook_live_side_by_side(tables: Tables) -> None:

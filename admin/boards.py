@@ -1,0 +1,193 @@
+"""Boards and figures: an indicator × period table, and a page behind each number."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, request, send_file, url_for
+from flask_admin import expose
+
+from admin import visit
+from admin.charts import Spark, spark
+from admin.figure_page import figure_page
+from admin.home import today
+from admin.page import Page
+from admin.words import text
+from kpi.board import BoardCell, BoardRow, board, may_view
+from kpi.figures import Figures
+from kpi.judge import MET, UNMET
+from kpi.period import LENGTHS, Period, latest
+from kpi.show import gap_text, part_text, target_text, value_text
+from language import say
+from schema.objects import Dashboard
+
+DEFAULT_LENGTH = "month"
+LENGTH_WORDS = {
+    "month": "By month",
+    "quarter": "By quarter",
+    "half": "By half-year",
+    "year": "By year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell of the board as it is drawn."""
+
+    said: str
+    note: str
+    verdict: str
+    classes: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure of the board: name, target, spark, cells."""
+
+    name: str
+    code: str
+    target: str
+    spark: Spark
+    cells: tuple[Shown, ...]
+    href: str
+
+
+class Boards(Page):
+    """The pages under /figures."""
+
+    def __init__(self) -> None:
+        super().__init__(endpoint="figures", url="/figures")
+
+    @expose("/<name>")
+    def board(self, name: str) -> Any:
+        """A dashboard as a table of figures by period."""
+        declared = visit.rulebook().schema.dashboards.get(name)
+        if declared is None or not may_open(declared):
+            abort(404)
+        length = request.args.get("by", DEFAULT_LENGTH)
+        until = asked_period(length if length in LENGTHS else DEFAULT_LENGTH)
+        count = declared.periods if until.months == 1 else 4
+        found = board(
+            Figures(visit.rulebook()), declared, visit.actor(), latest(until, count), today()
+        )
+        return self.render(
+            "admin/board.html",
+            board=found,
+            name=name,
+            heading=text(declared.label),
+            lines=[line(row) for row in found.rows],
+            met=[found.met(n) for n in range(len(found.periods))],
+            lede=lede(found),
+            until=until,
+            length=length,
+            lengths=LENGTH_WORDS,
+            earlier=url_for("figures.board", name=name, by=length, until=until.before().key),
+            later=url_for("figures.board", name=name, by=length, until=until.before(-1).key),
+            reports=documents(name),
+        )
+
+    @expose("/of/<name>")
+    def figure(self, name: str) -> Any:
+        """A figure in one period: how it came about, and its rows."""
+        return figure_page(self, name)
+
+    @expose("/<name>/print/<report>")
+    def print(self, name: str, report: str) -> Any:
+        """A dashboard's document as PDF."""
+        declared = visit.rulebook().schema.reports.get(report)
+        printer = visit.wiring().printer
+        if declared is None or declared.dashboard != name or printer is None:
+            abort(404)
+        until = asked_period(DEFAULT_LENGTH)
+        pdf = printer.board(declared, visit.gate(), until)
+        file = f"{text(declared.label)} {until.key}.pdf"
+        return send_file(io.BytesIO(pdf), "application/pdf", download_name=file, max_age=0)
+
+
+def may_open(declared: Dashboard) -> bool:
+    """Whether a board is for whoever asks: by role, and with at least one figure to show."""
+    actor = visit.actor()
+    allowed = not declared.view or bool(actor.roles & set(declared.view))
+    kpis = visit.rulebook().schema.kpis
+    return allowed and any(may_view(kpis[name], actor, "company", None) for name in declared.kpis)
+
+
+def asked_period(length: str) -> Period:
+    """The last period of the board: the asked one, else the running one."""
+    try:
+        asked = Period.parse(request.args.get("until") or request.args.get("period") or "")
+    except ValueError:
+        asked = Period.month_of(today())
+    months = LENGTHS[length]
+    return Period(asked.first - asked.first % months, months)
+
+
+def lede(found: Any) -> str:
+    """The board in a sentence: the last finished period, and what missed its target."""
+    done = [n for n in range(len(found.periods)) if found.periods[n].end <= today()]
+    if not done or not found.rows:
+        return say("Every number opens to the rows that it was computed from.")
+    last = done[-1]
+    met, judged = found.met(last)
+    missed = [text(row.kpi.label) for row in found.rows if row.cells[last].verdict == UNMET]
+    said = say(
+        "{period}: {met} of {judged} reached their target.",
+        period=found.periods[last].label,
+        met=met,
+        judged=judged,
+    )
+    return said + (say(" Missed: {names}.", names=say(", ").join(missed)) if missed else "")
+
+
+def line(row: BoardRow) -> Line:
+    """A figure's row."""
+    return Line(
+        text(row.kpi.label),
+        row.kpi.code,
+        target_text(row.kpi, row.target),
+        spark([cell.cell.value for cell in row.cells], row.target),
+        tuple(shown(row, cell) for cell in row.cells),
+        url_for("figures.figure", name=row.kpi.name, period=row.cells[-1].period.key),
+    )
+
+
+def shown(row: BoardRow, cell: BoardCell) -> Shown:
+    """A cell: number, verdict in words and colour, where it opens."""
+    classes = ["cell"]
+    if cell.running:
+        classes.append("now")
+    elif cell.verdict == UNMET:
+        classes.append("no")
+    return Shown(
+        value_text(row.kpi, cell.cell.value),
+        note(row, cell),
+        "open" if cell.running else cell.verdict,
+        " ".join(classes),
+        url_for("figures.figure", name=row.kpi.name, period=cell.period.key),
+    )
+
+
+def note(row: BoardRow, cell: BoardCell) -> str:
+    """The words under a number."""
+    if cell.running and cell.cell.denominator is not None:
+        return f"{part_text(cell.cell.numerator)} / {part_text(cell.cell.denominator)}"
+    if cell.verdict == MET:
+        return say("met")
+    if cell.verdict == UNMET:
+        over = row.kpi.direction == "lower"
+        gap = gap_text(row.kpi, cell.gap)
+        return say("{gap} over", gap=gap) if over else say("{gap} short", gap=gap)
+    return say("no target") if cell.cell.known else say("no data")
+
+
+def documents(name: str) -> Sequence[Any]:
+    """The documents that print a dashboard."""
+    if visit.wiring().printer is None:
+        return ()
+    return [
+        report for report in visit.rulebook().schema.reports.values() if report.dashboard == name
+    ]

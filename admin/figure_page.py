@@ -1,0 +1,290 @@
+"""A figure's page: the quotient, its course, people and parts, and exactly its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from flask import abort, request, url_for
+
+import language
+from admin import visit
+from admin.cells import cell as shown_cell
+from admin.charts import Point, chart
+from admin.columns import known_fields, list_columns
+from admin.home import today
+from admin.words import text
+from kpi.board import may_view
+from kpi.bound import Unbound
+from kpi.cells import Cell
+from kpi.figures import PARTS, Figures, level_of
+from kpi.judge import UNMET, gap, judged
+from kpi.period import Period, latest
+from kpi.show import gap_text, part_text, target_text, value_text
+from language import say
+from records.actor import SYSTEM
+from records.gate import Gate
+from records.query import Query
+from records.refusals import NotFound
+from schema.objects import Entity, Formula, Kpi
+
+PERIODS = 6
+ROWS = 50
+PEOPLE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which cell of a figure the page is about, and which of its rows are listed."""
+
+    kpi: Kpi
+    period: Period
+    level: str
+    subject: int | None
+    split: str | None
+    part: str
+
+    def href(self, **changes: Any) -> str:
+        """The page's address with something else chosen."""
+        other = replace(self, **changes)
+        return url_for(
+            "figures.figure",
+            name=other.kpi.name,
+            period=other.period.key,
+            level=other.level if other.level != "company" else None,
+            subject=other.subject,
+            split=other.split,
+            part=other.part if other.part != "denominator" else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A person, department or kind of row: its own cell and where that opens."""
+
+    label: str
+    numbers: str
+    value: str
+    verdict: str
+    note: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one entity behind the number, as the viewer may see them."""
+
+    entity: Entity
+    label: str
+    headings: tuple[str, ...]
+    columns: tuple[Any, ...]
+    rows: tuple[tuple[str, tuple[Any, ...]], ...]
+    total: int
+    hidden: int
+
+    @property
+    def shown(self) -> int:
+        """How many rows are on the page."""
+        return len(self.rows)
+
+
+def figure_page(view: Any, name: str) -> Any:
+    """The page of one cell."""
+    asked = read_address(name)
+    figures = Figures(visit.rulebook())
+    kpi = asked.kpi
+    periods = latest(asked.period, PERIODS)
+    cells = figures.cells([name], periods, asked.level, asked.split)[name]
+    target = figures.target(kpi, asked.period)
+    here = cells.get((asked.period.key, asked.subject), Cell(kpi.when_no_rows))
+    running = today() < asked.period.end
+    return view.render(
+        "admin/figure.html",
+        asked=asked,
+        kpi=kpi,
+        cell=here,
+        running=running,
+        verdict=judged(kpi, here, target),
+        value=value_text(kpi, here.value),
+        numerator=part_text(here.numerator),
+        denominator=part_text(here.denominator),
+        target=target_text(kpi, target),
+        gap=gap_text(kpi, gap(kpi, here, target)),
+        chart=course(figures, asked, periods, cells),
+        chart_text=value_text,
+        people=people(figures, asked, target),
+        splits=splits(figures, asked, target),
+        parts=part_tabs(asked, here),
+        tables=tables(figures, asked),
+        subject=subject_title(asked),
+        board=board_of(kpi),
+    )
+
+
+def read_address(name: str) -> Asked:
+    """What the address asks for; what may not be seen does not exist."""
+    kpi = visit.rulebook().schema.kpis.get(name)
+    level = request.args.get("level", "company")
+    subject = request.args.get("subject", type=int)
+    if kpi is None or level not in ("company", "department", "employee"):
+        abort(404)
+    if not level_of(kpi, level) or not may_view(kpi, visit.actor(), level, subject):
+        abort(404)
+    try:
+        period = Period.parse(request.args.get("period", Period.month_of(today()).key))
+    except ValueError:
+        abort(404)
+    part = request.args.get("part", "denominator")
+    split = request.args.get("split") if kpi.split else None
+    return Asked(kpi, period, level, subject, split, part if part in PARTS else "denominator")
+
+
+def course(
+    figures: Figures, asked: Asked, periods: tuple[Period, ...], cells: Mapping[Any, Cell]
+) -> Any:
+    """The figure over its last periods."""
+    points = []
+    for period in periods:
+        found = cells.get((period.key, asked.subject), Cell("no_data"))
+        verdict = judged(asked.kpi, found, figures.target(asked.kpi, period))
+        running = today() < period.end
+        points.append(
+            Point(period.label, found.value, value_text(asked.kpi, found.value), verdict, running)
+        )
+    return chart(points, figures.target(asked.kpi, asked.period))
+
+
+def people(figures: Figures, asked: Asked, target: Decimal | None) -> list[Part]:
+    """The figure of each person, for those who see everybody's."""
+    if asked.level != "company" or not level_of(asked.kpi, "employee"):
+        return []
+    try:
+        cells = figures.cells([asked.kpi.name], [asked.period], "employee", asked.split)
+    except Unbound:
+        return []
+    found = [
+        part(asked, person_name(subject), cell, target, level="employee", subject=subject)
+        for (_, subject), cell in cells[asked.kpi.name].items()
+        if cell.rows
+    ]
+    return sorted(found, key=lambda p: p.label)[:PEOPLE]
+
+
+def splits(figures: Figures, asked: Asked, target: Decimal | None) -> list[Part]:
+    """The figure of each kind of row that it is split by, where the kinds are declared."""
+    field = split_field(asked.kpi)
+    if field is None or field.type != "choice":
+        return []
+    found = []
+    for key, label in field.options.items():
+        cells = figures.cells([asked.kpi.name], [asked.period], asked.level, key)[asked.kpi.name]
+        cell = cells.get((asked.period.key, asked.subject), Cell("no_data"))
+        found.append(part(asked, text(label), cell, target, split=key))
+    return found
+
+
+def split_field(kpi: Kpi) -> Any:
+    """The field that a figure is split by, as its first base entity declares it."""
+    schema = visit.rulebook().schema
+    for entity in kpi.bind:
+        if kpi.split in schema.entities[entity].fields:
+            return schema.entities[entity].fields[kpi.split]
+    return None
+
+
+def part(asked: Asked, label: str, cell: Cell, target: Decimal | None, **changes: Any) -> Part:
+    """A line of people or kinds."""
+    verdict = judged(asked.kpi, cell, target)
+    missed = gap_text(asked.kpi, gap(asked.kpi, cell, target))
+    numbers = (
+        f"{part_text(cell.numerator)} / {part_text(cell.denominator)}"
+        if cell.denominator is not None
+        else ""
+    )
+    note = say("met") if verdict == "met" else missed if verdict == UNMET else say("no data")
+    return Part(
+        label, numbers, value_text(asked.kpi, cell.value), verdict, note, asked.href(**changes)
+    )
+
+
+def person_name(person: int | None) -> str:
+    """A person's name, as far as the viewer may know it."""
+    people_of = visit.rulebook().schema.people
+    if person is None or people_of is None:
+        return say("nobody")
+    try:
+        return visit.gate().get(people_of.entity, person).title
+    except NotFound:
+        return say("somebody else")
+
+
+def subject_title(asked: Asked) -> str:
+    """Whose figure the page shows, if not everybody's."""
+    if asked.level == "employee":
+        return person_name(asked.subject)
+    return ""
+
+
+def part_tabs(asked: Asked, cell: Cell) -> list[tuple[str, str, bool]]:
+    """Which rows can be listed: the numerator's, the denominator's, the difference."""
+    if cell.denominator is None:
+        return []
+    words = {
+        "denominator": say("all"),
+        "numerator": say("counted"),
+        "difference": say("not counted"),
+    }
+    return [(words[p], asked.href(part=p) + "#rows", asked.part == p) for p in words]
+
+
+def tables(figures: Figures, asked: Asked) -> list[Rows]:
+    """The rows behind the number, by entity, under the viewer's own row rules."""
+    conditions = figures.rows(
+        asked.kpi.name, asked.period, asked.level, asked.subject, asked.part, asked.split
+    )
+    return [
+        rows_of(asked.kpi, entity, condition)
+        for entity, condition in conditions.items()
+        if visit.may("read", entity)
+    ]
+
+
+def rows_of(kpi: Kpi, name: str, condition: Formula) -> Rows:
+    """One entity's rows, and how many the viewer may not see."""
+    entity = visit.rulebook().schema.entities[name]
+    fields = known_fields(visit.gate().fields(name), visit.rulebook().schema.people)
+    columns = list_columns(entity, fields, kpi.drill.get(name, ()))
+    query = Query(where=condition, columns=tuple(c.name for c in columns), size=ROWS)
+    page = visit.gate().find(name, query)
+    everything = Gate(visit.rulebook(), SYSTEM).count(name, Query(where=condition))
+    rows = tuple(
+        (url_for("entity.record", entity=name, id=record.id), cells_of(entity, columns, record))
+        for record in page.records
+    )
+    headings = tuple(column.heading for column in columns)
+    hidden = everything - page.total
+    return Rows(entity, text(entity.label), headings, tuple(columns), rows, page.total, hidden)
+
+
+def cells_of(entity: Entity, columns: tuple[Any, ...], record: Any) -> tuple[Any, ...]:
+    """A record's values in column order, as a list shows them."""
+    return tuple(
+        shown_cell(
+            column.field,
+            record.values.get(column.name),
+            record.titles.get(column.name),
+            language.current(),
+            entity,
+        )
+        for column in columns
+    )
+
+
+def board_of(kpi: Kpi) -> tuple[str, str] | None:
+    """The first board that shows the figure, to go back to."""
+    for board in visit.rulebook().schema.dashboards.values():
+        if kpi.name in board.kpis:
+            return text(board.label), url_for("figures.board", name=board.name)
+    return None

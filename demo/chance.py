@@ -1,0 +1,144 @@
+"""What chance fills in: a record's values, its links and child rows, a button's questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from faker import Faker
+
+from demo.values import Maker, hint, sample
+from records.gate import Gate
+from records.record import Option
+from schema.objects import Entity, Field, Schema, Transition
+
+EMPTY = (None, (), "", [])
+LINKS = ("link", "links")
+MADE_ELSEWHERE = ("sequence", "file", "image")
+OFFERED = 40
+USUAL = 0.7
+"""How often something is filled in that may be left out."""
+
+
+class NothingToLink(LookupError):
+    """A record must link to another of a kind that is not there yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form being filled in: for whom, when, and under which name its pickers ask."""
+
+    entity: Entity
+    gate: Gate
+    moment: datetime
+    lines: str = ""
+    top: Entity | None = None
+
+    def picker(self, field: Field) -> tuple[str, str]:
+        """The entity and path under which the gate offers records for a link."""
+        if self.top is None:
+            return self.entity.name, field.name
+        return self.top.name, f"{self.lines}.{field.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Chance for one rulebook: the same seed makes the same choices."""
+
+    schema: Schema
+    random: Random
+    faker: Faker
+
+    def values(self, entity: Entity, gate: Gate, moment: datetime) -> dict[str, Any]:
+        """A new record's values, as somebody would type them into its form.
+
+        What depends on other answers is asked for when those are known.
+        """
+        form = Form(entity, gate, moment)
+        known = dict(gate.draft(entity.name).values)
+        writable = [f for f in gate.fields(entity.name, action="write") if _typed(f)]
+        given = self._filled(form, [f for f in writable if not _conditional(f)], known, {})
+        states = gate.conditions(entity.name, {**known, **given})
+        asked = [_as_asked(f, states.get(f.name, {})) for f in writable if _conditional(f)]
+        return self._filled(form, [f for f in asked if f is not None], known, given)
+
+    def asked(
+        self, entity: Entity, transition: Transition, gate: Gate, id: int, moment: datetime
+    ) -> dict[str, Any]:
+        """Answers to what a button asks for."""
+        known = dict(gate.get(entity.name, id).values)
+        fields = [
+            replace(entity.fields[n], required=True) for n in transition.ask if n != "comment"
+        ]
+        answers = self._filled(Form(entity, gate, moment), fields, known, {})
+        if "comment" in transition.ask:
+            answers["comment"] = self.faker.sentence(nb_words=6)
+        return answers
+
+    def _filled(
+        self, form: Form, fields: Iterable[Field], known: Mapping[str, Any], given: dict[str, Any]
+    ) -> dict[str, Any]:
+        for field in fields:
+            if known.get(field.name) in EMPTY and given.get(field.name) in EMPTY:
+                value = self._value(form, field, {**known, **given})
+                if value not in EMPTY:
+                    given[field.name] = value
+        return given
+
+    def _value(self, form: Form, field: Field, values: Mapping[str, Any]) -> Any:
+        if field.type in LINKS:
+            return self._linked(form, field, values)
+        if field.type == "lines":
+            return self._lines(form, field, values)
+        return sample(field, Maker(self.random, self.faker, form.moment))
+
+    def _linked(self, form: Form, field: Field, values: Mapping[str, Any]) -> Any:
+        wish = hint(field.sample)
+        if not field.required and self.random.random() > (wish.share or USUAL):
+            return None
+        entity, path = form.picker(field)
+        options = form.gate.options(entity, path, "", values, limit=OFFERED)
+        options = _wished(options, wish.options)
+        if not options and field.required:
+            raise NothingToLink(field.name)
+        if not options or field.type == "link":
+            return self.random.choice(options).id if options else None
+        count = min(len(options), self.random.randint(1, 2))
+        return tuple(option.id for option in self.random.sample(options, count))
+
+    def _lines(self, form: Form, field: Field, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        child = self.schema.entities[field.of]
+        typed = [f for f in child.fields.values() if _typed(f) and f.name != field.by]
+        # A line cannot be asked what it hides; what is conditional is always filled in.
+        fields = [replace(f, required=True) if _conditional(f) else f for f in typed]
+        if any(f.required and f.type in ("file", "image") for f in child.fields.values()):
+            return []
+        wish = hint(field.sample)
+        inner = Form(child, form.gate, form.moment, field.name, form.entity)
+        rows = self.random.randint(int(wish.low or 1), int(wish.high or 4))
+        return [self._filled(inner, fields, {}, {}) for _ in range(rows)]
+
+
+def _typed(field: Field) -> bool:
+    """Whether a person types the field at all."""
+    made = field.formula is not None or field.type in MADE_ELSEWHERE
+    return not (made or field.readonly or field.hidden or field.retired)
+
+
+def _conditional(field: Field) -> bool:
+    return bool(field.visible_if or field.required_if or field.readonly_if)
+
+
+def _as_asked(field: Field, state: Mapping[str, Any]) -> Field | None:
+    """A conditional field as the form asks for it now, or None when it does not."""
+    if not state.get("visible", True) or state.get("readonly", False):
+        return None
+    return replace(field, required=bool(state.get("required", field.required)))
+
+
+def _wished(options: list[Option], names: tuple[str, ...]) -> list[Option]:
+    """The offered records that the hint names, else all of them."""
+    return [o for o in options if any(name in o.title for name in names)] or options
