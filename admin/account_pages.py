@@ -10,11 +10,13 @@ from flask_admin import expose
 from flask_login import current_user, login_user, logout_user
 
 import language
-from admin import accounts, passwords
+from admin import accounts, visit
 from admin.page import Page
 from admin.security import local
 from admin.shell import DENSITIES, THEMES
 from language import say
+from records import passwords
+from records.accounts import LOCKED_MINUTES, TRIES, locked_minutes, named, set_password
 
 PUBLIC = frozenset(("account.sign_in", "account.preferences", "desk.static"))
 """What answers without a session."""
@@ -42,21 +44,20 @@ class AccountPages(Page):
         return self._try()
 
     def _try(self) -> Any:
-        username = request.form.get("username", "")[:100]
-        account = accounts.find(username)
-        minutes = accounts.locked_minutes(account)
+        username, rulebook = request.form.get("username", "")[:100], visit.rulebook()
+        account = named(rulebook, username)
+        minutes = locked_minutes(rulebook, account) if account else 0
         if minutes:
             fault = say("This account is locked. Try again in {count} minutes.", count=minutes)
             return self._refused(username, fault, 429)
-        remember = bool(request.form.get("remember"))
-        if accounts.let_in(account, request.form.get("password", ""), remember):
-            session.permanent = remember
+        if accounts.let_in(username, request.form.get("password", "")):
+            session.permanent = bool(request.form.get("remember"))
             return redirect(local(request.args.get("next")))
         fault = say(
             "User name or password is wrong. {tries} wrong tries lock an account"
             " for {minutes} minutes.",
-            tries=accounts.TRIES,
-            minutes=accounts.LOCKED_MINUTES,
+            tries=TRIES,
+            minutes=LOCKED_MINUTES,
         )
         return self._refused(username, fault, 401)
 
@@ -78,7 +79,7 @@ class AccountPages(Page):
         faults = _password_faults()
         if faults:
             return self.render("admin/password.html", faults=faults), 422
-        accounts.set_password(current_user.account, request.form["password"])
+        set_password(current_user.account, request.form["password"])
         login_user(current_user, force=True)
         flash(say("Your password is changed. Other devices have been signed out."), "ok")
         return redirect(url_for("desk.index"))
@@ -102,8 +103,15 @@ def _password_faults() -> dict[str, str]:
     form, account = request.form, current_user.account
     if not passwords.matches(account.password_hash, form.get("current", "")):
         return {"current": say("This is not your present password.")}
-    password = form.get("password", "")
-    fault = passwords.fault(password, form.get("again", ""), account.username)
-    if not fault and passwords.matches(account.password_hash, password):
-        fault = say("That is the password you have now. Choose another one.")
+    fault = passwords.fault(form.get("password", ""), account.username) or _not_new(form, account)
     return {"password": fault} if fault else {}
+
+
+def _not_new(form: Mapping[str, str], account: Any) -> str:
+    """That a new password was mistyped, or is the old one."""
+    password = form.get("password", "")
+    if password != form.get("again", ""):
+        return say("The two passwords differ. Write the same twice.")
+    if passwords.matches(account.password_hash, password):
+        return say("That is the password you have now. Choose another one.")
+    return ""

@@ -97,6 +97,6 @@ def readable_fields(view: Any) -> dict[str, Field]:
 
 def conditions(fields: Mapping[str, Field], args: Any) -> tuple[Condition, ...]:
     """The conditions of an address, in the order of the fields."""
-    today = visit.rulebook().clock().date()
+    today = visit.now().date()
     asked = ((field, asked_of(args, field.name)) for field in fields.values())
     return tuple(condition_of(field, found, today) for field, found in asked if found)

@@ -88,7 +88,7 @@ def print_all(view: Any, ids: list[int]) -> Any:
     stream = BytesIO()
     merged.write(stream)
     stream.seek(0)
-    name = exchange.file_name(text(report.label), visit.rulebook().clock(), "pdf")
+    name = exchange.file_name(text(report.label), visit.now(), "pdf")
     return send_file(stream, "application/pdf", download_name=name)
 
 

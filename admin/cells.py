@@ -65,14 +65,14 @@ def number_text(value: Any, decimals: int) -> str:
     return f"{value:,.{decimals}f}"
 
 
-def percent_text(value: Decimal, decimals: int) -> str:
-    """A fraction as a percentage, without needless zeros.
+def percent_text(value: Decimal, decimals: int, trimmed: bool = True) -> str:
+    """A fraction as a percentage; untrimmed, figures under each other line up.
 
-    >>> percent_text(Decimal("0.9600"), 4), percent_text(Decimal("0.0165"), 4)
-    ('96%', '1.65%')
+    >>> percent_text(Decimal("0.9600"), 4), percent_text(Decimal("0.96"), 4, trimmed=False)
+    ('96%', '96.00%')
     """
     text = f"{value * 100:,.{max(decimals - 2, 0)}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
+    return (text.rstrip("0").rstrip(".") if trimmed and "." in text else text) + "%"
 
 
 def _text(shown: Shown) -> str:
@@ -161,8 +161,18 @@ def _prose(shown: Shown) -> Markup:
     return Markup('<span class="prose">{}</span>').format(shown.value)
 
 
+def _lined_up(shown: Shown) -> str:
+    return percent_text(Decimal(shown.value), shown.field.decimals, trimmed=False)
+
+
+FIGURES: Mapping[str, Callable[[Shown], str]] = MappingProxyType(
+    {**PLAIN, "percent": _lined_up}
+)
+"""Figures as they stand under each other."""
+
+
 def _figure(shown: Shown) -> Markup:
-    words = PLAIN[shown.field.type](shown)
+    words = FIGURES[shown.field.type](shown)
     return Markup('<span class="neg">{}</span>').format(words) if shown.value < 0 else escape(words)
 
 
@@ -173,7 +183,7 @@ def _share(shown: Shown) -> Markup:
     return Markup(
         '<svg class="bar" viewBox="0 0 64 6" aria-hidden="true"><rect width="64" height="6" rx="3"/>'
         '<rect width="{}" height="6" rx="3"/></svg><span class="pct">{}</span>'
-    ).format(f"{float(shown.value) * 64:.1f}", _percent(shown))
+    ).format(f"{float(shown.value) * 64:.1f}", _lined_up(shown))
 
 
 def _answer(shown: Shown) -> Markup:

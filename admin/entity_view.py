@@ -16,12 +16,12 @@ from flask import url_for
 from flask_admin.model.base import BaseModelView
 
 import language
-from admin import bin as recycle_bin
 from admin import (
     attachments,
     bulk,
     exchange,
     forms,
+    imports,
     lists,
     moves,
     record_page,
@@ -29,6 +29,7 @@ from admin import (
     visit,
     words,
 )
+from admin import bin as recycle_bin
 from records.gate import Gate
 from records.record import Record
 from records.rulebook import Rulebook
@@ -121,7 +122,7 @@ ROUTES: Mapping[str, Route] = MappingProxyType(
         "options": Route("/options/<path:field>", forms.options),
         "conditions": Route("/conditions", forms.conditions, POST),
         "export": Route("/export.<any(csv, xlsx):kind>", exchange.export_file),
-        "import": Route("/import", exchange.import_page, GET_POST),
+        "import": Route("/import", imports.import_page, GET_POST),
         "attach": Route(f"{ID}/files", attachments.attach_file, POST),
         "file": Route(f"/files{FILE}", attachments.send_file),
         "detach": Route(f"{ID}/files{FILE}/remove", attachments.detach_file, POST),

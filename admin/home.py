@@ -17,6 +17,7 @@ from admin.shell import STATIC
 from admin.words import text
 from language import say
 from records.record import Task
+from schema.objects import Entity
 
 SHOWN = 8
 """Lines of a list on the desk before "all" is offered."""
@@ -34,6 +35,7 @@ class Line:
     href: str
     entity: Any
     state: str
+    state_label: str
     since: datetime
     due: date | None
     phase: str
@@ -62,7 +64,7 @@ class Desk(Page):
             started=lines(gate.started(SHOWN)),
             today=today(),
             due_today=sum(task.due == today() for task in waiting),
-            hello=greeting(visit.rulebook().clock()),
+            hello=greeting(visit.now()),
             tiles=tiles(),
             begin=beginnings(),
         )
@@ -89,7 +91,7 @@ class Desk(Page):
 
 def today() -> date:
     """The company's date."""
-    day: date = visit.rulebook().clock().date()
+    day: date = visit.now().date()
     return day
 
 
@@ -131,11 +133,18 @@ def line(task: Task) -> Line:
         url_for("entity.record", entity=task.entity, id=task.id),
         entity,
         task.state,
+        state_label(entity, task.state),
         task.since,
         task.due,
         phase,
         said,
     )
+
+
+def state_label(entity: Entity, state: str) -> str:
+    """What a state is called."""
+    found = entity.workflow.states.get(state) if entity.workflow else None
+    return text(found.label) if found else ""
 
 
 def due_words(due: date | None) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,7 @@ def list_page(view: Any) -> Any:
     if page.total and not page.records and asked.page > 1:
         asked = listing(view, {**request.args, "page": str(page.pages)})
         page = view.gate.find(view.entity.name, asked.query(page=page.pages))
+    rows = [row(view, asked, record) for record in page.records]
     shown_chips = tuple(chips(view, asked, page))
     return view.render(
         "admin/list.html",
@@ -60,7 +62,7 @@ def list_page(view: Any) -> Any:
         page=page,
         columns=asked.columns,
         headings=[heading(asked, column) for column in asked.columns],
-        rows=[row(view, asked, record) for record in page.records],
+        rows=rows,
         chips=shown_chips,
         more=more_conditions(asked, view),
         tabs=saved_views.tabs(view, asked),
@@ -70,8 +72,8 @@ def list_page(view: Any) -> Any:
         reports=printable(view),
         periods=PERIODS,
         choosable=choosable(asked),
-        lede=lede(page, asked),
-        now_said=now_said(shown_chips),
+        lede=lede(view, page, asked, rows),
+        now_said=now_said(asked.search, shown_chips),
         module=module_label(view),
         export={kind: view.url("export", kind=kind) + query_of(asked) for kind in ("csv", "xlsx")},
     )
@@ -175,18 +177,33 @@ def printable(view: Any) -> list[Any]:
     return [report for report in view.schema.reports.values() if report.of == view.entity.name]
 
 
-def lede(page: Page, asked: Listing) -> str:
-    """How many there are, in a sentence."""
+def lede(view: Any, page: Page, asked: Listing, rows: Sequence[Row]) -> str:
+    """How many there are, and what among those shown needs somebody, in a sentence."""
     if not page.total:
         return ""
-    if asked.narrowed:
-        return say("{count} match these conditions.", count=f"{page.total:,}")
-    return say("{count} in all.", count=f"{page.total:,}")
+    first = "{count} match these conditions" if asked.narrowed else "{count} in all"
+    words = say(first, count=f"{page.total:,}")
+    needs = urgent(view, page, rows)
+    if not needs:
+        return words + say(".")
+    among = "; among them {needs}." if page.total == len(rows) else "; on this page {needs}."
+    return words + say(among, needs=say(", ").join(needs))
 
 
-def now_said(shown: Sequence[Chip]) -> str:
+def urgent(view: Any, page: Page, rows: Sequence[Row]) -> list[str]:
+    """What is late, and what stands in a state that waits for somebody."""
+    late = sum(bool(row.due[1]) for row in rows)
+    states = view.entity.workflow.states if view.entity.workflow else {}
+    found = Counter(record.state for record in page.records)
+    waiting = [(text(s.label), found[name]) for name, s in states.items() if s.phase == "wait"]
+    parts = [say("{count} overdue", count=late)] if late else []
+    return parts + [say("{count} in “{state}”", count=n, state=label) for label, n in waiting if n]
+
+
+def now_said(search: str, shown: Sequence[Chip]) -> str:
     """The conditions in force, for whoever finds nothing."""
-    said = [
+    said = [say("words “{text}”", text=search)] if search else []
+    said += [
         say("{label}: {condition}", label=chip.label, condition=chip.said)
         for chip in shown
         if chip.said

@@ -10,8 +10,9 @@ from flask import request, url_for
 from admin import visit
 from admin.page import ADMIN, holds
 from admin.words import text
+from kpi.board import may_view
 from language import say
-from schema.objects import Entity, Module
+from schema.objects import Dashboard, Entity, Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Group:
         """Whether the page belongs to it."""
         return self.open
 
+
+BOARD = "figures.board"
+"""The endpoint of a board."""
 
 PLATFORM = (
     ("users.list", "users", "Users"),
@@ -91,8 +95,29 @@ def _entities(module: Module) -> list[Entity]:
 
 
 def _group(module: Module) -> Group:
+    items = (*_boards(module), *_lists(module))
+    return Group(text(module.label), module.icon, items)
+
+
+def _boards(module: Module) -> Iterator[Item]:
+    """The boards of a module that whoever asks may open."""
+    here = (request.view_args or {}).get("name") if request.endpoint == BOARD else None
+    for board in visit.rulebook().schema.dashboards.values():
+        if board.module == module.name and "menu" in board.places and may_open(board):
+            href = url_for(BOARD, name=board.name)
+            yield Item(f"board-{board.name}", text(board.label), href, board.name == here)
+
+
+def may_open(board: Dashboard) -> bool:
+    """Whether a board is for whoever asks: by role, and with at least one figure to show."""
+    actor, kpis = visit.actor(), visit.rulebook().schema.kpis
+    allowed = not board.view or bool(actor.roles & set(board.view))
+    return allowed and any(may_view(kpis[name], actor, "company", None) for name in board.kpis)
+
+
+def _lists(module: Module) -> tuple[Item, ...]:
     here = (request.view_args or {}).get("entity")
-    items = tuple(
+    return tuple(
         Item(
             entity.name,
             text(entity.label),
@@ -101,7 +126,6 @@ def _group(module: Module) -> Group:
         )
         for entity in _entities(module)
     )
-    return Group(text(module.label), module.icon, items)
 
 
 def _platform() -> Group:

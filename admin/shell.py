@@ -50,7 +50,8 @@ def frame() -> Mapping[str, Any]:
     signed_in = current_user.is_authenticated
     return {
         "locale": language.current(),
-        "theme": chosen("theme", THEMES),
+        # Flask-Admin passes a `theme` of its own to every page.
+        "colours": chosen("theme", THEMES),
         "density": chosen("density", DENSITIES),
         "mini": request.cookies.get("nav") == "mini",
         "actor": visit.actor() if signed_in else None,

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 import language
 from admin import accounts, security, visit
 from admin.account_pages import PUBLIC, AccountPages
+from admin.boards import Boards
 from admin.home import Desk
 from admin.live import Live
 from admin.router import entity_router
@@ -66,7 +67,7 @@ def account_pages() -> AccountPages:
     return AccountPages(endpoint="account", url="/account")
 
 
-PAGES: tuple[Callable[[], Any], ...] = (account_pages, Users, Settings, Search)
+PAGES: tuple[Callable[[], Any], ...] = (account_pages, Users, Settings, Search, Boards)
 
 
 def begin() -> None:

@@ -9,11 +9,13 @@ import peewee
 from flask import abort, flash, redirect, request
 from flask_admin import expose
 
-from admin import accounts, passwords, visit
-from admin.pager import page_of
+from admin import accounts, visit
 from admin.page import ADMIN, Page
+from admin.pager import page_of
 from admin.words import text
 from language import say
+from records.accounts import locked_minutes, new_stamp, set_password
+from records.passwords import first_password
 from records.query import Filter, Query
 from schema.objects import Entity, Formula, Schema
 
@@ -49,7 +51,7 @@ class Users(Page):
             words=words,
             people=people,
             roles=visit.rulebook().schema.roles,
-            now=accounts.now(),
+            now=visit.now(),
         )
 
     @expose("/new", methods=("GET", "POST"))
@@ -61,7 +63,7 @@ class Users(Page):
         faults = _take(account)
         if faults:
             return self._form(account, faults), 422
-        account.created_at = accounts.now()
+        account.created_at = visit.now()
         return self._handed_out(account)
 
     @expose("/<int(max=2147483647):id>", methods=("GET", "POST"))
@@ -89,8 +91,8 @@ class Users(Page):
         return self.render("admin/roles.html", table=grants_table(schema), actions=ACTIONS)
 
     def _handed_out(self, account: Any) -> Any:
-        password = passwords.first_password()
-        accounts.set_password(account, password, must_change=True)
+        password = first_password()
+        set_password(account, password, must_change=True)
         # Shown in this answer only: a flash would lie in the session's cookie.
         return self.render("admin/handed_out.html", account=account, password=password)
 
@@ -106,7 +108,7 @@ class Users(Page):
             person=person_titles([account.person]).get(account.person, "")
             if account.person
             else "",
-            locked=accounts.locked_minutes(account),
+            locked=locked_minutes(visit.rulebook(), account),
         )
 
 
@@ -142,7 +144,7 @@ def _take(account: Any) -> dict[str, str]:
     was_active = account.active
     account.active = bool(form.get("active"))
     if was_active and not account.active:
-        account.session_stamp = accounts.new_stamp()
+        account.session_stamp = new_stamp()
     return _faults(account)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, g
@@ -69,6 +70,11 @@ def gate() -> Gate:
         g.gate = Gate(rulebook(), actor())
     found: Gate = g.gate
     return found
+
+
+def now() -> datetime:
+    """The company's time."""
+    return rulebook().clock()
 
 
 def may(action: str, entity: str) -> bool:

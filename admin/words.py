@@ -36,7 +36,7 @@ def day_words(day: date) -> str:
 
 def ago(moment: datetime) -> str:
     """A moment in the words of somebody who looks back from today."""
-    days = (visit.rulebook().clock().date() - moment.date()).days
+    days = (visit.now().date() - moment.date()).days
     clock = f"{moment:%H:%M}"
     if days == 0:
         return say("today {time}", time=clock)
