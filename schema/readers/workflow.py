@@ -115,9 +115,9 @@ def settings_of(building: Building, entity: str, part: Part, workflow: Part) -> 
     places = written_values.places
     for name, written in written_values.items():
         field = _settable(building, entity, Scalar(name, places[name]), workflow, "set")
-        if field is None:
+        kind = building.scope.fields(entity).get(name)
+        if field is None or kind is None:
             continue
-        kind = building.scope.fields(entity)[name]
         value = building.value(written, field.text("type"), kind, entity)
         if value is not None:
             found[name] = value
