@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from formula.reads import fields_read
 from language import current, say
 from records.decisions import Allowed, Decision, Denied
 from records.grants import Rule, rule_holds, rules
 from records.rows import Row
 from records.session import Session
+from records.visibility import readable
 from schema.objects import Formula
 
 VERBS: Mapping[str, str] = MappingProxyType(
@@ -82,26 +84,31 @@ def _allowed(session: Session, action: str, entity: str, rule: Rule) -> Allowed:
         "action": verb(action),
         "entity": entity_label(session, entity),
     }
-    if isinstance(rule.condition, Formula):
+    if isinstance(rule.condition, Formula) and tellable(session, rule.condition):
         reason = say(
             "The role {role} may {action} {entity} where: {condition}",
             condition=rule.condition.text,
             **words,
         )
-    else:
+    elif rule.always:
         reason = say("The role {role} may {action} every {entity}.", **words)
+    else:
+        reason = say("The role {role} may {action} some {entity}.", **words)
     return Allowed(reason, rule.role, rule.span)
 
 
 def _only_where(session: Session, action: str, entity: str, found: tuple[Rule, ...]) -> Denied:
-    texts = dict.fromkeys(
-        rule.condition.text for rule in found if isinstance(rule.condition, Formula)
-    )
+    formulas = [rule.condition for rule in found if isinstance(rule.condition, Formula)]
+    words = {"action": verb(action), "entity": entity_label(session, entity)}
+    if not formulas or not all(tellable(session, formula) for formula in formulas):
+        return Denied(say("Your roles may {action} {entity} only in certain cases.", **words))
+    texts = say(" or ").join(dict.fromkeys(formula.text for formula in formulas))
     return Denied(
-        say(
-            "Your roles may {action} {entity} only where: {conditions}",
-            action=verb(action),
-            entity=entity_label(session, entity),
-            conditions=say(" or ").join(texts),
-        )
+        say("Your roles may {action} {entity} only where: {conditions}", conditions=texts, **words)
     )
+
+
+def tellable(session: Session, formula: Formula) -> bool:
+    """Whether a condition names only fields that whoever asks may see."""
+    fields = (session.entity(entity).fields.get(name) for entity, name in fields_read(formula.tree))
+    return all(field is None or readable(session, field) for field in fields)

@@ -101,8 +101,9 @@ def _carry_out(session: Session, removal: Removal) -> None:
     for row, link in removal.cleared:
         if _key(row) not in removal.rows:
             _let_go(session, row, link, removal)
+    at = session.rulebook.clock()
     for row in removal.rows.values():
-        store.remove(session, row)
+        store.remove(session, row, at)
 
 
 def _let_go(session: Session, row: StoredRow, link: Field, removal: Removal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import peewee
@@ -143,14 +144,17 @@ def _store_lines(session: Session, edit: Edit) -> dict[str, Any]:
 
 
 def _removed(session: Session, edit: Edit, row: StoredRow) -> dict[str, Any]:
-    remove(session, row)
+    remove(session, row, session.rulebook.clock())
     return {"id": row.id, "action": "delete", "changes": {}}
 
 
-def remove(session: Session, row: StoredRow) -> None:
-    """Put one row into the recycle bin, with a line in its history."""
+def remove(session: Session, row: StoredRow, at: datetime) -> None:
+    """Put one row into the recycle bin, with a line in its history.
+
+    Rows that are removed by one act share the exact moment: together they come back.
+    """
     columns = {
-        "deleted_at": session.now,
+        "deleted_at": at,
         "deleted_by": session.actor.name,
         "version": row.get("version") + 1,
     }

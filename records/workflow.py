@@ -9,6 +9,7 @@ from formula.evaluate import holds, value
 from formula.reads import fields_read
 from language import current, say
 from records import store
+from records.decide import tellable
 from records.decisions import Allowed, Decision, Denied
 from records.defaults import fitted
 from records.edits import Edit
@@ -83,6 +84,8 @@ def guard(
         return Allowed(say("{transition} stands open to you.", transition=name))
     if transition.message is not None:
         return Denied(transition.message.text(current()))
+    if not tellable(session, transition.when):
+        return Denied(say("{transition} is not possible now.", transition=name))
     return Denied(
         say(
             "{transition} is possible only where: {condition}",

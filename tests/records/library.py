@@ -106,7 +106,8 @@ entities:
     fields:
       loan: {type: link, to: loan, required: true, label: {zh_CN: 借阅, en: Loan}}
       amount: {type: money, required: true, default: setting.fine, label: 金额}
-    permissions: {head: {read: all, create: all, delete: all}}
+      waived: {type: boolean, read: [head], label: 免除}
+    permissions: {head: {read: all, create: all, delete: all, update: "waived is empty"}, acquirer: {read: "waived = true"}}
   note:
     label: 便条
     title: "{words}"
