@@ -36,16 +36,16 @@ GOOD = [
 ]
 BAD = [
     ("{{ record.nummer }}", "nummer"),
-    ("{{ record.buyer.department.nam }}", "nam"),
-    ("{% for line in record.lines|reverse %}{{ line.amont }}{% endfor %}", "amont"),
-    ("{{ record.lines|sum(attribute='amont') }}", "amont"),
+    ("{{ record.buyer.department.name_1 }}", "name_1"),
+    ("{% for line in record.lines|reverse %}{{ line.amount_1 }}{% endfor %}", "amount_1"),
+    ("{{ record.lines|sum(attribute='amount_1') }}", "amount_1"),
     ("{{ record.lines|map(attribute='order.nummer')|join }}", "nummer"),
-    ("{% set who = record.buyer %}{{ who.nam }}", "nam"),
+    ("{% set who = record.buyer %}{{ who.name_1 }}", "name_1"),
     ("{{ company.faks }}", "faks"),
     ("{% if record.nummer %}x{% endif %}", "nummer"),
     ("{{ record['nummer'] }}", "nummer"),
-    ("{{ record.lines[0].amont }}", "amont"),
-    ("{% call(row, n) table([], record.lines) %}{{ row.amont }}{% endcall %}", "amont"),
+    ("{{ record.lines[0].amount_1 }}", "amount_1"),
+    ("{% call(row, n) table([], record.lines) %}{{ row.amount_1 }}{% endcall %}", "amount_1"),
     ("{% macro m(x) %}{{ record.nummer }}{{ x.y }}{% endmacro %}", "nummer"),
 ]
 
