@@ -22,12 +22,13 @@ class ScaledField(peewee.Field):
     def __init__(self, scale: int, as_integer: bool, **options: Any) -> None:
         self.scale = scale
         self.as_integer = as_integer
-        self.field_type = "BIGINT" if as_integer else "NUMERIC"
+        # SQLite stores any name that contains INT as integers, and keeps the name.
+        self.field_type = "SCALED_INT" if as_integer else "NUMERIC"
         super().__init__(**options)
 
-    def get_modifiers(self) -> list[int] | None:
+    def get_modifiers(self) -> list[int]:
         """Digits and decimals of the column type."""
-        return None if self.as_integer else [NUMERIC_DIGITS, self.scale]
+        return [self.scale] if self.as_integer else [NUMERIC_DIGITS, self.scale]
 
     def db_value(self, value: Any) -> Any:
         """The decimal as it is stored."""
@@ -41,6 +42,12 @@ class ScaledField(peewee.Field):
         if value is None or not self.as_integer:
             return value
         return unscaled(value, self.scale)
+
+
+class YesNoField(peewee.BooleanField):
+    """Yes, no, or empty; the column's type says so on every database."""
+
+    field_type = "BOOLEAN"
 
 
 class JsonField(peewee.TextField):
@@ -94,7 +101,7 @@ def scaled_column(field: Field, place: Place) -> peewee.Field:
 
 def boolean_column(field: Field, place: Place) -> peewee.Field:
     """Yes, no, or empty."""
-    return peewee.BooleanField(**place.options)
+    return YesNoField(**place.options)
 
 
 def date_column(field: Field, place: Place) -> peewee.Field:

@@ -20,14 +20,15 @@ from models.compiler import (
     known_value,
     source_of,
 )
+from models.conditions import CONDITIONS
 from models.dialect import WHOLE, Dialect
 from models.dialect_postgres import PostgresDialect
 from models.dialect_sqlite import SqliteDialect
 from models.members import id_list, is_id_list
 from models.names import column_of
-from models.operators import CONDITIONS, VALUES, banded
 from models.sql import NULL, certain, column, grouped, sql
 from models.tables import Tables
+from models.values import VALUES, banded
 from schema.types import system_fields
 
 

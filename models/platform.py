@@ -9,7 +9,6 @@ from peewee import (
     SQL,
     BigAutoField,
     BigIntegerField,
-    BooleanField,
     CompositeKey,
     DateField,
     DateTimeField,
@@ -17,7 +16,7 @@ from peewee import (
     TextField,
 )
 
-from models.columns import JsonField, KeysField
+from models.columns import JsonField, KeysField, YesNoField
 
 
 def zero() -> list[SQL]:
@@ -82,11 +81,11 @@ class Account(PlatformTable):
     name = TextField(default="")
     person = BigIntegerField(null=True)
     roles = KeysField(null=True)
-    active = BooleanField(default=True)
+    active = YesNoField(default=True)
     locale = TextField(default="")
     failed_signins = IntegerField(default=0)
     locked_until = DateTimeField(null=True)
-    must_change_password = BooleanField(default=False)
+    must_change_password = YesNoField(default=False)
     session_stamp = TextField(default="")
     preferences = JsonField(default=dict)
     created_at = DateTimeField()
@@ -108,10 +107,10 @@ class CalendarDay(PlatformTable):
 
     id = None
     day = DateField(primary_key=True)
-    workday = BooleanField()
+    workday = YesNoField()
     number = IntegerField()
     name = TextField(default="")
-    edited = BooleanField(default=False)
+    edited = YesNoField(default=False)
 
 
 class SchemaVersion(PlatformTable):
@@ -139,7 +138,7 @@ class Print(PlatformTable):
     at = DateTimeField()
     account = BigIntegerField(null=True)
     who = TextField(default="")
-    draft = BooleanField(default=False)
+    draft = YesNoField(default=False)
     pages = IntegerField(default=0)
     sha256 = TextField(default="")
     snapshot = JsonField(null=True)
@@ -167,7 +166,7 @@ class SavedView(PlatformTable):
     entity = TextField()
     name = TextField()
     query = JsonField(default=dict)
-    shared = BooleanField(default=False)
+    shared = YesNoField(default=False)
     position = IntegerField(default=0, constraints=zero())
 
 

@@ -1,0 +1,1 @@
+"""From the database's shape to the rulebook's: a plan, and its application."""
