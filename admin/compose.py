@@ -12,6 +12,7 @@ from admin.entry import Entry, EntryForm, Source
 from admin.entry_lines import Column, LinesEntry, Table
 from admin.words import text
 from formula.reads import fields_read
+from formula.tree import Children, Path
 from language import say
 from records.record import Record
 from schema.objects import Entity, Field
@@ -72,6 +73,18 @@ def totalled(entity: Entity, field: Field) -> bool:
     if entity.list.totals:
         return field.name in entity.list.totals
     return field.type == "money" and field.formula is not None
+
+
+def repeats_a_total(field: Field, child: Entity) -> bool:
+    """Whether a computed field only says again what stands below a column of its lines."""
+    tree = field.formula.tree if field.formula else None
+    if not isinstance(tree, Children) or tree.function != "sum" or tree.where is not None:
+        return False
+    path = tree.value
+    if tree.entity != child.name or not isinstance(path, Path) or len(path.steps) != 1:
+        return False
+    column = child.fields.get(path.steps[0].field)
+    return column is not None and totalled(child, column)
 
 
 def source_of(view: Any, entity: Entity, field: Field, path: str, prefix: str = "") -> Source:

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 from wtforms import Field as FormField
 
+from admin.columns import unit_of
 from admin.entry import Entry, EntryForm, Source
 from admin.widgets import Typed
 from admin.words import text
@@ -30,6 +31,13 @@ class Column:
     field: Field
     written: bool
     total: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The label with its unit."""
+        label = text(self.field.label)
+        unit = "%" if self.field.type == "percent" and self.written else unit_of(self.field)
+        return say("{label} ({unit})", label=label, unit=unit) if unit else label
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ class Row(EntryForm):
         self.key = key
         self.record = record
         self.position = 1
-        self.errors: list[str] = []
+        self.problems: list[str] = []
         self.shown: Mapping[str, str] = {}
         for _, entry in self.entries():
             entry.bare = True
@@ -177,7 +185,7 @@ class LinesEntry(FormField):  # type: ignore[misc]
         if not index.isdecimal() or int(index) >= len(rows):
             self.errors.append(message)
         elif not name or not rows[int(index)].place(name, message):
-            rows[int(index)].errors.append(message)
+            rows[int(index)].problems.append(message)
         return True
 
     def apply(self, said: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from flask import flash, jsonify, redirect, request
 from werkzeug.datastructures import MultiDict
 
 from admin import attachments, conflicts, live_form, moves
-from admin.compose import composed, looked_up
+from admin.compose import composed, looked_up, repeats_a_total
 from admin.entry import EntryForm
 from admin.entry_lines import LinesEntry
 from admin.layout import FormPage, Part, only_shown, sections, spots
@@ -182,11 +182,13 @@ def _shown(
     written = {name for name, _ in form.entries()}
     readable = view.gate.fields(view.entity.name, record, "read")
     workflow = view.entity.workflow
+    children = [view.schema.entities[lines.table.entity] for _, lines in live_form.tables(form)]
     found = {}
     for field in readable:
         said = states.get(field.name, {})
         words = live_form.words(view, field, said, record)
         skipped = field.name in written or field.type in ("lines", "sequence")
+        skipped = skipped or any(repeats_a_total(field, child) for child in children)
         if skipped or (workflow and field.name == workflow.field):
             continue
         if words or field.formula is not None:
@@ -200,7 +202,9 @@ def options(view: Any, field: str) -> Any:
     id = request.args.get("_id", type=int) if holder == view.entity.name else None
     words = request.args.get("q", "")
     found = view.gate.options(holder, name, words, values, MOST_OPTIONS, id)
-    return jsonify([{"id": o.id, "title": o.title, "detail": o.detail} for o in found])
+    # What is called so comes before what only has the words somewhere else.
+    ordered = sorted(found, key=lambda option: words.casefold() not in option.title.casefold())
+    return jsonify([{"id": o.id, "title": o.title, "detail": o.detail} for o in ordered])
 
 
 def _asked(view: Any, path: str) -> tuple[str, str, dict[str, Any]]:

@@ -62,12 +62,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class FormSection:
-    """A card of a form: fields, and the tables of lines that follow it."""
+    """A card of a form: fields, the tables of lines that follow, and the sums below those."""
 
     index: str
     label: str
     parts: tuple[Part, ...]
     tables: tuple[LinesEntry, ...]
+    sums: tuple[Part, ...] = ()
     visible: bool = True
 
 
@@ -123,7 +124,10 @@ def _section(
         if not isinstance(entries.get(f.name), LinesEntry)
     )
     visible = any(part.entry.visible if part.entry else part.visible for part in parts)
-    return FormSection(group.key, group.label, parts, tables, visible or not states)
+    # Next to lines, what is only shown is what the lines add up to.
+    below = bool(tables) and not any(part.entry for part in parts)
+    above, sums = ((), parts) if below else (parts, ())
+    return FormSection(group.key, group.label, above, tables, sums, visible or not states)
 
 
 def written(entry: Entry) -> Part:
@@ -172,7 +176,7 @@ def _table_spots(lines: LinesEntry) -> Iterator[Spot]:
 
 def _row_spots(lines: LinesEntry, row: Row) -> Iterator[Spot]:
     where = say("{label}, line {number}", label=lines.label.text, number=row.position)
-    for message in row.errors:
+    for message in row.problems:
         yield Spot(message, where, lines.id)
     for _, entry in row.entries():
         yield from _spots(entry, where + say(", "))

@@ -13,8 +13,9 @@ from flask import flash, redirect, request
 from markupsafe import Markup
 
 from admin.attachments import size_words
-from admin.cells import cell
-from admin.entry import width_of
+from admin.cells import cell, plain
+from admin.columns import unit_of
+from admin.compose import repeats_a_total
 from admin.home import due_words
 from admin.layout import groups
 from admin.moves import Move, moves_of
@@ -106,6 +107,7 @@ def record_page(view: Any, id: int) -> Any:
     record = _with_system(view, view.gate.get(view.entity.name, id))
     history = view.gate.history(view.entity.name, id)
     fields = view.gate.fields(view.entity.name, record)
+    shown, tables = _body(view, record, fields)
     related = _related(view, record)
     page = RecordPage(
         record=record,
@@ -113,10 +115,8 @@ def record_page(view: Any, id: int) -> Any:
         lede=_lede(view, record),
         moves=moves_of(view, record),
         track=track(view.schema, view.entity, record, history),
-        groups=tuple(_groups(view, record, fields)),
-        tables=tuple(
-            lines_table(view, f, record.values.get(f.name, ())) for f in fields if f.type == "lines"
-        ),
+        groups=shown,
+        tables=tables,
         related=related,
         begin=tuple(beginnings(view, id, related)),
         prints=tuple(_documents(view, record)),
@@ -130,16 +130,43 @@ def record_page(view: Any, id: int) -> Any:
     return view.render("admin/record.html", page=page)
 
 
-def _groups(view: Any, record: Record, fields: Sequence[Field]) -> Iterator[ShownGroup]:
-    """The sections with what they show; what belongs to no section only if it has a value."""
-    seen = _visible(view, record)
-    workflow = view.entity.workflow
-    told = [
-        f for f in fields if f.type != "lines" and f.name in seen and not _is_state(workflow, f)
-    ]
-    big = next((f.name for f in told if f.type == "money" and f.formula is not None), "")
+def _body(
+    view: Any, record: Record, fields: Sequence[Field]
+) -> tuple[tuple[ShownGroup, ...], tuple[LinesTable, ...]]:
+    """The sections with what they show, and the tables of lines with what they add up to.
+
+    What belongs to no section is shown only if it has a value.
+    """
+    seen, big = _visible(view, record), _biggest(fields)
+    told = [f for f in fields if f.name in seen and not _is_told_above(view, record, f)]
+    shown: list[ShownGroup] = []
+    tables: list[LinesTable] = []
     for group in groups(view.entity, told, lambda field: _filled(record, field)):
-        yield ShownGroup(group.label, tuple(_shown(view, record, f, big) for f in group.fields))
+        lines = [f for f in group.fields if f.type == "lines"]
+        others = [f for f in group.fields if f.type != "lines"]
+        parts = tuple(_shown(view, record, field, big) for field in others)
+        found = [lines_table(view, f, record.values.get(f.name, ())) for f in lines]
+        if found and all(field.formula is not None for field in others):
+            children = [view.schema.entities[line.of] for line in lines]
+            sums = [f for f in others if not any(repeats_a_total(f, c) for c in children)]
+            below = tuple(_shown(view, record, field, big) for field in sums)
+            found[-1], parts = replace(found[-1], sums=below), ()
+        tables += found
+        shown += [ShownGroup(group.label, parts)] if parts else []
+    return tuple(shown), tuple(tables)
+
+
+def _biggest(fields: Sequence[Field]) -> str:
+    """The amount that the record is about: the first that is computed."""
+    return next((f.name for f in fields if f.type == "money" and f.formula is not None), "")
+
+
+def _is_told_above(view: Any, record: Record, field: Field) -> bool:
+    """Whether the head of the page says it already: the state, the number in the title."""
+    workflow, value = view.entity.workflow, record.values.get(field.name)
+    if workflow is not None and field.name == workflow.field:
+        return True
+    return field.type == "sequence" and bool(value) and str(value) in record.title
 
 
 def _visible(view: Any, record: Record) -> set[str]:
@@ -150,10 +177,6 @@ def _visible(view: Any, record: Record) -> set[str]:
     return {name for name, each in said.items() if each.get("visible", True)}
 
 
-def _is_state(workflow: Any, field: Field) -> bool:
-    return workflow is not None and field.name == workflow.field
-
-
 def _filled(record: Record, field: Field) -> bool:
     return record.values.get(field.name) not in (None, "", ())
 
@@ -161,7 +184,12 @@ def _filled(record: Record, field: Field) -> bool:
 def _shown(view: Any, record: Record, field: Field, big: str) -> Shown:
     value, title = record.values.get(field.name), record.titles.get(field.name)
     words = cell(field, value, title, view.locale, view.entity)
-    return Shown(text(field.label), words, width_of(field), field.name == big and value is not None)
+    return Shown(text(field.label), words, _width(field), field.name == big and value is not None)
+
+
+def _width(field: Field) -> str:
+    """Long texts take the page's width; everything else stands in three columns."""
+    return "full" if field.type == "text" or field.width == "full" else "third"
 
 
 def _with_system(view: Any, record: Record) -> Record:
@@ -180,10 +208,22 @@ def _lede(view: Any, record: Record) -> str:
     open_still = not view.entity.workflow or _open(view, record)
     parts = (
         str(record.titles.get("owner") or ""),
+        _amount(view, record),
         say("due {day}, {words}", day=due, words=due_words(due)[1]) if due and open_still else "",
         _changed(record),
     )
     return " · ".join(filter(None, parts))
+
+
+def _amount(view: Any, record: Record) -> str:
+    """What the record comes to, if it has an amount that is computed."""
+    name = _biggest(view.gate.fields(record.entity, record))
+    value = record.values.get(name)
+    if value is None:
+        return ""
+    field = view.entity.fields[name]
+    figure = plain(field, value, None, view.locale)
+    return " ".join(filter(None, (text(field.label), figure, unit_of(field))))
 
 
 def _open(view: Any, record: Record) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from admin import visit
 from admin.cells import cell, plain
-from admin.columns import Column, known_fields, list_columns, with_roles
+from admin.columns import Column, known_fields, list_columns
 from admin.compose import in_order, totalled
 from admin.words import text
 from records.query import Filter, Query
@@ -34,6 +34,7 @@ class LinesTable:
     columns: tuple[Column, ...]
     rows: Rows
     totals: Mapping[str, str]
+    sums: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def lines_table(view: Any, field: Field, lines: tuple[Record, ...]) -> LinesTabl
         for f in in_order(child, view.gate.fields(child.name))
         if f.name != field.by and f.type != "lines" and told(f, lines)
     ]
-    columns = with_roles(child, [Column(f) for f in fields]) if fields else ()
+    columns = line_roles([Column(f) for f in fields])
     rows = tuple(_cells(child, columns, line, view.locale) for line in lines)
     sums = (
         (c.field, total(line.values.get(c.name) for line in lines))
@@ -75,6 +76,16 @@ def lines_table(view: Any, field: Field, lines: tuple[Record, ...]) -> LinesTabl
     )
     totals = {f.name: plain(f, value, None, view.locale) for f, value in sums if value is not None}
     return LinesTable(field.name, text(field.label), columns, rows, totals)
+
+
+def line_roles(columns: list[Column]) -> tuple[Column, ...]:
+    """Columns with the part that each plays when a line becomes a card on a phone."""
+    words = [column.name for column in columns if not column.numeric]
+    figures = [column.name for column in columns if column.numeric]
+    roles = dict(zip(words, ("title", "meta"), strict=False))
+    roles |= {figures[0]: "state"} if len(figures) > 1 else {}
+    roles |= {figures[-1]: "amount"} if figures else {}
+    return tuple(replace(column, role=roles.get(column.name, "")) for column in columns)
 
 
 def told(field: Field, lines: Iterable[Record]) -> bool:

@@ -34,7 +34,12 @@ def track(
     if workflow is None or record.state not in workflow.states:
         return ()
     arrivals = passed(workflow, record.state, history)
-    behind = [_behind(workflow, state, arrival) for state, arrival in arrivals[:-1]]
+    # A step that is done names whoever took the record further.
+    left = [entry for _, entry in arrivals[1:]]
+    behind = [
+        _behind(workflow, state, entry)
+        for (state, _), entry in zip(arrivals[:-1], left, strict=True)
+    ]
     ahead = [_ahead(workflow, state) for state in way_on(workflow, record.state)]
     here = _here(schema, entity, record, arrivals[-1][1])
     return (*behind, here, *ahead)
@@ -97,9 +102,9 @@ def leaves(transition: Transition, state: str) -> bool:
     return anywhere or state in transition.origins
 
 
-def _behind(workflow: Workflow, state: str, arrival: HistoryEntry | None) -> Step:
+def _behind(workflow: Workflow, state: str, left: HistoryEntry | None) -> Step:
     declared = workflow.states[state]
-    return Step(text(declared.label), declared.phase, "done", _who_when(arrival))
+    return Step(text(declared.label), declared.phase, "done", _who_when(left))
 
 
 def _ahead(workflow: Workflow, state: str) -> Step:

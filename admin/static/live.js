@@ -21,6 +21,7 @@ export function start(given) {
   }
   guard();
   uploads();
+  document.querySelector("#problems")?.focus();
 }
 
 const waiting = new WeakMap();

@@ -88,7 +88,7 @@
     const left = end ? at.right - size.width : at.left;
     floating.style.left = `${Math.max(8, Math.min(left, window.innerWidth - size.width - 8))}px`;
     floating.style.top = up ? `${Math.max(8, at.top - size.height - 4)}px` : `${at.bottom + 4}px`;
-    floating.style.maxHeight = `${Math.max(120, (up ? at.top : below) - 8)}px`;
+    floating.style.maxHeight = `${Math.max(120, Math.min(380, (up ? at.top : below) - 8))}px`;
   }
 
   const tools = { say, on, make, icon, ask, place };
