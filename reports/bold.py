@@ -44,7 +44,8 @@ def _neighbours(counts: Numbers) -> tuple[Numbers, Numbers]:
 def _unit(edges: Floats, instead: Floats) -> Floats:
     """Edges as directions; one without length takes the direction of its neighbour."""
     chosen = np.where((edges != 0).any(1)[:, None], edges, instead)
-    return chosen / np.maximum(np.hypot(*chosen.T), 1e-6)[:, None]
+    lengths = np.maximum(np.hypot(*chosen.T), 1e-6)
+    return np.asarray(chosen / lengths[:, None], dtype=np.float64)
 
 
 def _normal(directions: Floats) -> Floats:

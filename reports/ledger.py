@@ -17,6 +17,9 @@ from records.rulebook import Rulebook
 from records.session import Session
 from reports.document import canonical
 
+LEDGER = "rb_print"
+"""The counter whose row printers hold while they write."""
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -36,9 +39,10 @@ class Copy:
 
 def enter(rulebook: Rulebook, actor: Actor, copy: Copy) -> int:
     """Write a print down and say which copy of its document it is, counted from 1."""
-    table = rulebook.tables.Print
+    table: Any = rulebook.tables.Print
     session = Session(rulebook, actor)
     with transaction(rulebook.tables.database):
+        _alone(rulebook)
         before = table.select().where(
             table.report == copy.report,
             (table.record == copy.record) if copy.record else table.record.is_null(),
@@ -67,6 +71,17 @@ def enter(rulebook: Rulebook, actor: Actor, copy: Copy) -> int:
     return ordinal
 
 
+def _alone(rulebook: Rulebook) -> None:
+    """Let other printers wait until this transaction ends: two lines have no same line before."""
+    counter: Any = rulebook.tables.Sequence
+    advance = counter.update(last=counter.last + 1).where(
+        counter.key == LEDGER, counter.period == ""
+    )
+    if not advance.execute():
+        counter.insert(key=LEDGER, period="", last=0).on_conflict_ignore().execute()
+        advance.execute()
+
+
 def link(row: Any) -> str:
     """The hash of a line of the ledger, its link to the line before included."""
     shown = {"snapshot": row.snapshot, "number": row.number, "copy": row.copy_number}
@@ -76,8 +91,9 @@ def link(row: Any) -> str:
 
 def broken(rulebook: Rulebook) -> Iterator[int]:
     """The ids of lines that do not follow from the line before them."""
+    table: Any = rulebook.tables.Print
     expected = ""
-    for row in rulebook.tables.Print.select().order_by(rulebook.tables.Print.id).iterator():
+    for row in table.select().order_by(table.id).iterator():
         if row.previous != expected:
             yield row.id
         expected = link(row)
@@ -88,7 +104,7 @@ def figures_printed(rulebook: Rulebook, report: str, record: int, version: int) 
 
     A sheet that was printed keeps its numbers, whatever is entered late elsewhere.
     """
-    table = rulebook.tables.Print
+    table: Any = rulebook.tables.Print
     found = (
         table.select()
         .where(table.report == report, table.record == record, table.draft == False)  # noqa: E712

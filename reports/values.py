@@ -63,6 +63,21 @@ class Month(Worded, date):
         return say("{month}/{year}", year=self.year, month=self.month)
 
 
+class Picture(Worded):
+    """An image field: `uri` is the picture itself as data, printed it is its name."""
+
+    __slots__ = ("_load", "words")
+
+    def __init__(self, name: str, load: Callable[[], str]) -> None:
+        self.words = name
+        self._load = load
+
+    @property
+    def uri(self) -> str:
+        """The picture as data; nothing when its file is gone."""
+        return self._load()
+
+
 def _plain(field: Field, value: Any, title: Any) -> Any:
     return value
 

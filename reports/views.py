@@ -8,10 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from language import current
+from records.gate import Gate
 from records.record import Record
 from records.refusals import NotFound
+from records.showing import shown
 from records.visibility import declared_field
-from reports.values import printed
+from reports.pictures import uri
+from reports.values import Picture, printed
 from schema.objects import Field, Schema
 
 OWN = ("id", "version")
@@ -21,10 +24,10 @@ OWN = ("id", "version")
 class Reader:
     """Reads records for one document, and notes every value that the document looked at."""
 
-    def __init__(self, schema: Schema, get: Callable[[str, int], Record]) -> None:
-        self.schema = schema
+    def __init__(self, gate: Gate) -> None:
+        self.schema: Schema = gate.rulebook.schema
         self.seen: dict[str, dict[str, Any]] = {}
-        self._get = get
+        self._gate = gate
         self._known: dict[tuple[str, int], Record | None] = {}
 
     def view(self, record: Record) -> RecordView:
@@ -54,24 +57,44 @@ class Reader:
             return None
         raw = record.values.get(name)
         self._note(record, name, raw)
-        if field.type == "lines":
-            return tuple(self.view(line) for line in raw or () if isinstance(line, Record))
-        if raw is None or field.type not in {"link", "links"}:
-            return printed(field, raw, record.titles.get(name))
-        title = record.titles.get(name)
-        if field.type == "link":
-            return self._linked(field.to, raw, title)
-        titles = title or ("",) * len(raw)
-        return tuple(self._linked(field.to, id, t) for id, t in zip(raw, titles, strict=False))
+        title, follow = record.titles.get(name), self._follows.get(field.type)
+        return follow(field, raw, title) if follow and raw else printed(field, raw, title)
 
-    def _linked(self, entity: str, id: int, title: Any) -> RecordView:
-        return RecordView(self, entity, str(title or ""), lambda: self.record(entity, id))
+    @property
+    def _follows(self) -> Mapping[str, Callable[[Field, Any, Any], Any]]:
+        """What lies behind a value, for the field types that point at something."""
+        return {
+            "link": self._linked,
+            "links": self._several,
+            "lines": self._lines,
+            "image": self._image,
+        }
+
+    def _linked(self, field: Field, id: int, title: Any) -> RecordView:
+        return RecordView(self, field.to, str(title or ""), lambda: self.record(field.to, id))
+
+    def _several(self, field: Field, ids: Any, titles: Any) -> tuple[RecordView, ...]:
+        named = zip(ids, titles or ("",) * len(ids), strict=False)
+        return tuple(self._linked(field, id, title) for id, title in named)
+
+    def _lines(self, field: Field, lines: Any, title: Any) -> tuple[RecordView, ...]:
+        return tuple(self.view(line) for line in lines if isinstance(line, Record))
+
+    def _image(self, field: Field, id: int, title: Any) -> Picture:
+        return Picture(shown(field, id, title), lambda: self._picture(id))
+
+    def _picture(self, id: int) -> str:
+        try:
+            file = self._gate.open_file(id)
+        except NotFound:
+            return ""
+        return uri(file.path.read_bytes(), file.mime)
 
     def record(self, entity: str, id: int) -> Record | None:
         """A record read once for the document; None when it is not to be read."""
         if (entity, id) not in self._known:
             try:
-                self._known[entity, id] = self._get(entity, id)
+                self._known[entity, id] = self._gate.get(entity, id)
             except NotFound:
                 self._known[entity, id] = None
         return self._known[entity, id]

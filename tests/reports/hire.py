@@ -19,6 +19,7 @@ entities:
       name: {type: string, required: true, label: 船名}
       kind: {type: choice, options: {sail: 帆船, row: 划艇}, label: 船型}
       cost: {type: money, label: 造价, read: [boss]}
+      photo: {type: image, label: 照片}
     permissions: {boss: {read: all, create: true}, clerk: {read: all}, guest: {read: all}}
   booking:
     label: 租约

@@ -50,8 +50,8 @@ def test_data_is_text_and_never_markup():
 
 
 def test_an_unknown_name_is_refused_with_its_place_and_the_nearest_one():
-    with pytest.raises(Unprintable, match=r"paper.html:2: .*“nmae”.*“name”"):
-        run("a\n{{ boat.nmae }}")
+    with pytest.raises(Unprintable, match=r"paper.html:2: .*“prize”.*“price”"):
+        run("a\n{{ boat.prize }}")
 
 
 def test_an_unknown_name_is_refused_even_in_a_condition():

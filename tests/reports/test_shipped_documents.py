@@ -1,0 +1,304 @@
+"""The four documents of the shipped rulebook, filled from real records."""
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from types import SimpleNamespace
+
+import pytest
+from pypdf import PdfReader
+
+from kpi.period import Period
+from records.actor import SYSTEM
+from records.gate import Gate
+from records.rulebook import Rulebook
+from reports.printing import Printer
+from tests.reports.conftest import ROOT, opened
+
+MOMENT = datetime(2026, 6, 1)
+
+
+@pytest.fixture
+def company(tmp_path, fonts_folder) -> Iterator[SimpleNamespace]:
+    """The shipped rulebook with a handful of people, a customer and a product."""
+    for rulebook in opened(ROOT / "schema", tmp_path):
+        yield SimpleNamespace(
+            rulebook=rulebook,
+            gate=Gate(rulebook, SYSTEM),
+            printer=Printer(rulebook, fonts_folder),
+            put=partial(put, rulebook),
+            **staff(rulebook),
+        )
+
+
+def put(rulebook: Rulebook, entity: str, **values: object) -> int:
+    """Write a row as it is, past every rule."""
+    model = rulebook.tables.model(entity)
+    return model.create(created_at=MOMENT, updated_at=MOMENT, **values).id
+
+
+def staff(rulebook: Rulebook) -> dict[str, int]:
+    """A department, three people, a customer and a product; their ids by name."""
+    team = put(rulebook, "department", code="SW", name="商务部", kind="business")
+    post = put(rulebook, "position", code="NQ", name="销售内勤", department=team)
+    common = {"department": team, "position": post, "hired_on": date(2020, 1, 1)}
+    boss = put(rulebook, "employee", emp_no="1", name="沈嘉文", **common)
+    clerk = put(rulebook, "employee", emp_no="2", name="陈思远", superior=boss, **common)
+    keeper = put(rulebook, "employee", emp_no="3", name="林婉清", **common)
+    buyer = put(
+        rulebook, "customer", name="中晟通信", category="normal", salesperson=clerk,
+        office_clerk=keeper, filed_on=MOMENT, is_valid=True, address="昆山市城北路1299号",
+        phone="0512-5766 3210", state="active",
+    )  # fmt: skip
+    ware = put(
+        rulebook, "product", number="P1", name="光模块", spec="SFP-10G", unit="只",
+        business_line="telecom", abc_class="a",
+    )  # fmt: skip
+    return {
+        "team": team,
+        "boss": boss,
+        "clerk": clerk,
+        "keeper": keeper,
+        "buyer": buyer,
+        "ware": ware,
+    }
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The text of each page without blanks."""
+    return ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def absent(pdf: bytes, *words: str) -> list[str]:
+    """Which words are nowhere in a file."""
+    text = "".join(pages(pdf))
+    return [word for word in words if word not in text]
+
+
+def contract(company: SimpleNamespace, lines: int, **values: object) -> int:
+    """A contract with so many lines of 10 × 128.64."""
+    given = {
+        "number": "HT202606001", "kind": "sales", "title": "光模块购销合同", "customer": company.buyer,
+        "counterparty": "江苏中晟通信工程有限公司", "drafted_by": company.clerk, "drafted_on": MOMENT,
+        "planned_sign_on": date(2026, 6, 8), "tax_rate": Decimal("0.13"), "quality_terms": "符合国家标准。\n质保十二个月。",
+        "delivery_terms": "供方负责运输。", "delivery_place": "昆山仓库", "delivery_on": date(2026, 7, 20),
+        "payment_terms": "预付30%。", "rights_duties": "按约履行。", "breach_terms": "每日万分之五。",
+        "dispute_terms": "供方所在地法院。", "effect_terms": "签字盖章后生效。", "copies": 4, "sign_place": "苏州",
+        "our_signatory": "沈嘉文", "their_signatory": "周启明", "signed_on": date(2026, 6, 18), "state": "signing",
+    }  # fmt: skip
+    made = company.put("contract", **{**given, **values})
+    for n in range(lines):
+        company.put(
+            "contract_line", contract=made, product=company.ware, spec=f"规格{n + 1}", qty=Decimal(10),
+            unit="只", price=Decimal("128.64"), position=n,
+        )  # fmt: skip
+    return made
+
+
+def test_a_contract_shows_everything_that_a_contract_must(company):
+    pdf = company.printer.record_pdf("sales_contract", company.gate, contract(company, 2))
+    shown = [
+        "HT202606001",
+        "江苏中晟通信工程有限公司",
+        "启明贸易有限公司",
+        "光模块",
+        "规格2",
+        "128.64",
+        "1,286.40",
+        "2,572.80",
+    ]
+    shown += [
+        "贰仟伍佰柒拾贰元捌角",
+        "符合国家标准",
+        "质保十二个月",
+        "供方负责运输",
+        "2026年7月20日",
+        "昆山仓库",
+        "预付30%",
+    ]
+    shown += [
+        "按约履行",
+        "每日万分之五",
+        "供方所在地法院",
+        "签字盖章后生效",
+        "一式肆份，双方各执贰份",
+        "税率13%",
+        "2026年6月18日",
+    ]
+    shown += [
+        "甲方（盖章）",
+        "乙方（盖章）",
+        "授权代表",
+        "中国工商银行苏州工业园区支行",
+        "110202010900",
+        "周启明",
+    ]
+    assert absent(pdf, *shown) == []
+
+
+def test_a_long_contract_repeats_its_head_and_signs_once(company):
+    found = pages(company.printer.record_pdf("sales_contract", company.gate, contract(company, 60)))
+    with_lines = [page for page in found if "规格" in page and "1,286.40" in page]
+    assert len(with_lines) >= 3 and all("含税单价" in page for page in with_lines)
+    assert sum("授权代表" in page and "账" in page for page in found[1:]) == 1
+    assert all(f"第{n}页，共{len(found)}页" in page for n, page in enumerate(found, 1))
+
+
+def test_a_bare_contract_prints_with_gaps_to_fill_in(company):
+    bare = contract(company, 0, customer=None, dispute_terms="", effect_terms="", copies=None, signed_on=None,
+                    delivery_on=None, delivery_place="", our_signatory="", their_signatory="", kind="framework",
+                    state="draft", tax_rate=None)  # fmt: skip
+    pdf = company.printer.record_pdf("sales_contract", company.gate, bare)
+    assert absent(pdf, "以双方确认的订单为准", "一式贰份", "年月日", "第一条") == []
+    assert "None" not in "".join(pages(pdf)) and "争议解决" not in "".join(pages(pdf))
+
+
+def loan(company: SimpleNamespace, **values: object) -> int:
+    """A loan of a contract's file."""
+    kind = company.put("document_category", code="HT", name="合同", side="external", folder="合同")
+    paper = company.put(
+        "document", number="HT20260600118", title="光模块购销合同", category=kind, secrecy="secret", media="paper",
+        drafter=company.clerk, drafted_on=MOMENT, responsible=company.clerk, state="archived",
+    )  # fmt: skip
+    given = {
+        "number": "JY202606012", "borrower": company.clerk, "department": company.team, "document": paper,
+        "copies": 1, "form_kind": "copy", "purpose": "编制投标文件", "applied_on": date(2026, 6, 22),
+        "due_on": date(2026, 7, 3), "state": "applied",
+    }  # fmt: skip
+    return company.put("document_loan", **{**given, **values})
+
+
+def test_a_loan_form_shows_the_loan_and_the_borrowers_duties(company):
+    pdf = company.printer.record_pdf("document_loan_form", company.gate, loan(company))
+    shown = [
+        "JY202606012",
+        "陈思远",
+        "商务部",
+        "HT20260600118",
+        "光模块购销合同",
+        "秘密",
+        "编制投标文件",
+        "2026-07-03",
+    ]
+    shown += [
+        "不得转借他人",
+        "□原件■复印件",
+        "部门负责人",
+        "文档管理员",
+        "续借记录",
+        "归还检查",
+        "责任认定",
+        "续借最多1次",
+    ]
+    assert absent(pdf, *shown) == []
+
+
+def test_a_returned_loan_shows_approvals_renewals_and_liability(company):
+    made = loan(
+        company, head_by=company.boss, head_on=date(2026, 6, 22), keeper_by=company.keeper, keeper_on=date(2026, 6, 23),
+        lent_on=date(2026, 6, 23), returned_on=date(2026, 7, 16), checked_by=company.keeper, check_result="damaged",
+        liability="封面污损，由借阅人赔偿", compensation=Decimal(85), state="liable",
+    )  # fmt: skip
+    company.put(
+        "loan_renewal", number="XJ1", loan=made, applicant=company.clerk, applied_on=date(2026, 7, 2),
+        old_due_on=date(2026, 7, 3), new_due_on=date(2026, 7, 17), reason="投标延期", keeper_by=company.keeper, state="approved",
+    )  # fmt: skip
+    pdf = company.printer.record_pdf("document_loan_form", company.gate, made)
+    shown = [
+        "同意借阅",
+        "签字：沈嘉文2026年6月22日",
+        "林婉清",
+        "投标延期",
+        "2026-07-17",
+        "■损坏",
+        "封面污损",
+        "85.00",
+    ]
+    assert absent(pdf, *shown) == [] and len(pages(pdf)) == 1
+
+
+def appraisal(company: SimpleNamespace, **values: object) -> int:
+    """A sheet of June."""
+    given = {
+        "number": "JX202606003", "scheme": "backoffice", "month": date(2026, 6, 1), "employee": company.clerk,
+        "department": company.team, "superior": company.boss, "self_summary": "两次发货计划修订系客户改期。",
+        "self_score": Decimal("93.5"), "superior_comment": "工作认真细致。", "adjustment": Decimal(1),
+        "adjust_reason": "协助同事整理台账", "complaint_count": 0, "other_error_count": 2, "state": "published",
+    }  # fmt: skip
+    return company.put("appraisal", **{**given, **values})
+
+
+def test_an_appraisal_sheet_has_all_twenty_figures_on_one_page(company):
+    company.put("contract", number="H1", kind="sales", title="甲", counterparty="乙", drafted_by=company.clerk,
+                drafted_on=MOMENT, planned_sign_on=date(2026, 6, 8), signed_on=date(2026, 6, 5), quality_terms="x",
+                delivery_terms="x", payment_terms="x", rights_duties="x", breach_terms="x", state="effective")  # fmt: skip
+    pdf = company.printer.record_pdf("appraisal_sheet", company.gate, appraisal(company))
+    card = company.rulebook.schema.scorecards["backoffice_monthly"]
+    labels = [company.rulebook.schema.kpis[item.kpi].label.text() for item in card.items]
+    groups = {item.group.text() for item in card.items if item.weight is not None}
+    shown = [
+        "陈思远",
+        "沈嘉文",
+        "2026年6月",
+        "目标值",
+        "分子",
+        "分母",
+        "权重",
+        "优秀：90分及以上",
+        "不合格：不足60分",
+    ]
+    shown += [
+        "两次发货计划修订",
+        "自评93.5分",
+        "工作认真细致",
+        "协助同事整理台账",
+        "失误次数2",
+        "等级已按此限定",
+        "+1.0",
+    ]
+    assert len(labels) == 20 and len(groups) == 5
+    assert absent(pdf, *labels, *groups, *shown) == [] and len(pages(pdf)) == 1
+
+
+def test_a_printed_sheet_keeps_its_figures_when_somebody_enters_late_data(company):
+    made = appraisal(company)
+    company.printer.record_pdf("appraisal_sheet", company.gate, made)
+    first = company.rulebook.tables.Print.select().first().snapshot["figures"]
+    company.put("contract", number="H2", kind="sales", title="甲", counterparty="乙", drafted_by=company.clerk,
+                drafted_on=MOMENT, planned_sign_on=date(2026, 6, 8), signed_on=date(2026, 6, 25), quality_terms="x",
+                delivery_terms="x", payment_terms="x", rights_duties="x", breach_terms="x", state="effective")  # fmt: skip
+    company.printer.record_pdf("appraisal_sheet", company.gate, made)
+    prints = company.rulebook.tables.Print.select()
+    assert [row.snapshot["figures"] for row in prints] == [first, first]
+
+
+def test_the_department_table_shows_eight_figures_and_how_to_improve(company):
+    company.put("kpi_result", indicator="win_rate", month=date(2026, 5, 1), achieved="unmet", value_text="28.6%",
+                analysis="废标一项", improvement="投标前十日复核资质有效期", responsible=company.clerk, state="explained")  # fmt: skip
+    pdf = company.printer.dashboard_pdf(
+        "department_kpi_table", company.gate, Period.parse("2026-06")
+    )
+    kpis = company.rulebook.schema.dashboards["department_board"].kpis
+    labels = [company.rulebook.schema.kpis[name].label.text() for name in kpis]
+    shown = [
+        "部门",
+        "序号",
+        "绩效指标",
+        "目标值",
+        "定义",
+        "公式",
+        "完成值",
+        "1月",
+        "6月",
+        "改善控制方法",
+        "≥30%",
+        "≤1.6%",
+    ]
+    shown += ["投标前十日复核资质有效期", "编制", "部门经理", "公司领导", "2026年上半年", "商务部"]
+    assert absent(pdf, *labels, *shown) == [] and len(pages(pdf)) == 1
+    yearly = company.printer.dashboard_pdf(
+        "department_kpi_table", company.gate, Period.parse("2026-12"), 12
+    )
+    assert absent(yearly, "1月", "12月") == []
