@@ -7,7 +7,6 @@ links as scalar sub-selects, and one more is needed for each column of many link
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -22,8 +21,10 @@ from records.record import Page, Record
 from records.refusals import FieldProblem, Forbidden, Refused
 from records.search import search_condition
 from records.session import Session
-from records.titles import TitleColumns, link_titles
-from records.visibility import OWNER, in_lists, only_own, probed
+from records.showing import label
+from records.slots import RecordColumns
+from records.titles import link_titles
+from records.visibility import in_lists, probed
 from schema.objects import Entity, Field
 
 Condition = Callable[[Any], Any]
@@ -42,15 +43,6 @@ def find(session: Session, entity: str, query: Query, extra: Condition | None = 
 def count(session: Session, entity: str, query: Query, extra: Condition | None = None) -> int:
     """How many records a query finds."""
     return Listing(session, session.entity(entity), query, extra).counted()[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Columns of the statement that together make one value of a record."""
-
-    name: str
-    columns: tuple[Any, ...]
-    value: Callable[[tuple[Any, ...]], Any]
 
 
 class Listing:
@@ -130,15 +122,8 @@ class Listing:
         )
 
     def _read(self, select: Callable[..., Any], order: Callable[..., Any]) -> Iterator[Record]:
-        slots = self._slots()
-        columns = [column for slot in slots for column in slot.columns]
-        rows = list(order(select(columns)).tuples())
-        many = {
-            field.name: self._many(field, [row[0] for row in rows])
-            for field in self.fields
-            if field.type == "links" and rows
-        }
-        return (self._record(slots, row, many) for row in rows)
+        columns = RecordColumns(self.session, self.entity, self.fields)
+        return columns.records(list(order(select(columns.columns)).tuples()))
 
     def _page_ids(self, columns: list[Any]) -> Any:
         model, query = self.model, self.query
@@ -147,9 +132,17 @@ class Listing:
         return model.select(model.id, *columns).join(ids, on=(model.id == ids.c.id))
 
     def _ordered(self, query: Any) -> Any:
-        names = self.query.sort or self.entity.list.sort
+        names = self.query.sort or self._declared_sort()
         orders = [order for name in names for order in self._order(name)]
         return query.order_by(*orders, self.model.id.desc())
+
+    def _declared_sort(self) -> tuple[str, ...]:
+        # Nobody asked for it, so an order by what may not be seen is just left out.
+        return tuple(
+            name
+            for name in self.entity.list.sort
+            if probed(self.session, self.entity, name.lstrip("-")) is not None
+        )
 
     def _order(self, name: str) -> Iterator[Any]:
         field = self._asked(name.lstrip("-"), probed)
@@ -165,14 +158,9 @@ class Listing:
         if field.type == "link" and field.to:
             titles = link_titles(self.session, self.entity, field, self.model)
             return [grouped(column) for column in titles.columns()[: len(titles.trees)]]
-        if field.type == "links":
-            raise Refused(
-                [
-                    FieldProblem(
-                        field.name, say("{field} cannot be sorted by.", field=str(field.label))
-                    )
-                ]
-            )
+        if field.type in ("links", "lines"):
+            message = say("{field} cannot be sorted by.", field=label(field))
+            raise Refused([FieldProblem(field.name, message)])
         if field.type == "choice" and not field.multiple:
             places = tuple((key, place) for place, key in enumerate(field.options))
             return [Case(self._value(field), places, None)] if places else []
@@ -182,100 +170,3 @@ class Listing:
         if field.name in self.model._meta.fields:
             return getattr(self.model, field.name)
         return self.session.value(path(self.entity, field), self.model)
-
-    def _slots(self) -> list[Slot]:
-        model, entity = self.model, self.entity
-        state = entity.workflow.field if entity.workflow else ""
-        slots = [
-            Slot("id", (), lambda raw: None),
-            Slot("version", (model.version,), _first),
-            Slot("deleted", (model.deleted_at,), lambda raw: raw[0] is not None),
-            Slot(
-                "state",
-                (getattr(model, state),) if state else (),
-                lambda raw: raw[0] if raw else "",
-            ),
-            self._title_slot(),
-        ]
-        if any(only_own(self.session, field) for field in self.fields):
-            slots.append(Slot("owner", (model.owner,), _first))
-        for field in self.fields:
-            slots += self._field_slots(field)
-        return slots
-
-    def _title_slot(self) -> Slot:
-        titles = TitleColumns(self.session, self.entity.name, None, masked=False)
-        columns = tuple(self.session.value(tree, self.model) for tree in titles.trees)
-        return Slot("title", columns, titles.words)
-
-    def _field_slots(self, field: Field) -> Iterator[Slot]:
-        if field.type == "links":
-            return
-        stored = field.name in self.model._meta.fields
-        # Peewee guesses how to read a column from the last name in it; an alias stops that.
-        column = self._value(field) if stored else self._value(field).alias(f"of_{field.name}")
-        yield Slot(f"value {field.name}", (column,), _first if stored else self._decoded(field))
-        if field.type == "link" and field.to:
-            titles = link_titles(self.session, self.entity, field, self.model)
-            columns = (titles.key, *titles.columns())
-            yield Slot(
-                f"title {field.name}", columns, lambda raw, t=titles: t.title(raw[0], raw[1:])
-            )
-
-    def _decoded(self, field: Field) -> Callable[[tuple[Any, ...]], Any]:
-        decode = self.session.expressions.decoded
-        return lambda raw: decode(field.kind, raw[0])
-
-    def _record(self, slots: list[Slot], row: tuple[Any, ...], many: dict[str, Any]) -> Record:
-        found: dict[str, Any] = {}
-        place = 1
-        for slot in slots:
-            end = place + len(slot.columns)
-            found[slot.name] = slot.value(row[place:end])
-            place = end
-        values, titles = self._split(found, row[0], many)
-        title = found["title"] or f"#{row[0]}"
-        state, deleted = found["state"] or "", found["deleted"]
-        return Record(
-            self.entity.name, row[0], found["version"], values, titles, title, state, deleted
-        )
-
-    def _split(
-        self, found: dict[str, Any], id: int, many: dict[str, Any]
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        values: dict[str, Any] = {}
-        titles: dict[str, Any] = {}
-        for field in self.fields:
-            if only_own(self.session, field) and found[OWNER] != self.session.actor.person:
-                continue
-            if field.type == "links":
-                pairs = many[field.name].get(id, ())
-                values[field.name] = tuple(key for key, _ in pairs)
-                titles[field.name] = tuple(title for _, title in pairs)
-                continue
-            values[field.name] = found[f"value {field.name}"]
-            if f"title {field.name}" in found:
-                titles[field.name] = found[f"title {field.name}"]
-        return values, titles
-
-    def _many(self, field: Field, ids: list[int]) -> dict[int, list[tuple[int, str]]]:
-        return linked_titles(self.session, self.entity, field, ids)
-
-
-def _first(raw: tuple[Any, ...]) -> Any:
-    return raw[0]
-
-
-def linked_titles(
-    session: Session, entity: Entity, field: Field, ids: list[int]
-) -> dict[int, list[tuple[int, str]]]:
-    """The linked ids and titles of a `links` field, by record, in one statement."""
-    through = session.tables.through(entity.name, field.name)
-    titles = TitleColumns(session, field.to, through.target)
-    found: dict[int, list[tuple[int, str]]] = {}
-    query = through.select(through.source, through.target, *titles.columns())
-    for source, target, *raw in (
-        query.where(through.source.in_(ids)).order_by(through.target).tuples()
-    ):
-        found.setdefault(source, []).append((target, titles.title(target, tuple(raw)) or ""))
-    return found

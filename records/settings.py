@@ -12,9 +12,10 @@ from formula.evaluate import Context, value
 from models.calendar import Calendar
 from models.calendar import read as read_calendar
 from models.database import transaction
+from records.limits import broken_limit
 from records.packing import packed, unpacked
 from records.reading import Unreadable, read
-from records.refusals import FieldProblem, Refused
+from records.refusals import FieldProblem, NotFound, Refused
 
 
 def stamp(rulebook: Any) -> Any:
@@ -40,16 +41,22 @@ def _value(rulebook: Any, key: str, stored: Any, known: Mapping[str, Any]) -> An
         return unpacked(field.kind, stored)
     if field.default is None:
         return None
+    return value(field.default.tree, None, _context(rulebook, known))
+
+
+def _context(rulebook: Any, known: Mapping[str, Any]) -> Context:
+    """What the formulas of settings may ask: the day, and other settings."""
     now = rulebook.clock()
-    context = Context(None, now.date(), now, known, frozenset(), None)
-    return value(field.default.tree, None, context)
+    return Context(None, now.date(), now, known, frozenset(), Calendar((), (), (), ()))
 
 
 def store(rulebook: Any, actor: Any, key: str, given: Any) -> None:
     """Read and keep a setting's value; None forgets it, so that the default holds."""
     declared = rulebook.schema.settings.get(key)
     table = rulebook.tables.SettingValue
-    found = _checked(rulebook, declared.field, given) if declared else None
+    if declared is None:
+        raise NotFound
+    found = _checked(rulebook, declared.field, given)
     with transaction(rulebook.tables.database):
         table.delete().where(table.key == key).execute()
         if found is not None:
@@ -63,9 +70,13 @@ def store(rulebook: Any, actor: Any, key: str, given: Any) -> None:
 
 def _checked(rulebook: Any, field: Any, given: Any) -> Any:
     try:
-        return read(field, given)
+        found = read(field, given)
     except Unreadable as problem:
         raise Refused([FieldProblem(field.name, str(problem))]) from None
+    broken = broken_limit(field, found, None, _context(rulebook, rulebook.settings))
+    if broken:
+        raise Refused([FieldProblem(field.name, broken)])
+    return found
 
 
 def calendar_stamp(rulebook: Any) -> Any:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from formula.evaluate import holds, value
+from formula.evaluate import holds
 from language import current, say
 from records.checks import fails
 from records.decide import decide, entity_label
 from records.edits import Edit
 from records.grants import condition, inherits, restricted
+from records.limits import broken_limit
 from records.refusals import FieldProblem
 from records.rows import Row
 from records.session import Session
@@ -107,45 +107,8 @@ def _changed_value(edit: Edit, field: Field) -> Any:
     return edit.changed.get(field.name)
 
 
-def _length(session: Session, edit: Edit, field: Field) -> str:
-    text = _changed_value(edit, field)
-    if not isinstance(text, str):
-        return ""
-    if field.min_length is not None and len(text) < field.min_length:
-        return say("Write at least {count} characters.", count=field.min_length)
-    if field.max_length is not None and len(text) > field.max_length:
-        return say(
-            "Write at most {count} characters; these are {found}.",
-            count=field.max_length,
-            found=len(text),
-        )
-    return ""
-
-
-def _pattern(session: Session, edit: Edit, field: Field) -> str:
-    text = _changed_value(edit, field)
-    if not field.pattern or field.type == "sequence" or not isinstance(text, str):
-        return ""
-    if re.fullmatch(field.pattern, text):
-        return ""
-    if field.help is not None:
-        return say(
-            "{field} has another form: {help}", field=label(field), help=field.help.text(current())
-        )
-    return say("{field} must have the form {pattern}.", field=label(field), pattern=field.pattern)
-
-
-def _bounds(session: Session, edit: Edit, field: Field) -> str:
-    found = _changed_value(edit, field)
-    if found is None:
-        return ""
-    low = value(field.min.tree, edit.row, session.context) if field.min else None
-    high = value(field.max.tree, edit.row, session.context) if field.max else None
-    if low is not None and found < low:
-        return say("{field} must be at least {limit}.", field=label(field), limit=shown(field, low))
-    if high is not None and found > high:
-        return say("{field} must be at most {limit}.", field=label(field), limit=shown(field, high))
-    return ""
+def _limits(session: Session, edit: Edit, field: Field) -> str:
+    return broken_limit(field, _changed_value(edit, field), edit.row, session.context)
 
 
 def _unique(session: Session, edit: Edit, field: Field) -> str:
@@ -237,9 +200,7 @@ Rule = Callable[[Session, Edit, Field], str]
 RULES: tuple[Rule, ...] = (
     _required,
     _locked,
-    _length,
-    _pattern,
-    _bounds,
+    _limits,
     _links,
     _files,
     _unique,

@@ -1,0 +1,95 @@
+"""Accounts and settings: passwords, wrong tries, roles; values over defaults."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from records.accounts import change_password, checked, create_account, has_accounts
+from records.actor import SYSTEM, actor_of
+from records.gate import Gate
+from records.refusals import Forbidden, Refused
+from records.rulebook import Rulebook
+
+
+@pytest.fixture
+def account(rulebook, people):
+    return create_account(
+        rulebook, username="dan", password="correct horse", roles=["member"], person=people.dan
+    )
+
+
+def test_an_account_speaks_for_its_person_with_all_included_roles(rulebook, account, people):
+    actor = actor_of(rulebook, account)
+    assert (actor.person, actor.roles) == (people.dan, {"member", "guest"})
+    assert "correct" not in account.password_hash and has_accounts(rulebook)
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "path"),
+    [("Dan", "long enough 1", "username"), ("", "long enough 1", "username"), ("eve", "short", "password"), ("evelyn55", "EVELYN55", "password")],
+)  # fmt: skip
+def test_a_taken_name_or_an_easy_password_is_refused(rulebook, account, username, password, path):
+    with pytest.raises(Refused) as refused:
+        create_account(rulebook, username=username, password=password)
+    assert [p.path for p in refused.value.problems] == [path]
+
+
+def test_the_right_password_opens_whatever_the_case_of_the_name(rulebook, account):
+    assert checked(rulebook, " DAN ", "correct horse").id == account.id
+    assert checked(rulebook, "dan", "wrong") is None
+    assert checked(rulebook, "nobody", "correct horse") is None
+
+
+def test_too_many_wrong_tries_lock_the_account_for_a_while(rulebook, account):
+    for _ in range(5):
+        checked(rulebook, "dan", "wrong")
+    assert checked(rulebook, "dan", "correct horse") is None
+    later = rulebook.clock() + timedelta(minutes=16)
+    rulebook.clock = lambda: later
+    assert checked(rulebook, "dan", "correct horse") is not None
+
+
+def test_a_closed_account_stays_out(rulebook, account):
+    account.active = False
+    account.save()
+    assert checked(rulebook, "dan", "correct horse") is None
+
+
+def test_a_new_password_needs_the_old_one_and_ends_sessions(rulebook, account):
+    actor = actor_of(rulebook, account)
+    with pytest.raises(Forbidden):
+        change_password(rulebook, actor, "wrong", "another horse")
+    change_password(rulebook, actor, "correct horse", "another horse")
+    after = checked(rulebook, "dan", "another horse")
+    assert after.session_stamp != account.session_stamp
+
+
+def test_a_setting_has_its_default_until_somebody_sets_it(rulebook):
+    assert rulebook.settings == {"loan_days": 14, "fine": Decimal("0.50")}
+    rulebook.set_setting(SYSTEM, "fine", "1.25")
+    assert rulebook.settings["fine"] == Decimal("1.25")
+    rulebook.set_setting(SYSTEM, "fine", None)
+    assert rulebook.settings["fine"] == Decimal("0.50")
+
+
+def test_another_process_sees_a_setting_once_its_stamp_is_compared(rulebook, monkeypatch):
+    other = Rulebook(rulebook.schema, rulebook.tables, rulebook.files_folder, rulebook.clock)
+    assert other.settings["loan_days"] == 14
+    rulebook.set_setting(SYSTEM, "loan_days", "21")
+    monkeypatch.setattr("records.rulebook.FRESH_SECONDS", -1)
+    assert other.settings["loan_days"] == 21
+
+
+@pytest.mark.parametrize(("given", "says"), [("many", "whole number"), ("0", "at least 1")])
+def test_a_setting_that_does_not_fit_is_refused(rulebook, given, says):
+    with pytest.raises(Refused, match=says):
+        rulebook.set_setting(SYSTEM, "loan_days", given)
+
+
+def test_formulas_follow_a_setting(rulebook, member):
+    rulebook.set_setting(SYSTEM, "loan_days", 7)
+    fresh = Gate(rulebook, member.actor)
+    assert fresh.create("loan", {}).values["days"] == 7
+    with pytest.raises(Refused, match="at most 14"):
+        fresh.create("loan", {"days": 15})
