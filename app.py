@@ -7,17 +7,10 @@ from cli.instance import Instance
 from cli.main import commands
 from cli.serving import create_app
 
-__all__ = [
-    "Instance",
-    "commands",
-    "create_app",
-    "data",
-    "figures",
-    "paper",
-    "people",
-    "sample",
-    "schemas",
-]
+COMMANDS = (data, figures, paper, people, sample, schemas)
+"""Modules that put their commands into the group when they are imported."""
+
+__all__ = ["COMMANDS", "Instance", "commands", "create_app"]
 
 if __name__ == "__main__":
     commands(prog_name="python app.py")

@@ -15,14 +15,14 @@ from admin.charts import Spark, spark
 from admin.figure_page import figure_page
 from admin.home import today
 from admin.page import Page
+from admin.viewing import may_open
 from admin.words import text
-from kpi.board import BoardCell, BoardRow, board, may_view
+from kpi.board import BoardCell, BoardRow, board
 from kpi.figures import Figures
 from kpi.judge import MET, UNMET
 from kpi.period import LENGTHS, Period, latest
 from kpi.show import gap_text, part_text, target_text, value_text
 from language import say
-from schema.objects import Dashboard
 
 DEFAULT_LENGTH = "month"
 LENGTH_WORDS = {
@@ -106,14 +106,6 @@ class Boards(Page):
         pdf = printer.board(declared, visit.gate(), until)
         file = f"{text(declared.label)} {until.key}.pdf"
         return send_file(io.BytesIO(pdf), "application/pdf", download_name=file, max_age=0)
-
-
-def may_open(declared: Dashboard) -> bool:
-    """Whether a board is for whoever asks: by role, and with at least one figure to show."""
-    actor = visit.actor()
-    allowed = not declared.view or bool(actor.roles & set(declared.view))
-    kpis = visit.rulebook().schema.kpis
-    return allowed and any(may_view(kpis[name], actor, "company", None) for name in declared.kpis)
 
 
 def asked_period(length: str) -> Period:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import Database
 
+from migrate.live import last_stamp
 from models.database import connect
 from models.tables import Tables
 from records.rulebook import Rulebook
@@ -76,9 +77,9 @@ class Instance:
         """The rulebook on its tables, ready to be asked."""
         return self.opened(self.schema)
 
-    def applied_stamp(self) -> Any:
+    def applied_stamp(self) -> str:
         """What changes when any process applies another rulebook."""
-        return applied_stamp(self.database)
+        return last_stamp(self.database)
 
     def applied_rulebook(self) -> Rulebook:
         """The rulebook as its files are now, after somebody applied them."""

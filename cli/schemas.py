@@ -11,8 +11,8 @@ from cli.main import Instance, commands, console, done, refuse, say
 from migrate.apply import Refused as PlanRefused
 from migrate.apply import apply as apply_plan
 from migrate.plan import plan as make_plan
-from schema.clauses import coverage
 from schema.jsonschema import document
+from schema.questions import cited_clauses
 
 
 @commands.command()
@@ -51,7 +51,9 @@ def applied(instance: Instance, allowed: frozenset[str] = frozenset()) -> str:
     """Plan and apply; what was done as text. Ends the command when a hazard stops it."""
     found = make_plan(instance.schema, instance.database)
     try:
-        outcome = apply_plan(found, instance.database, allowed, instance.backups)
+        outcome = apply_plan(
+            found, instance.database, allowed, instance.backups, instance.files, who="command"
+        )
     except PlanRefused as refused:
         raise refuse(str(refused)) from None
     return str(outcome)
@@ -68,7 +70,7 @@ def schema_json() -> None:
 @click.pass_obj
 def clauses(instance: Instance, missing: bool) -> None:
     """Print which declaration implements which written clause, and which none does."""
-    found = coverage(instance.schema)
+    found = cited_clauses(instance.schema)
     table = Table(say("clause"), say("title"), say("implemented by"))
     for clause, title in instance.schema.clauses.items():
         if not (missing and found.get(clause)):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from datetime import datetime
 from random import Random
 from typing import Any
 
 from faker import Faker
 
+from demo.papers import page, picture
 from demo.values import Maker, hint, sample
 from records.gate import Gate
 from records.record import Option
@@ -17,10 +19,10 @@ from schema.objects import Entity, Field, Schema, Transition
 
 EMPTY = (None, (), "", [])
 LINKS = ("link", "links")
-MADE_ELSEWHERE = ("sequence", "file", "image")
+FILES = ("file", "image")
 OFFERED = 40
-USUAL = 0.7
-"""How often something is filled in that may be left out."""
+USUAL, SELDOM = 0.7, 0.15
+"""How often a link, and how often a file, is filled in that may be left out."""
 
 
 class NothingToLink(LookupError):
@@ -29,19 +31,21 @@ class NothingToLink(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form being filled in: for whom, when, and under which name its pickers ask."""
+    """A form being filled in: for whom and when; a line's form lies in its parent's.
+
+    `link` is the line's field that leads back, `around` what the parent's form says.
+    """
 
     entity: Entity
     gate: Gate
     moment: datetime
-    lines: str = ""
-    top: Entity | None = None
+    link: str = ""
+    around: Mapping[str, Any] = attribute(default_factory=dict)
 
-    def picker(self, field: Field) -> tuple[str, str]:
-        """The entity and path under which the gate offers records for a link."""
-        if self.top is None:
-            return self.entity.name, field.name
-        return self.top.name, f"{self.lines}.{field.name}"
+    def offered(self, field: Field, values: Mapping[str, Any]) -> list[Option]:
+        """The records that the form's picker offers for a link."""
+        known = {**values, self.link: self.around} if self.link else values
+        return self.gate.options(self.entity.name, field.name, "", known, limit=OFFERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +97,23 @@ class Chance:
             return self._linked(form, field, values)
         if field.type == "lines":
             return self._lines(form, field, values)
+        if field.type in FILES:
+            return self._file(form, field)
         return sample(field, Maker(self.random, self.faker, form.moment))
+
+    def _file(self, form: Form, field: Field) -> int | None:
+        """A file of one page that says what it is."""
+        if not field.required and self.random.random() > SELDOM:
+            return None
+        make, ending = (picture, "png") if field.type == "image" else (page, "pdf")
+        name = f"{field.label}-{form.moment:%Y%m%d}.{ending}"
+        return form.gate.upload(make(f"SAMPLE {form.moment:%Y-%m-%d %H:%M}"), name).id
 
     def _linked(self, form: Form, field: Field, values: Mapping[str, Any]) -> Any:
         wish = hint(field.sample)
         if not field.required and self.random.random() > (wish.share or USUAL):
             return None
-        entity, path = form.picker(field)
-        options = form.gate.options(entity, path, "", values, limit=OFFERED)
-        options = _wished(options, wish.options)
+        options = _wished(form.offered(field, values), wish.options)
         if not options and field.required:
             raise NothingToLink(field.name)
         if not options or field.type == "link":
@@ -111,20 +123,19 @@ class Chance:
 
     def _lines(self, form: Form, field: Field, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         child = self.schema.entities[field.of]
-        typed = [f for f in child.fields.values() if _typed(f) and f.name != field.by]
+        writable = form.gate.fields(child.name, action="write")
+        typed = [f for f in writable if _typed(f) and f.name != field.by]
         # A line cannot be asked what it hides; what is conditional is always filled in.
         fields = [replace(f, required=True) if _conditional(f) else f for f in typed]
-        if any(f.required and f.type in ("file", "image") for f in child.fields.values()):
-            return []
         wish = hint(field.sample)
-        inner = Form(child, form.gate, form.moment, field.name, form.entity)
+        inner = Form(child, form.gate, form.moment, field.by, values)
         rows = self.random.randint(int(wish.low or 1), int(wish.high or 4))
         return [self._filled(inner, fields, {}, {}) for _ in range(rows)]
 
 
 def _typed(field: Field) -> bool:
     """Whether a person types the field at all."""
-    made = field.formula is not None or field.type in MADE_ELSEWHERE
+    made = field.formula is not None or field.type == "sequence"
     return not (made or field.readonly or field.hidden or field.retired)
 
 

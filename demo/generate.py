@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -33,11 +33,14 @@ DAYS = 330
 """How long ago the sample begins."""
 
 TRIES = 6
-WAITS = 6
+WAITS = 9
 """How often a record that does not fit yet is tried again some days later."""
 
-MOVES = 14
-PAPERS, REFERENCE = 36, 10
+MOVES = 18
+SETBACKS = 0.03
+"""How often something is refused, cancelled or sent back."""
+
+PAPERS, REFERENCE = 20, 8
 Progress = Callable[[int, int], None]
 
 
@@ -114,6 +117,8 @@ class Generator:
         if row.problems or row.id is None:
             raise Refused(row.problems)
         self.sample.rows[seed.entity] += not seed.find
+        for transition in seed.press:
+            gate.move(seed.entity, row.id, transition)
         if seed.account:
             record = gate.get(seed.entity, row.id)
             roles = seed.account.get("roles", ())
@@ -207,34 +212,56 @@ class Generator:
             return record
         return None
 
-    def _later(self, entity: Entity, id: int, left: int) -> None:
+    def _later(self, entity: Entity, id: int, left: int, hurry: bool = True) -> None:
+        """Come back to a record in some days; in more where nothing could be done."""
         if entity.workflow and left:
-            pause = timedelta(
-                days=self.random.choice((0, 1, 1, 2, 3, 5)), hours=self.random.randint(1, 6)
-            )
+            days = self.random.choice((0, 1, 1, 2, 3)) if hurry else self.random.randint(5, 12)
+            pause = timedelta(days=days, hours=self.random.randint(1, 6))
             self._expect(self.clock.moment + pause, Event(entity, id, left - 1))
 
     def _move(self, event: Event) -> None:
         assert event.id is not None
         record = self._gate(SYSTEM).get(event.entity.name, event.id)
-        for actor in self.random.sample(self.actors, len(self.actors)):
+        if self._ended(event.entity, record.state):
+            return
+        moved = any(
+            self._pressed(event.entity, gate, event.id, chosen)
+            for gate, allowed in self._who_may_press(event.entity, record)
+            if (chosen := self._likely(event.entity, record.state, allowed))
+        )
+        self._later(event.entity, event.id, event.left, hurry=moved)
+
+    def _ended(self, entity: Entity, state: str) -> bool:
+        assert entity.workflow is not None
+        return not any(state in t.origins for t in entity.workflow.transitions.values())
+
+    def _who_may_press(
+        self, entity: Entity, record: Any
+    ) -> Iterator[tuple[Gate, list[Transition]]]:
+        for actor in self._pressers(entity, record.state):
             gate = self._gate(actor)
             allowed = [p.transition for p in gate.transitions(record) if p.decision]
             if allowed:
-                chosen = self._likely(event.entity, allowed)
-                if self._pressed(event.entity, gate, event.id, chosen):
-                    break
-        self._later(event.entity, event.id, event.left)
+                yield gate, allowed
 
-    def _likely(self, entity: Entity, allowed: list[Transition]) -> Transition:
-        """Mostly onwards, now and then a refusal."""
+    def _pressers(self, entity: Entity, state: str) -> list[Actor]:
+        """Those whose roles press something in a state; everybody where people are named."""
+        assert entity.workflow is not None
+        ways = [t for t in entity.workflow.transitions.values() if state in t.origins]
+        roles = {role for way in ways for role in way.by}
+        anybody = "owner" in roles or any(way.by_people for way in ways)
+        found = [actor for actor in self.actors if anybody or actor.roles & roles]
+        return self.random.sample(found, len(found))
+
+    def _likely(self, entity: Entity, state: str, allowed: list[Transition]) -> Transition | None:
+        """Mostly onwards, seldom back or to a bad end; None is to wait for better."""
         assert entity.workflow is not None
         order, states = list(entity.workflow.states), entity.workflow.states
-        onwards = [t for t in allowed if states[t.to].phase != "bad"]
-        if onwards and self.random.random() < 0.93:
-            ahead = sorted(onwards, key=lambda t: order.index(t.to))
-            return ahead[0] if self.random.random() < 0.5 else ahead[-1]
-        return self.random.choice(allowed)
+        here = order.index(state)
+        onwards = [t for t in allowed if states[t.to].phase != "bad" and order.index(t.to) > here]
+        if self.random.random() < SETBACKS:
+            return self.random.choice(allowed)
+        return min(onwards, key=lambda t: order.index(t.to)) if onwards else None
 
     def _pressed(self, entity: Entity, gate: Gate, id: int, transition: Transition) -> bool:
         for _ in range(TRIES):

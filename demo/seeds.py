@@ -2,7 +2,8 @@
 
 Each file maps an entity to rows; a link is written as the title, number or unique
 text of the record that it means. A person's row may hold `_account: {username:,
-roles: [...]}`, which becomes a sign-in. Under `_update`, rows name an earlier record
+roles: [...]}`, which becomes a sign-in, and any row `_press: [...]`, the buttons that
+are pressed on it. Under `_update`, rows name an earlier record
 by `_find` (its title) and fill in what could not be known before, such as who heads
 a department.
 """
@@ -27,6 +28,7 @@ class Seed:
     values: Mapping[str, Any]
     account: Mapping[str, Any] | None = None
     find: str = ""
+    press: tuple[str, ...] = ()
 
 
 def seeds(schema: Schema) -> Iterator[Seed]:
@@ -36,4 +38,10 @@ def seeds(schema: Schema) -> Iterator[Seed]:
         later = document.pop("_update", {})
         for entity, rows in [*document.items(), *later.items()]:
             for row in rows:
-                yield Seed(entity, row, row.pop("_account", None), row.pop("_find", ""))
+                yield Seed(
+                    entity,
+                    row,
+                    row.pop("_account", None),
+                    row.pop("_find", ""),
+                    tuple(row.pop("_press", ())),
+                )

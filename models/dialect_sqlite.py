@@ -86,9 +86,9 @@ class SqliteDialect(Dialect):
             return None
         if kind.many:
             return keys_of(kind, raw)
-        if kind.name in NUMERIC:
-            return number_of(raw, kind)
         # Peewee has read what it knows to be a column of its own already.
+        if kind.name in NUMERIC:
+            return raw if isinstance(raw, Decimal) else number_of(raw, kind)
         return READ[kind.name](raw) if isinstance(raw, READABLE.get(kind.name, ())) else raw
 
     def aligned(self, piece: Node, source: int, target: int) -> Node:

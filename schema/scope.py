@@ -102,7 +102,7 @@ def links_between(origin: EntityNames, target: str) -> tuple[str, ...]:
 def scope(parts: Mapping[str, Mapping[str, Part]], people: str, currency: str) -> RulebookScope:
     """Every name of the rulebook, from the parts that have the right form."""
     entities = parts["entities"]
-    names = {name: entity_names(part, people, currency) for name, part in entities.items()}
+    names = {name: entity_names(name, part, people, currency) for name, part in entities.items()}
     tied = _lines_tied(names, entities)
     return RulebookScope(
         by_entity=tied,
@@ -125,11 +125,12 @@ def _parents(names: Mapping[str, EntityNames]) -> dict[str, tuple[str, str]]:
     }
 
 
-def entity_names(part: Part, people: str, currency: str) -> EntityNames:
+def entity_names(entity: str, part: Part, people: str, currency: str) -> EntityNames:
     """The names of one entity; its lines are tied to their children later."""
     declared = {n: f for n, f in part.get("fields", {}).items() if not f.get("retired")}
     state = state_kind(part)
-    fields = {**system_fields(people), **_kinds(declared, currency), **state}
+    own = {"id": kinds.link(entity)}  # so that a record can be compared with a link to it
+    fields = {**system_fields(people), **own, **_kinds(declared, currency), **state}
     places = {name: field.span for name, field in declared.items()}
     labelled = [(field.get("label"), name) for name, field in declared.items()]
     labelled += [(STATE_LABEL, name) for name in state]

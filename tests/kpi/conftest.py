@@ -30,7 +30,7 @@ entities:
     fields:
       name: {type: string, required: true, label: 姓名}
       team: {type: link, to: team, label: 班组}
-    permissions: {boss: {read: all, create: true}, hand: {read: "name = 'x'"}}
+    permissions: {boss: {read: all, create: true}, hand: {read: "id = me"}}
   batch:
     label: 炉次
     title: "{baked_on}"
