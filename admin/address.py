@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict

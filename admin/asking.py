@@ -72,9 +72,9 @@ class Listing:
         return bool(self.search or any(c.asked for c in self.conditions))
 
 
-def listing(view: Any, args: Any = None) -> Listing:
+def listing(view: Any) -> Listing:
     """A list of a view's entity, from the request's address."""
-    args = request.args if args is None else args
+    args = request.args
     fields = readable_fields(view)
     columns = list_columns(view.entity, fields, args.getlist("col"))
     return Listing(

@@ -58,7 +58,11 @@ def _sent(view: Any, kind: str, asked: Listing, query: Query) -> Any:
     names = tuple(column.name for column in asked.columns)
     records = (record for _, record in exported(view.gate.session, view.entity, query, names))
     stream: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - sent later
-    write(stream, asked.columns, records)
+    try:
+        write(stream, asked.columns, records)
+    except BaseException:
+        stream.close()
+        raise
     stream.seek(0)
     name = file_name(text(view.entity.label), visit.now(), kind)
     return send_file(stream, TYPES[kind], as_attachment=True, download_name=name)

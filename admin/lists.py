@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import jsonify, request
@@ -52,8 +52,8 @@ def list_page(view: Any) -> Any:
     asked = listing(view)
     page: Page = view.gate.find(view.entity.name, asked.query())
     if page.total and not page.records and asked.page > 1:
-        asked = listing(view, {**request.args, "page": str(page.pages)})
-        page = view.gate.find(view.entity.name, asked.query(page=page.pages))
+        asked = replace(asked, page=page.pages)
+        page = view.gate.find(view.entity.name, asked.query())
     rows = [row(view, asked, record) for record in page.records]
     shown_chips = tuple(chips(view, asked, page))
     return view.render(

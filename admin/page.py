@@ -25,6 +25,11 @@ class Page(BaseView):
 
     role = ""
 
+    def __init__(self, **options: Any) -> None:
+        # Flask-Admin insists on a page at the bare address; some have only named ones.
+        self._default_view = type(self)._default_view or ""
+        super().__init__(**options)
+
     def is_accessible(self) -> bool:
         """Whether whoever asks has the role."""
         if not self.role:

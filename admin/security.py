@@ -61,9 +61,6 @@ SETTINGS: Mapping[str, object] = MappingProxyType(
 LOCAL = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*", re.ASCII)
 """A path on this site: one slash, then neither a slash nor a backslash."""
 
-csrf = CSRFProtect()
-limiter = Limiter(key_func=get_remote_address)
-
 
 def protect(app: Flask) -> None:
     """Put every protection on an application; its own settings win."""
@@ -74,14 +71,14 @@ def protect(app: Flask) -> None:
     app.config.setdefault("SECRET_KEY", None)
     if not app.config["SECRET_KEY"]:
         app.config["SECRET_KEY"] = secrets.token_bytes(32)
-    csrf.init_app(app)
-    limiter.init_app(app)
+    CSRFProtect(app)
     app.after_request(guarded)
 
 
 def throttle_sign_in(app: Flask, endpoint: str) -> None:
     """Slow down whoever tries passwords from one address."""
-    limit = limiter.limit(lambda: app.config["RATELIMIT_SIGN_IN"], methods=["POST"])
+    limiter = Limiter(key_func=get_remote_address, app=app)
+    limit = limiter.limit(app.config["RATELIMIT_SIGN_IN"], methods=["POST"])
     app.view_functions[endpoint] = limit(app.view_functions[endpoint])
 
 

@@ -13,7 +13,7 @@ from admin.cells import plain
 from admin.page import ADMIN, Page
 from admin.words import text
 from language import say
-from records.refusals import Refused
+from records.reading import Unreadable, read
 from schema.objects import Field
 
 
@@ -66,16 +66,23 @@ def typed(field: Field, value: Any) -> str:
 
 
 def store(given: Mapping[str, str]) -> dict[str, str]:
-    """Keep what changed; the answer is what could not be read, by key."""
-    rulebook, actor, faults = visit.rulebook(), visit.actor(), {}
-    with rulebook.tables.database.atomic() as transaction:
-        for key, declared in rulebook.schema.settings.items():
-            if given[key] == typed(declared.field, rulebook.settings[key]):
-                continue
-            try:
-                rulebook.set_setting(actor, key, given[key].strip() or None)
-            except Refused as refused:
-                faults[key] = refused.problems[0].message
-        if faults:
-            transaction.rollback()
+    """Keep what changed; the answer is what is wrong, by key, and then nothing is kept."""
+    rulebook, actor = visit.rulebook(), visit.actor()
+    changed = {
+        key: words.strip()
+        for key, words in given.items()
+        if words != typed(rulebook.schema.settings[key].field, rulebook.settings[key])
+    }
+    faults = {key: fault for key, words in changed.items() if (fault := _fault(key, words))}
+    for key, words in changed.items() if not faults else ():
+        rulebook.set_setting(actor, key, words or None)
     return faults
+
+
+def _fault(key: str, words: str) -> str:
+    """Why a text is no value of a setting, or nothing."""
+    try:
+        read(visit.rulebook().schema.settings[key].field, words)
+    except Unreadable as problem:
+        return str(problem)
+    return ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -47,16 +48,6 @@ def shop_schema() -> Schema:
     return read(texts, templates)
 
 
-@pytest.fixture
-def rulebook(shop_schema: Schema, sqlite_url: str, tmp_path: Path) -> Iterator[Rulebook]:
-    """The shop on an empty database, its clock standing still."""
-    database = connect(sqlite_url)
-    tables = Tables(shop_schema, database)
-    tables.create()
-    yield Rulebook(shop_schema, tables, tmp_path / "files", clock=lambda: TODAY)
-    database.close()
-
-
 @dataclass
 class Shop:
     """What the tests find in the shop: ids by name, and the gate of the engine itself."""
@@ -67,10 +58,46 @@ class Shop:
     repairs: list[int]
 
 
+def opened(schema: Schema, folder: Path) -> Rulebook:
+    """The shop on the database of a folder, its clock standing still."""
+    tables = Tables(schema, connect(f"sqlite:///{folder / 'shop.db'}"))
+    return Rulebook(schema, tables, folder / "files", clock=lambda: TODAY)
+
+
+@pytest.fixture(scope="session")
+def stocked(shop_schema: Schema, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Shop]:
+    """A shop filled once, to be copied for every test."""
+    folder = tmp_path_factory.mktemp("shop")
+    rulebook = opened(shop_schema, folder)
+    rulebook.tables.create()
+    shop = stock(Gate(rulebook, SYSTEM))
+    people = {"mechanic": shop.people["李工"], "manager": shop.people["赵店长"]}
+    for role in ROLES:
+        rulebook.tables.Account.create(
+            username=role, name=role, roles=(role,), person=people.get(role), locale="zh_CN",
+            password_hash=HASHED, session_stamp=role, created_at=TODAY,
+        )  # fmt: skip
+    rulebook.tables.database.close()
+    return folder / "shop.db", shop
+
+
 @pytest.fixture
-def shop(rulebook: Rulebook) -> Shop:
-    """A shop with two mechanics, a manager, three bicycles and four repairs."""
-    gate = Gate(rulebook, SYSTEM)
+def rulebook(shop_schema: Schema, stocked: tuple[Path, Shop], tmp_path: Path) -> Iterator[Rulebook]:
+    """The shop with its stock, for this test alone."""
+    shutil.copy(stocked[0], tmp_path / "shop.db")
+    rulebook = opened(shop_schema, tmp_path)
+    yield rulebook
+    rulebook.tables.database.close()
+
+
+@pytest.fixture
+def shop(rulebook: Rulebook, stocked: tuple[Path, Shop]) -> Shop:
+    """What is in the shop, through the gate of this test."""
+    return replace(stocked[1], gate=Gate(rulebook, SYSTEM))
+
+
+def stock(gate: Gate) -> Shop:
+    """Two mechanics, a manager, three bicycles and four repairs."""
     place = gate.create("shop", {"name": "总店"}).id
     people = {
         name: gate.create("worker", {"name": name, "shop": place, "wage": "6000"}).id
@@ -104,12 +131,6 @@ def app(rulebook: Rulebook, shop: Shop) -> Flask:
     app = Flask("shop", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(TESTING=True, SECRET_KEY="test", RATELIMIT_SIGN_IN="1000 per minute")
     install(app, Live(rulebook), printer=lambda report, gate, key: b"%PDF-1.4")
-    people = {"mechanic": shop.people["李工"], "manager": shop.people["赵店长"]}
-    for role in ROLES:
-        rulebook.tables.Account.create(
-            username=role, name=role, roles=(role,), person=people.get(role), locale="zh_CN",
-            password_hash=HASHED, session_stamp=role, created_at=TODAY,
-        )  # fmt: skip
     return app
 
 
