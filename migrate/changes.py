@@ -248,16 +248,14 @@ def said(column: Column) -> str:
 
 
 def apart(before: Column, after: Column) -> str:
-    """Two types, with what they differ in.
-
-    >>> apart(Column("a", "decimal(2)", meaning="money"), Column("a", "decimal(4)", meaning="money"))
-    'money decimal(2) → decimal(4)'
-    """
+    """Two types, with what they differ in."""
     if said(before) != said(after):
         return f"{said(before)} → {said(after)}"
-    if before.type != after.type:
-        return f"{said(before)} {before.type} → {after.type}"
-    return f"{said(before)} {before.references} → {after.references}"
+    if before.references != after.references:
+        return f"{said(before)} {before.references} → {after.references}"
+    places = [column.type.strip("decimal()") for column in (before, after)]
+    text = "{type}, {before} → {after} decimals"
+    return say(text, type=said(before), before=places[0], after=places[1])
 
 
 def counted(one: str, more: str, count: int, **words: object) -> str:

@@ -176,7 +176,9 @@ def stands_alone(compared: Comparison, index: Index) -> bool:
 
 
 def following(compared: Comparison) -> Iterator[str]:
-    """The indexes of what was renamed or is not used any more, which go without a word."""
+    """The indexes that go without a word: of what is renamed, not used, or unique now."""
+    for index in compared.indexes:
+        yield Index(index.table, index.columns, not index.unique).name
     for table in compared.found.tables.values():
         wanted = compared.wanted.tables.get(table.name)
         for column in table.columns:
@@ -204,7 +206,7 @@ def with_retired(after: Table, before: Table, olds: dict[tuple[str, str], Column
         if column.name not in after.columns
     ]
     aside_columns = [
-        replace(column, name=name, retired=True, required=False, references="")
+        replace(column, name=name, retired=True, required=False)
         for (table, name), column in olds.items()
         if table == after.name
     ]

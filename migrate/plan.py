@@ -155,7 +155,7 @@ def note(change: Change, found: Rows) -> str:
         return note_of_fill(change, found)
     if isinstance(change, Widen | Convert):
         count = found.filled(change.table, change.before.name)
-        return counted("{count} value", "{count} values", count)
+        return counted("{count} value", "{count} values", count) if count else ""
     return ""
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import peewee
 from playhouse.pool import PooledPostgresqlDatabase
 
+from language import say
 from models.exact import register
 
 PRAGMAS = {
@@ -38,10 +39,11 @@ def connect(url: str) -> peewee.Database:
     scheme = urlsplit(url).scheme
     opener = OPENERS.get(scheme)
     if opener is None:
-        raise UnknownDatabase(
-            f'"{scheme}" is not a database. Write sqlite:///file.db or '
+        text = (
+            '"{scheme}" is not a database. Write sqlite:///file.db or '
             "postgresql://user:password@host/name."
         )
+        raise UnknownDatabase(say(text, scheme=scheme))
     return opener(url)
 
 

@@ -138,7 +138,7 @@ def test_sqlite_connections_have_their_settings(sqlite_url: str) -> None:
 
 
 def test_an_unknown_database_is_refused_with_what_to_write() -> None:
-    with pytest.raises(UnknownDatabase, match="Write sqlite:///"):
+    with pytest.raises(UnknownDatabase, match="sqlite:///file.db"):
         connect("mysql://localhost/x")
 
 
