@@ -20,15 +20,20 @@ TRIES = 5
 LOCKED_MINUTES = 15
 
 
+def accounts(rulebook: Rulebook) -> Any:
+    """The table of accounts."""
+    return rulebook.tables.Account
+
+
 def has_accounts(rulebook: Rulebook) -> bool:
     """Whether anybody may sign in at all."""
-    table = rulebook.tables.Account
+    table = accounts(rulebook)
     return bool(table.select().exists())
 
 
 def named(rulebook: Rulebook, username: str) -> Any | None:
     """The account of a user name, however its letters are cased."""
-    table = rulebook.tables.Account
+    table = accounts(rulebook)
     wanted = username.strip().lower()
     return table.select().where(peewee.fn.LOWER(table.username) == wanted).first()
 
@@ -46,7 +51,7 @@ def create_account(
 ) -> Any:
     """Store a new account; its user name must be free and its password not too easy."""
     username = "".join(username.split())
-    table = rulebook.tables.Account
+    table = accounts(rulebook)
     with transaction(rulebook.tables.database):
         problems = _problems(rulebook, username, password)
         if problems:
@@ -98,7 +103,7 @@ def locked_minutes(rulebook: Rulebook, account: Any) -> int:
 
 
 def _count_wrong_try(rulebook: Rulebook, account: Any) -> None:
-    table = rulebook.tables.Account
+    table = accounts(rulebook)
     mine = table.id == account.id
     until: datetime = rulebook.clock() + timedelta(minutes=LOCKED_MINUTES)
     with transaction(rulebook.tables.database):
@@ -118,7 +123,7 @@ def set_password(account: Any, password: str, must_change: bool = False) -> None
 
 def change_password(rulebook: Rulebook, actor: Actor, old: str, new: str) -> None:
     """Change one's own password, knowing the old one."""
-    table = rulebook.tables.Account
+    table = accounts(rulebook)
     account = table.get_or_none(table.id == actor.account)
     if account is None or not passwords.matches(account.password_hash, old):
         raise Forbidden(say("The old password is wrong."))

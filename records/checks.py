@@ -28,7 +28,8 @@ def truth(tree: Typed, row: Row, context: Context) -> Truth:
     if isinstance(tree, Apply) and tree.name in COMPARED:
         if any(value(each, row, context) is None for each in tree.arguments[:2]):
             return None
-    return value(tree, row, context)
+    found: Truth = value(tree, row, context)
+    return found
 
 
 def _both(found: list[Truth]) -> Truth:

@@ -37,7 +37,7 @@ def fill(session: Session, row: DraftRow, kept: Collection[str] = ()) -> None:
 
 def default(session: Session, field: Field, row: DraftRow) -> Any:
     """What a field's default says for a draft."""
-    return fitted(field, value(field.default.tree, row, session.context))
+    return fitted(field, value(field.default.tree, row, session.context)) if field.default else None
 
 
 def fitted(field: Field, found: Any) -> Any:

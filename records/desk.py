@@ -17,12 +17,12 @@ from peewee import Value
 
 from formula.kinds import DATE
 from formula.tree import Apply, Literal
-from records.find import Listing
+from records.find import Listing, among
 from records.grants import condition
 from records.query import NOWHERE, Query, path
 from records.record import Record, Task
 from records.session import Session
-from records.visibility import OWNER
+from records.visibility import OWNER, readable
 from schema.objects import Entity, Transition, Workflow
 
 FINISHED = ("ok", "end", "bad")
@@ -198,8 +198,9 @@ def _records(session: Session, found: list[Found]) -> Iterator[tuple[tuple[str, 
     for name in dict.fromkeys(each.entity for each in found):
         ids = [each.id for each in found if each.entity == name]
         entity = session.entity(name)
-        fields = [entity.fields[entity.due]] if entity.due else []
-        listing = Listing(session, entity, Query(), lambda m, ids=ids: m.id.in_(ids), fields)
+        due = entity.fields.get(entity.due)
+        fields = [due] if due is not None and readable(session, due) else []
+        listing = Listing(session, entity, Query(), among(ids), fields)
         for record in listing.every(listing.model.id):
             yield (name, record.id), record
 

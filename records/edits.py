@@ -208,7 +208,7 @@ def _sorted_out(
     edit: Edit,
     found: Field,
     raw: Any,
-    stored: Mapping[int, StoredRow],
+    stored: Mapping[int | None, StoredRow],
 ) -> tuple[list[Edit], list[StoredRow]]:
     edits, removed = [], []
     child = session.entity(found.of)

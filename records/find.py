@@ -14,7 +14,7 @@ from typing import Any
 from peewee import Case, fn
 
 from language import say
-from models.expressions import grouped
+from models.sql import grouped
 from records.grants import condition
 from records.query import Query, filter_condition, path, unknown
 from records.record import Page, Record
@@ -43,6 +43,12 @@ def find(session: Session, entity: str, query: Query, extra: Condition | None = 
 def count(session: Session, entity: str, query: Query, extra: Condition | None = None) -> int:
     """How many records a query finds."""
     return Listing(session, session.entity(entity), query, extra).counted()[0]
+
+
+def among(ids: Iterable[int]) -> Condition:
+    """The condition that picks records by their ids."""
+    wanted = list(ids)
+    return lambda model: model.id.in_(wanted)
 
 
 class Listing:

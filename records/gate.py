@@ -22,6 +22,7 @@ from records import (
 )
 from records.actor import Actor
 from records.decisions import Decision
+from records.find import Condition
 from records.query import Query
 from records.record import (
     Attachment,
@@ -54,13 +55,13 @@ class Gate:
         self.session = Session(rulebook, actor)
 
     def find(
-        self, entity: str, query: Query = ALL, where_expression: find.Condition | None = None
+        self, entity: str, query: Query = ALL, where_expression: Condition | None = None
     ) -> Page:
         """A page of the records that the actor may read."""
         return find.find(self.session, self._known(entity).name, query, where_expression)
 
     def count(
-        self, entity: str, query: Query = ALL, where_expression: find.Condition | None = None
+        self, entity: str, query: Query = ALL, where_expression: Condition | None = None
     ) -> int:
         """How many records a query finds for the actor."""
         return find.count(self.session, self._known(entity).name, query, where_expression)

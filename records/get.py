@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from records.find import Listing
+from records.find import Listing, among
 from records.grants import condition, restricted
 from records.query import Query
 from records.record import Record, Related
@@ -36,7 +36,7 @@ def records_by_id(
     fields += [f for name, f in system_fields(session.schema.people).items() if name != "id"]
     query = Query(deleted=deleted)
     try:
-        listing = Listing(session, declared, query, lambda m: m.id.in_(wanted), fields)
+        listing = Listing(session, declared, query, among(wanted), fields)
     except Forbidden:
         return ()
     return with_lines(session, declared, tuple(listing.every(listing.model.id)), deleted)

@@ -79,7 +79,9 @@ def rule_holds(session: Session, rule: Rule, row: Row) -> bool:
         subject = subject.follow(link) if subject is not None else None
     if subject is None:
         return False
-    return rule.condition is True or holds(rule.condition.tree, subject, session.context)
+    if not isinstance(rule.condition, Formula):
+        return rule.condition
+    return holds(rule.condition.tree, subject, session.context)
 
 
 def condition(session: Session, action: str, entity: str, alias: Any) -> Any:
@@ -100,7 +102,7 @@ def _key(condition: bool | Formula) -> Any:
 
 
 def _expression(session: Session, rule: Rule, alias: Any) -> Any:
-    if not rule.via:
+    if not rule.via and isinstance(rule.condition, Formula):
         return session.condition(rule.condition.tree, alias)
     target = session.model(alias_entity(session, alias, rule.via[0])).alias()
     rest = replace(rule, via=rule.via[1:])

@@ -19,7 +19,7 @@ MOST = 500
 def note(
     session: Session,
     entity: str,
-    id: int,
+    id: int | None,
     action: str,
     changes: Mapping[str, Any] | None = None,
     transition: str = "",

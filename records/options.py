@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from formula.tree import Path
 from records.edits import Edit, prepare
 from records.find import Listing
 from records.grants import parent_link
@@ -92,7 +93,7 @@ def _line(
 def details(session: Session, entity: Entity) -> tuple[str, ...]:
     """The first columns of a list that are not in the title."""
     parts = title_parts(session.schema, entity.name)
-    told = {p.steps[0].field for p in parts if not isinstance(p, str) and getattr(p, "steps", ())}
+    told = {part.steps[0].field for part in parts if isinstance(part, Path) and part.steps}
     names = [
         name
         for name in entity.list.columns

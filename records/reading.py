@@ -179,7 +179,8 @@ def read_time(field: Field, given: Any) -> time:
     text = re.sub(r"[点时分]", ":", halved(given)).rstrip("秒:")
     found = re.fullmatch(r"(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?", text)
     try:
-        return time(*(int(part or 0) for part in found.groups())) if found else _no_time()
+        hour, minute, second = (int(part or 0) for part in (found.groups() if found else "x"))
+        return time(hour, minute, second)
     except ValueError:
         return _no_time()
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from formula.evaluate import Context, value
-from models.tables import Tables
 from schema.objects import Entity, Field
 
 
@@ -25,7 +24,7 @@ class Row(Protocol):
         """The rows of an entity that link here; every row when the link is ""."""
 
 
-def link_target(tables: Tables, entity: Entity, name: str) -> str:
+def link_target(tables: Any, entity: Entity, name: str) -> str:
     """The entity that a link field, or a system field of a person, points at."""
     field = entity.fields.get(name)
     if field is not None:
@@ -41,7 +40,7 @@ class StoredRow:
 
     def __init__(
         self,
-        tables: Tables,
+        tables: Any,
         entity: str,
         id: int | None,
         context: Callable[[], Context],
@@ -92,16 +91,14 @@ class StoredRow:
             yield StoredRow(self.tables, entity, values["id"], self._context, values)
 
 
-def linked_ids(tables: Tables, entity: str, field: str, id: int | None) -> tuple[int, ...]:
+def linked_ids(tables: Any, entity: str, field: str, id: int | None) -> tuple[int, ...]:
     """The ids that a `links` field of a record points at, least first."""
     through = tables.through(entity, field)
     rows = through.select(through.target).where(through.source == id).order_by(through.target)
     return tuple(target for (target,) in rows.tuples())
 
 
-def child_rows(
-    tables: Tables, entity: str, link: str, id: int | None
-) -> Iterator[Mapping[str, Any]]:
+def child_rows(tables: Any, entity: str, link: str, id: int | None) -> Iterator[Mapping[str, Any]]:
     """The columns of the rows of an entity that link to a record and are not deleted."""
     model = tables.model(entity)
     query = model.select().where(model.deleted_at.is_null())

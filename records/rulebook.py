@@ -64,12 +64,14 @@ class Rulebook:
     @property
     def settings(self) -> Mapping[str, Any]:
         """Every setting's value: the administrator's, or else the declared default."""
-        return self._fresh(self._settings, settings.stamp, settings.values)
+        found: Mapping[str, Any] = self._fresh(self._settings, settings.stamp, settings.values)
+        return found
 
     @property
     def calendar(self) -> Calendar:
         """The working days that the database knows."""
-        return self._fresh(self._calendar, settings.calendar_stamp, settings.calendar)
+        found: Calendar = self._fresh(self._calendar, settings.calendar_stamp, settings.calendar)
+        return found
 
     def entity(self, name: str) -> Entity:
         """An entity's declaration."""
@@ -143,7 +145,7 @@ class LazyCalendar:
         """The running number of working days up to and including a day."""
         return self.rulebook.calendar.number(day)
 
-    def is_workday(self, day: Any) -> bool:
+    def is_workday(self, day: Any) -> bool | None:
         """Whether a day is worked."""
         return self.rulebook.calendar.is_workday(day)
 

@@ -10,8 +10,7 @@ import peewee
 
 from formula.evaluate import Context
 from formula.tree import Typed
-from models.expressions import Expressions, Source, grouped
-from models.tables import Tables
+from models.expressions import Expressions
 from records.actor import Actor
 from records.rows import StoredRow
 from records.rulebook import Rulebook
@@ -25,7 +24,8 @@ class Session:
         self.rulebook = rulebook
         self.actor = actor
         self.schema: Schema = rulebook.schema
-        self.tables: Tables = rulebook.tables
+        # Peewee makes a model's columns at run time: no type knows them.
+        self.tables: Any = rulebook.tables
 
     @cached_property
     def context(self) -> Context:
@@ -45,13 +45,13 @@ class Session:
     @property
     def database(self) -> peewee.Database:
         """The database that holds the records."""
-        return self.tables.database
+        return self.rulebook.tables.database
 
     def entity(self, name: str) -> Entity:
         """An entity's declaration."""
         return self.schema.entities[name]
 
-    def model(self, entity: str) -> type[peewee.Model]:
+    def model(self, entity: str) -> Any:
         """The Peewee model of an entity."""
         return self.tables.model(entity)
 
@@ -59,12 +59,10 @@ class Session:
         """A record as formulas see it."""
         return StoredRow(self.tables, entity, id, lambda: self.context, values)
 
-    def value(self, tree: Typed, row: Source) -> peewee.Expression:
+    def value(self, tree: Typed, row: Any) -> Any:
         """A formula's value for each row, as a column that Peewee can work on."""
-        return grouped(self.expressions.value(tree, row, self.context))
+        return self.expressions.value(tree, row, self.context)
 
-    def condition(
-        self, tree: Typed, row: Source, outer: tuple[Source, ...] = ()
-    ) -> peewee.Expression:
+    def condition(self, tree: Typed, row: Any, outer: tuple[Any, ...] = ()) -> Any:
         """A condition for each row; where it is unknown it does not hold."""
-        return grouped(self.expressions.condition(tree, row, self.context, outer))
+        return self.expressions.condition(tree, row, self.context, outer)
