@@ -48,7 +48,7 @@ def fill_sample(instance: Instance, scale: float) -> Sample:
     clock = TimeMachine(instance.rulebook.clock())
     past = Rulebook(instance.schema, instance.rulebook.tables, instance.files, clock)
     with bar(say("Making sample data")) as told:
-        made = Generator(past, clock, password).run(scale, lambda name, n, total: told(n, total))
+        made = Generator(past, clock, password).run(scale, told)
     lines = [f"{s.username}\t{password}\t{s.name}\t{','.join(s.roles)}" for s in made.sign_ins]
     file = _sign_ins(instance)
     file.touch(mode=0o600)

@@ -17,6 +17,7 @@ from typing import Any
 
 from faker import Faker
 
+from demo.patterns import text_of
 from schema.objects import Field
 
 _RANGE = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*\.\.\s*([+-]?\d+(?:\.\d+)?)\s*")
@@ -84,6 +85,8 @@ def _text(field: Field, found: Hint, maker: Maker) -> str:
     provider = found.provider if hasattr(maker.faker, found.provider or "-") else ""
     if provider:
         text = str(getattr(maker.faker, provider)())
+    elif field.pattern:
+        text = text_of(field.pattern, maker.random)
     elif field.type == "text":
         text = maker.faker.sentence(nb_words=12)
     else:
