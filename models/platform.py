@@ -73,6 +73,15 @@ class Sequence(PlatformTable):
     last = BigIntegerField(default=0)
 
 
+class Spelling(PlatformTable):
+    """How a record's Chinese title sounds: in pinyin and by initials, for searching."""
+
+    id = None
+    entity = TextField()
+    record = BigIntegerField()
+    sound = TextField()
+
+
 class Account(PlatformTable):
     """Who may sign in: roles, password, locale, and the person it belongs to."""
 
@@ -174,6 +183,7 @@ TABLES: Mapping[str, type[PlatformTable]] = {
     "rb_history": History,
     "rb_file": File,
     "rb_sequence": Sequence,
+    "rb_spelling": Spelling,
     "rb_account": Account,
     "rb_setting": SettingValue,
     "rb_calendar": CalendarDay,
@@ -201,7 +211,10 @@ INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rb_view", ("entity", "account")),
 )
 
-KEYS: Mapping[str, tuple[str, ...]] = {"rb_sequence": ("key", "period")}
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "rb_sequence": ("key", "period"),
+    "rb_spelling": ("entity", "record"),
+}
 
 
 def bound(database: peewee.Database) -> dict[str, type[peewee.Model]]:
