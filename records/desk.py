@@ -23,7 +23,7 @@ from records.query import NOWHERE, Query, path
 from records.record import Record, Task
 from records.session import Session
 from records.visibility import OWNER, readable
-from schema.objects import Entity, Transition, Workflow
+from schema.objects import Entity, Formula, Reminder, Transition, Workflow
 
 FINISHED = ("ok", "end", "bad")
 """Phases in which nobody has anything to do any more."""
@@ -47,8 +47,12 @@ def waiting(session: Session, limit: int) -> list[Task]:
 
 
 def overdue(session: Session, limit: int) -> list[Task]:
-    """Unfinished records whose day has passed, the actor's own or waiting for the actor."""
-    entities = (entity for entity in session.schema.entities.values() if entity.due)
+    """What is past its day and concerns the actor, or what the actor is to be reminded of."""
+    entities = (
+        entity
+        for entity in session.schema.entities.values()
+        if entity.due or (entity.workflow is not None and entity.workflow.remind)
+    )
     return _tasks(session, entities, late, limit, oldest=True)
 
 
@@ -99,15 +103,21 @@ def _waits_at(session: Session, workflow: Workflow, transition: Transition, mode
 
 def _who(session: Session, workflow: Workflow, transition: Transition, model: Any) -> Any:
     """For which records a transition is the actor's: True, False, or a condition."""
-    actor = session.actor
     # What the owner has not handed in yet waits for the owner, whoever else could.
     drafting = OWNER in transition.by and transition.origins == (workflow.initial,)
-    if actor.roles & set(transition.by) and not drafting:
+    roles = (OWNER,) if drafting else transition.by
+    return named_by(session, roles, transition.by_people, model)
+
+
+def named_by(session: Session, roles: Iterable[str], people: Iterable[Formula], model: Any) -> Any:
+    """For which records roles, the owner or paths name the actor: True, False, or a condition."""
+    actor, wanted = session.actor, set(roles)
+    if actor.roles & wanted:
         return True
     if actor.person is None:
         return False
-    tests = [_is_me(session, path.tree, model) for path in transition.by_people]
-    if OWNER in transition.by:
+    tests = [_is_me(session, path.tree, model) for path in people]
+    if OWNER in wanted:
         tests.append(model.owner == actor.person)
     return reduce(or_, tests) if tests else False
 
@@ -117,9 +127,25 @@ def _is_me(session: Session, tree: Any, model: Any) -> Any:
 
 
 def late(session: Session, entity: Entity, model: Any) -> Any:
-    """Which records are past their day and concern the actor."""
-    if session.actor.person is None and not session.actor.roles:
+    """Which records are late for the actor, by their day or by a reminder's condition."""
+    rules = entity.workflow.remind if entity.workflow is not None else ()
+    tests = [_reminded(session, rule, model) for rule in rules]
+    tests.append(_past_due(session, entity, model) if entity.due else None)
+    found = [test for test in tests if test is not None]
+    return reduce(or_, found) if found else None
+
+
+def _reminded(session: Session, rule: Reminder, model: Any) -> Any:
+    """For which records a reminder is the actor's; None for none."""
+    who = named_by(session, rule.to, rule.to_people, model)
+    if who is False:
         return None
+    holds = session.condition(rule.when.tree, model)
+    return holds if who is True else holds & who
+
+
+def _past_due(session: Session, entity: Entity, model: Any) -> Any:
+    """Which unfinished records past their day are the actor's or wait for the actor."""
     tests = [model.owner == session.actor.person] if session.actor.person is not None else []
     waits_here = waits(session, entity, model)
     tests += [waits_here] if waits_here is not None else []

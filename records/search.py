@@ -8,6 +8,7 @@ from typing import Any
 
 from records.query import path
 from records.session import Session
+from records.spelling import sounding_like
 from records.titles import link_titles, title_fields
 from records.visibility import probed
 from schema.objects import Entity, Field
@@ -50,6 +51,8 @@ def _searchable(field: Field) -> bool:
 def _anywhere(session: Session, entity: Entity, alias: Any, fields: list[Field], word: str) -> Any:
     found = [_contains(session, entity, alias, field, word) for field in fields]
     tests = [test for test in found if test is not None]
+    sounding = sounding_like(session, entity.name, word)
+    tests += [alias.id.in_(sounding)] if sounding is not None else []
     return reduce(or_, tests) if tests else alias.id.in_([])
 
 

@@ -14,6 +14,7 @@ from records.numbering import next_number, note_number
 from records.refusals import FieldProblem, NotFound, Refused
 from records.rows import StoredRow, linked_ids
 from records.session import Session
+from records.spelling import note_sound
 from schema.objects import Entity, Field
 
 
@@ -44,6 +45,7 @@ def create(session: Session, edit: Edit, action: str = "create") -> int:
     for name in _link_fields(entity, given):
         _set_links(session, entity, name, edit.row.id, given[name])
     claim_files(session, entity, edit.row.id, given)
+    note_sound(session, entity, edit.row.id, given)
     changes = _initial_changes(entity, given) | _store_lines(session, edit)
     history.note(session, entity.name, edit.row.id, action, changes, version=1)
     return edit.row.id
@@ -103,6 +105,8 @@ def update(
     columns = _columns(session, entity, changed) | stamp(session) | {"version": version}
     write(session, entity, edit.row.id, columns)
     claim_files(session, entity, edit.row.id, changed)
+    if changed:
+        note_sound(session, entity, edit.row.id, {**before.values, **changed})
     own = {n: v for n, v in changed.items() if n in entity.fields}
     changes = history.difference({n: before.get(n) for n in own}, own) | lines
     history.note(session, entity.name, edit.row.id, action, changes, transition, comment, version)

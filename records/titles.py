@@ -15,6 +15,7 @@ from records.grants import condition, rule_holds, rules
 from records.rows import Row
 from records.session import Session
 from records.showing import shown
+from records.spelling import sounding_like
 from records.visibility import PEOPLE_FIELDS, declared_field
 from schema.objects import Entity, Field, Schema
 
@@ -92,6 +93,7 @@ class TitleColumns:
 
     def __init__(self, session: Session, entity: str, key: Any, masked: bool = True) -> None:
         self.session = session
+        self.entity = entity
         self.parts = title_parts(session.schema, entity)
         self.target = session.model(entity).alias()
         self.key = key
@@ -131,9 +133,14 @@ class TitleColumns:
         texts = [self._value(tree) for tree in self.trees if tree.kind.name == "text"]
         if not texts or self.allowed is False:
             return None
-        each = (reduce(or_, [text.contains(word) for text in texts]) for word in words)
+        each = (reduce(or_, self._found_by(texts, word)) for word in words)
         found = self.target.select(self.target.id).where(reduce(and_, each))
         return found if self.allowed is True else found.where(self.allowed)
+
+    def _found_by(self, texts: list[Any], word: str) -> list[Any]:
+        sounding = sounding_like(self.session, self.entity, word)
+        tests = [text.contains(word) for text in texts]
+        return tests if sounding is None else [*tests, self.target.id.in_(sounding)]
 
 
 def link_titles(session: Session, entity: Entity, field: Field, alias: Any) -> TitleColumns:

@@ -88,6 +88,8 @@ entities:
         lend: {label: {zh_CN: 借出, en: Lend}, from: asked, to: lent, by: [reader.superior, head], when: "reader != me", set: {lent_on: today()}}
         refuse: {label: {zh_CN: 驳回, en: Refuse}, from: asked, to: refused, by: [librarian], ask: [comment]}
         give_back: {label: {zh_CN: 归还, en: Return}, from: lent, to: returned, by: [librarian], ask: [condition]}
+      remind:
+        - {when: "state = 'asked' and days > 20", to: [reader.superior], every: 1 workday, message: "{title} 待批"}
     permissions:
       member: {read: "reader = me", create: "reader = me", update: "reader = me and state = 'draft'", delete: "reader = me and state = 'draft'"}
       librarian: {read: "branch = me.branch", restore: all, export: "branch = me.branch"}

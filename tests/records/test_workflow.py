@@ -120,6 +120,15 @@ def test_the_desk_shows_what_i_started_and_what_is_late(member, librarian, syste
     assert [task.id for task in librarian.overdue()] == [asked.id]
 
 
+def test_what_somebody_is_to_be_reminded_of_is_late_for_them(
+    member, librarian, gate_of, asked, system
+):
+    assert librarian.overdue() == []
+    system.update("loan", asked.id, {"days": 25}, None)
+    assert [task.id for task in librarian.overdue()] == [asked.id]
+    assert gate_of("cai", "librarian").overdue() == []
+
+
 def test_the_desk_takes_two_statements_however_much_waits(member, librarian, book, statements):
     for _ in range(8):
         loan = member.create("loan", {"items": [{"book": book()}]})
