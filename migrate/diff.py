@@ -82,11 +82,11 @@ def changes(compared: Comparison, left: Shape | None) -> Iterator[Change]:
         yield RenameTable(new, old)
     for (table, new), old in compared.names.columns.items():
         yield RenameColumn(table, compared.wanted.tables[table].columns[new], old)
-    for name, table in compared.wanted.tables.items():
+    for name, wanted in compared.wanted.tables.items():
         if name not in moved.tables:
-            yield CreateTable(name, table)
+            yield CreateTable(name, wanted)
         else:
-            yield from column_changes(moved.tables[name], table, compared.declared_retired)
+            yield from column_changes(moved.tables[name], wanted, compared.declared_retired)
     yield from retired_tables(moved, compared.wanted, left)
     yield from index_changes(compared)
 
@@ -181,9 +181,13 @@ def following(compared: Comparison) -> Iterator[str]:
         yield Index(index.table, index.columns, not index.unique).name
     for table in compared.found.tables.values():
         wanted = compared.wanted.tables.get(table.name)
-        for column in table.columns:
-            if wanted is None or column not in wanted.columns:
-                yield from (Index(table.name, (column,), unique).name for unique in (True, False))
+        gone = [name for name in table.columns if wanted is None or name not in wanted.columns]
+        for name in gone:
+            yield Index(table.name, (name,), unique=True).name
+            yield Index(table.name, (name,)).name
+            for other in table.columns:
+                yield Index(table.name, (name, other)).name
+                yield Index(table.name, (other, name)).name
 
 
 def target(compared: Comparison, found: tuple[Change, ...]) -> Shape:

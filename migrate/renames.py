@@ -24,8 +24,8 @@ def renames(schema: Schema, found: Shape) -> Renames:
     columns = {}
     for entity in schema.entities.values():
         here = found.tables.get(tables.get(entity.name, entity.name))
-        for new, old in column_pairs(entity) if here else ():
-            if old in here.columns and new not in here.columns:
+        for new, old in column_pairs(entity):
+            if here and old in here.columns and new not in here.columns:
                 columns[entity.name, new] = old
     return Renames(tables, columns)
 

@@ -42,6 +42,11 @@ def _value(compiler: Compiler, tree: Children, inner: Scope) -> Node:
     return compiler.piece(tree.value, inner)
 
 
+def _fitted(compiler: Compiler, tree: Children, inner: Scope) -> Node:
+    assert tree.value is not None
+    return compiler.fitted(tree.value, tree.kind, inner)
+
+
 def _kind(tree: Children) -> Kind:
     assert tree.value is not None
     return tree.value.kind
@@ -76,13 +81,13 @@ def _average(compiler: Compiler, tree: Children, inner: Scope) -> Node:
 
 def _extreme(function: str) -> Callable[[Compiler, Children, Scope], Node]:
     def selected(compiler: Compiler, tree: Children, inner: Scope) -> Node:
-        return sql(f"{function}({{}})", compiler.fitted(tree.value, tree.kind, inner))
+        return sql(f"{function}({{}})", _fitted(compiler, tree, inner))
 
     return selected
 
 
 def _plain(compiler: Compiler, tree: Children, inner: Scope) -> Node:
-    return compiler.fitted(tree.value, tree.kind, inner)
+    return _fitted(compiler, tree, inner)
 
 
 def _as_it_is(compiler: Compiler, tree: Children, inner: Scope, picked: Any) -> Node:

@@ -39,9 +39,9 @@ class ScaledField(peewee.Field):
 
     def python_value(self, value: Any) -> Decimal | None:
         """The stored number as a decimal with all its decimals."""
-        if value is None or not self.as_integer:
-            return value
-        return unscaled(value, self.scale)
+        if value is None:
+            return None
+        return unscaled(value, self.scale) if self.as_integer else Decimal(value)
 
 
 class YesNoField(peewee.BooleanField):

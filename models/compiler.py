@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import peewee
 from peewee import Node
@@ -14,7 +14,7 @@ from formula.tree import Literal, Path, Setting, Span, Step, Typed
 from models.dialect import Dialect
 from models.tables import Tables
 
-Source = peewee.ModelAlias | type[peewee.Model] | Row | None
+Source: TypeAlias = peewee.ModelAlias | type[peewee.Model] | Row | None
 """Where a row's fields come from: a table of the query, or a record at hand."""
 
 NO_SPAN = Span(0, 0)
@@ -75,7 +75,7 @@ def source_of(path: Path, scope: Scope) -> Source:
     return scope.context.me if path.root == "me" else scope.rows[path.outer]
 
 
-def at_hand(path: Path, row: Row | None) -> Any:
+def at_hand(path: Path, row: Any) -> Any:
     """The value of a path from a record at hand."""
     for step in path.steps[:-1]:
         row = row and row.follow(step.field)

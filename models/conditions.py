@@ -117,7 +117,8 @@ def _position(compiler: Compiler, tree: Apply, scope: Scope) -> Node:
 
 def included(compiler: Compiler, tree: Apply, scope: Scope) -> Node:
     """A value among the several of a field."""
-    return includes(compiler, *tree.arguments, scope)
+    several, one = tree.arguments
+    return includes(compiler, several, one, scope)
 
 
 def with_role(compiler: Compiler, tree: Apply, scope: Scope) -> Node:

@@ -24,6 +24,7 @@ PRAGMAS = {
 POOL_SIZE = 32
 STALE_SECONDS = 300
 WAIT_SECONDS = 10
+SAMPLED_ROWS = 1000
 
 
 class UnknownDatabase(ValueError):
@@ -96,7 +97,18 @@ def is_sqlite(database: peewee.Database) -> bool:
 
 def transaction(database: peewee.Database) -> AbstractContextManager[Any]:
     """A transaction that is undone by any error; inside another, a savepoint."""
-    return database.atomic()
+    undone_together: AbstractContextManager[Any] = database.atomic()
+    return undone_together
+
+
+def analyze(database: peewee.Database) -> None:
+    """Let the database count its rows, so that it picks the right indexes.
+
+    Worth doing after many rows came in, and once a day.
+    """
+    if is_sqlite(database):
+        database.execute_sql(f"PRAGMA analysis_limit = {SAMPLED_ROWS}")
+    database.execute_sql("ANALYZE")
 
 
 @contextmanager

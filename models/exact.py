@@ -101,7 +101,8 @@ def add_months(day: str | None, count: int | None) -> str | None:
 
 def months_between(first: str | None, second: str | None) -> int | None:
     """The whole months from one ISO date to another."""
-    return PURE["months_between"](None, read(first), read(second))
+    months: int | None = PURE["months_between"](None, read(first), read(second))
+    return months
 
 
 def read(day: str | None) -> date | None:

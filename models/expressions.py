@@ -86,7 +86,7 @@ class Expressions:
 
     def piece(self, tree: Typed, scope: Scope) -> Node:
         """The value of a node; a number has the decimals of the node's kind."""
-        made = PIECES.get(type(tree))
+        made: Any = PIECES.get(type(tree))
         if made is None:
             raise NotOnRows(f"{type(tree).__name__} has no value in a row")
         return made(self, tree, scope)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from formula.tree import Path
 from models import platform
 from models.names import column_of, quoted
 from schema.objects import Entity, Field, Schema
@@ -77,21 +78,40 @@ def figure_dates(schema: Schema, entity: Entity) -> Iterator[str]:
     """The dates by which figures put this entity's rows into periods."""
     for kpi in schema.kpis.values():
         binding = kpi.bind.get(entity.name)
-        steps = getattr(binding.date.tree, "steps", ()) if binding and binding.date else ()
-        if len(steps) == 1:
-            yield steps[0].field
+        tree = binding.date.tree if binding and binding.date else None
+        if isinstance(tree, Path) and len(tree.steps) == 1:
+            yield tree.steps[0].field
 
 
 def entity_indexes(schema: Schema, entity: Entity) -> Iterator[Index]:
-    """The indexes of an entity's table, each column once."""
+    """The indexes of an entity's table, each column once.
+
+    There is none on `deleted_at`: without statistics SQLite would rather read all
+    living rows through it than use the index of a filter or an order.
+    """
     unique = [column_of(entity, field.name) for field in unique_fields(entity)]
     for column in unique:
         yield Index(entity.name, (column,), unique=True, living_only=True)
     columns = (column_of(entity, name) for name in wanted_fields(schema, entity))
-    skipped = {"", "id", *unique}
-    for column in dict.fromkeys([*columns, "deleted_at"]):
-        if column not in skipped:
-            yield Index(entity.name, (column,))
+    filtered, order = set(filtered_by(entity)), order_of(entity)
+    for column in dict.fromkeys(columns):
+        if column not in {"", "id", *unique}:
+            ordered = (order,) if column in filtered and order not in ("", column) else ()
+            yield Index(entity.name, (column, *ordered))
+
+
+def filtered_by(entity: Entity) -> Iterator[str]:
+    """The columns that a list is narrowed by to one value, so that its order follows."""
+    names = (*entity.list.filters, entity.workflow.field if entity.workflow else "")
+    for name in names:
+        field = entity.fields.get(name)
+        if field is not None and field.type in ("choice", "link", "boolean"):
+            yield column_of(entity, name)
+
+
+def order_of(entity: Entity) -> str:
+    """The column that a list is ordered by at first."""
+    return column_of(entity, entity.list.sort[0].lstrip("-")) if entity.list.sort else ""
 
 
 def platform_indexes() -> Iterator[Index]:

@@ -43,7 +43,8 @@ class Tables:
     def __getattr__(self, name: str) -> type[peewee.Model]:
         """A platform model by its name: `tables.History`."""
         try:
-            return self.__dict__["platform"][name]
+            models: dict[str, type[peewee.Model]] = self.__dict__["platform"]
+            return models[name]
         except KeyError:
             raise AttributeError(name) from None
 

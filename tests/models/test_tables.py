@@ -11,9 +11,9 @@ import pytest
 
 from formula import kinds
 from models.columns import COLUMNS
-from models.database import UnknownDatabase, connect, transaction
+from models.database import UnknownDatabase, analyze, connect, transaction
 from models.tables import Tables
-from schema.objects import Schema
+from schema.objects import ListLayout, Schema
 from tests.models.conftest import NOW, entity, field, insert, schema_of, zoo
 
 VALUES = {
@@ -117,7 +117,7 @@ def test_platform_tables_are_reached_by_name(tables: Tables) -> None:
         _ = tables.Nothing
 
 
-@pytest.mark.parametrize("column", ["keeper_id", "owner_id", "tag", "deleted_at"])
+@pytest.mark.parametrize("column", ["keeper_id", "owner_id", "tag"])
 def test_what_people_link_and_sort_by_is_indexed(column: str, tables: Tables) -> None:
     assert any(index.table == "animal" and index.columns == (column,) for index in tables.indexes)
 
@@ -145,3 +145,17 @@ def test_an_unknown_database_is_refused_with_what_to_write() -> None:
 def test_every_column_maker_is_a_function_with_a_docstring() -> None:
     assert all(maker.__doc__ for maker in COLUMNS.values())
     assert isinstance(zoo(), Schema)
+
+
+def test_a_filtered_list_finds_its_order_in_the_same_index(sqlite_url: str) -> None:
+    shown = ListLayout(("name",), filters=("size",), sort=("-born",))
+    fields = field("size", "choice", kinds.choice(("s",))), field("born", "date", kinds.DATE)
+    tables = Tables(schema_of(entity("animal", *fields, list=shown)), connect(sqlite_url))
+    tables.create()
+    model = tables.model("animal")
+    living = model.select(model.id).where((model.size == "s") & model.deleted_at.is_null())
+    sql, values = living.order_by(model.born.desc()).sql()
+    plan = tables.database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+    assert len(plan) == 1 and "ix_animal_size_born" in plan[0][3]
+    analyze(tables.database)
+    tables.database.close()
