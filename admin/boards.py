@@ -14,8 +14,8 @@ from admin import visit
 from admin.charts import Spark, spark
 from admin.figure_page import figure_page
 from admin.home import today
+from admin.menu import may_open
 from admin.page import Page
-from admin.viewing import may_open
 from admin.words import text
 from kpi.board import BoardCell, BoardRow, board
 from kpi.figures import Figures
@@ -62,10 +62,10 @@ class Boards(Page):
     def __init__(self) -> None:
         super().__init__(endpoint="figures", url="/figures")
 
-    @expose("/<name>")
-    def board(self, name: str) -> Any:
+    @expose("/<key>")
+    def board(self, key: str) -> Any:
         """A dashboard as a table of figures by period."""
-        declared = visit.rulebook().schema.dashboards.get(name)
+        declared = visit.rulebook().schema.dashboards.get(key)
         if declared is None or not may_open(declared):
             abort(404)
         length = request.args.get("by", DEFAULT_LENGTH)
@@ -77,7 +77,7 @@ class Boards(Page):
         return self.render(
             "admin/board.html",
             board=found,
-            name=name,
+            key=key,
             heading=text(declared.label),
             lines=[line(row) for row in found.rows],
             met=[found.met(n) for n in range(len(found.periods))],
@@ -85,22 +85,22 @@ class Boards(Page):
             until=until,
             length=length,
             lengths=LENGTH_WORDS,
-            earlier=url_for("figures.board", name=name, by=length, until=until.before().key),
-            later=url_for("figures.board", name=name, by=length, until=until.before(-1).key),
-            reports=documents(name),
+            earlier=url_for("figures.board", key=key, by=length, until=until.before().key),
+            later=url_for("figures.board", key=key, by=length, until=until.before(-1).key),
+            reports=documents(key),
         )
 
-    @expose("/of/<name>")
-    def figure(self, name: str) -> Any:
+    @expose("/of/<key>")
+    def figure(self, key: str) -> Any:
         """A figure in one period: how it came about, and its rows."""
-        return figure_page(self, name)
+        return figure_page(self, key)
 
-    @expose("/<name>/print/<report>")
-    def print(self, name: str, report: str) -> Any:
+    @expose("/<key>/print/<report>")
+    def print(self, key: str, report: str) -> Any:
         """A dashboard's document as PDF."""
         declared = visit.rulebook().schema.reports.get(report)
         printer = visit.wiring().printer
-        if declared is None or declared.dashboard != name or printer is None:
+        if declared is None or declared.dashboard != key or printer is None:
             abort(404)
         until = asked_period(DEFAULT_LENGTH)
         pdf = printer.board(declared, visit.gate(), until)
@@ -143,7 +143,7 @@ def line(row: BoardRow) -> Line:
         target_text(row.kpi, row.target),
         spark([cell.cell.value for cell in row.cells], row.target),
         tuple(shown(row, cell) for cell in row.cells),
-        url_for("figures.figure", name=row.kpi.name, period=row.cells[-1].period.key),
+        url_for("figures.figure", key=row.kpi.name, period=row.cells[-1].period.key),
     )
 
 
@@ -159,12 +159,14 @@ def shown(row: BoardRow, cell: BoardCell) -> Shown:
         note(row, cell),
         "open" if cell.running else cell.verdict,
         " ".join(classes),
-        url_for("figures.figure", name=row.kpi.name, period=cell.period.key),
+        url_for("figures.figure", key=row.kpi.name, period=cell.period.key),
     )
 
 
 def note(row: BoardRow, cell: BoardCell) -> str:
     """The words under a number."""
+    if not cell.cell.known:
+        return say("no data")
     if cell.running and cell.cell.denominator is not None:
         return f"{part_text(cell.cell.numerator)} / {part_text(cell.cell.denominator)}"
     if cell.verdict == MET:
@@ -173,7 +175,7 @@ def note(row: BoardRow, cell: BoardCell) -> str:
         over = row.kpi.direction == "lower"
         gap = gap_text(row.kpi, cell.gap)
         return say("{gap} over", gap=gap) if over else say("{gap} short", gap=gap)
-    return say("no target") if cell.cell.known else say("no data")
+    return say("no target")
 
 
 def documents(name: str) -> Sequence[Any]:

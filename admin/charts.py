@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 SPARK = (96.0, 32.0, 3.0)
 CHART = (566.0, 176.0)
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 490.0, 20.0, 150.0
 LINES = 4
+"""About how many lines the chart has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,9 @@ class Dot:
 
     @property
     def text_y(self) -> float:
-        """Where the number stands: above, but below a missed target."""
-        return self.y + 26 if self.verdict == "unmet" else self.y - 11
+        """Where the number stands: above, but below a missed target that has room there."""
+        below = self.verdict == "unmet" and self.y + 26 < BOTTOM
+        return self.y + 22 if below else self.y - 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Point:
 def chart(points: Sequence[Point], target: Decimal | None) -> Chart:
     """A figure's periods from left to right; the axis keeps to the values, dots say so."""
     known = [point.value for point in points if point.value is not None]
-    low, high = _span([*known, *([target] if target is not None else [])] or [Decimal(0)])
+    grid_values = _scale([*known, *([target] if target is not None else [])] or [Decimal(0)])
+    low, high = grid_values[0], grid_values[-1]
     step = (RIGHT - LEFT) / max(1, len(points))
     slots = tuple((round(LEFT + step * (n + 0.5), 1), p.label) for n, p in enumerate(points))
     dots = tuple(
@@ -93,10 +96,7 @@ def chart(points: Sequence[Point], target: Decimal | None) -> Chart:
         for (x, _), p in zip(slots, points, strict=True)
         if p.value is not None
     )
-    grid = tuple(
-        (_height(value, low, high, BOTTOM, TOP), value)
-        for value in (low + (high - low) * n / (LINES - 1) for n in range(LINES))
-    )
+    grid = tuple((_height(value, low, high, BOTTOM, TOP), value) for value in grid_values)
     goal = None if target is None else _height(target, low, high, BOTTOM, TOP)
     path = " ".join(f"{dot.x},{dot.y}" for dot in dots if not dot.running)
     return Chart(grid, dots, goal, path, slots)
@@ -107,6 +107,19 @@ def _span(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
     low, high = min(values), max(values)
     room = (high - low) * Decimal("0.15") or abs(high) * Decimal("0.1") or Decimal(1)
     return low - room, high + room
+
+
+def _scale(values: Sequence[Decimal]) -> list[Decimal]:
+    """Round numbers that hold all values between them, a little room below for labels."""
+    low, high = min(values), max(values)
+    rough = (high - low) / (LINES - 1) or abs(high) / 4 or Decimal(1)
+    unit = Decimal(10) ** (rough.adjusted())
+    step = next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)
+    first = (low / step).to_integral_value(ROUND_FLOOR)
+    if low - first * step < step / 3 and first > 0:
+        first -= 1
+    last = (high / step).to_integral_value(ROUND_CEILING)
+    return [step * n for n in range(int(first), max(int(last), int(first) + 1) + 1)]
 
 
 def _height(value: Decimal | None, low: Decimal, high: Decimal, bottom: float, top: float) -> float:

@@ -51,7 +51,7 @@ class Asked:
         other = replace(self, **changes)
         return url_for(
             "figures.figure",
-            name=other.kpi.name,
+            key=other.kpi.name,
             period=other.period.key,
             level=other.level if other.level != "company" else None,
             subject=other.subject,
@@ -286,5 +286,5 @@ def board_of(kpi: Kpi) -> tuple[str, str] | None:
     """The first board that shows the figure, to go back to."""
     for board in visit.rulebook().schema.dashboards.values():
         if kpi.name in board.kpis:
-            return text(board.label), url_for("figures.board", name=board.name)
+            return text(board.label), url_for("figures.board", key=board.name)
     return None

@@ -101,10 +101,10 @@ def _group(module: Module) -> Group:
 
 def _boards(module: Module) -> Iterator[Item]:
     """The boards of a module that whoever asks may open."""
-    here = (request.view_args or {}).get("name") if request.endpoint == BOARD else None
+    here = (request.view_args or {}).get("key") if request.endpoint == BOARD else None
     for board in visit.rulebook().schema.dashboards.values():
         if board.module == module.name and "menu" in board.places and may_open(board):
-            href = url_for(BOARD, name=board.name)
+            href = url_for(BOARD, key=board.name)
             yield Item(f"board-{board.name}", text(board.label), href, board.name == here)
 
 

@@ -90,7 +90,7 @@ def _shown(figures: Figures, kpi: Kpi, now: Period, level: str, subject: int | N
     line = spark([cell.value for cell in values], target)
     address = url_for(
         "figures.figure",
-        name=kpi.name,
+        key=kpi.name,
         period=periods[at].key,
         level=level if level != "company" else None,
         subject=subject,

@@ -14,7 +14,7 @@ from faker import Faker
 from demo.papers import page, picture
 from demo.values import Maker, hint, sample
 from records.gate import Gate
-from records.record import Option
+from records.record import Option, Record
 from schema.objects import Entity, Field, Schema, Transition
 
 EMPTY = (None, (), "", [])
@@ -64,16 +64,16 @@ class Chance:
         form = Form(entity, gate, moment)
         known = dict(gate.draft(entity.name).values)
         writable = [f for f in gate.fields(entity.name, action="write") if _typed(f)]
-        given = self._filled(form, [f for f in writable if not _conditional(f)], known, {})
+        given = self._filled(form, [f for f in writable if not _later(f)], known, {})
         states = gate.conditions(entity.name, {**known, **given})
-        asked = [_as_asked(f, states.get(f.name, {})) for f in writable if _conditional(f)]
+        asked = [_as_asked(f, states.get(f.name, {})) for f in writable if _later(f)]
         return self._filled(form, [f for f in asked if f is not None], known, given)
 
     def asked(
-        self, entity: Entity, transition: Transition, gate: Gate, id: int, moment: datetime
+        self, entity: Entity, transition: Transition, gate: Gate, record: Record, moment: datetime
     ) -> dict[str, Any]:
-        """Answers to what a button asks for."""
-        known = dict(gate.get(entity.name, id).values)
+        """Answers to what a button asks for on a record."""
+        known = dict(record.values)
         fields = [
             replace(entity.fields[n], required=True) for n in transition.ask if n != "comment"
         ]
@@ -143,9 +143,16 @@ def _conditional(field: Field) -> bool:
     return bool(field.visible_if or field.required_if or field.readonly_if)
 
 
+def _later(field: Field) -> bool:
+    """Whether a field is looked at when the others are known: they may fill or hide it."""
+    return _conditional(field) or field.default is not None
+
+
 def _as_asked(field: Field, state: Mapping[str, Any]) -> Field | None:
-    """A conditional field as the form asks for it now, or None when it does not."""
+    """A field as the form asks for it now; None when it is hidden, closed or filled."""
     if not state.get("visible", True) or state.get("readonly", False):
+        return None
+    if state.get("value") not in EMPTY:
         return None
     return replace(field, required=bool(state.get("required", field.required)))
 

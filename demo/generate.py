@@ -25,6 +25,7 @@ from demo.seeds import Seed, seeds
 from records.actor import SYSTEM, Actor
 from records.gate import Gate
 from records.query import Query
+from records.record import Record
 from records.refusals import Forbidden, NotFound, Refused
 from records.rulebook import Rulebook
 from schema.objects import Entity, Transition
@@ -35,6 +36,9 @@ DAYS = 330
 TRIES = 6
 WAITS = 9
 """How often a record that does not fit yet is tried again some days later."""
+
+PATIENCE = 0.6
+"""How often people wait rather than take a step back."""
 
 MOVES = 18
 SETBACKS = 0.03
@@ -215,9 +219,10 @@ class Generator:
     def _later(self, entity: Entity, id: int, left: int, hurry: bool = True) -> None:
         """Come back to a record in some days; in more where nothing could be done."""
         if entity.workflow and left:
-            days = self.random.choice((0, 1, 1, 2, 3)) if hurry else self.random.randint(5, 12)
-            pause = timedelta(days=days, hours=self.random.randint(1, 6))
-            self._expect(self.clock.moment + pause, Event(entity, id, left - 1))
+            days = self.random.choice((1, 1, 2, 3)) if hurry else self.random.randint(5, 12)
+            day = (self.clock.moment + timedelta(days=days)).replace(hour=8, minute=30)
+            moment = day + timedelta(minutes=self.random.randint(0, 540))
+            self._expect(moment, Event(entity, id, left - 1))
 
     def _move(self, event: Event) -> None:
         assert event.id is not None
@@ -225,7 +230,7 @@ class Generator:
         if self._ended(event.entity, record.state):
             return
         moved = any(
-            self._pressed(event.entity, gate, event.id, chosen)
+            self._pressed(event.entity, gate, record, chosen)
             for gate, allowed in self._who_may_press(event.entity, record)
             if (chosen := self._likely(event.entity, record.state, allowed))
         )
@@ -258,16 +263,21 @@ class Generator:
         assert entity.workflow is not None
         order, states = list(entity.workflow.states), entity.workflow.states
         here = order.index(state)
-        onwards = [t for t in allowed if states[t.to].phase != "bad" and order.index(t.to) > here]
         if self.random.random() < SETBACKS:
             return self.random.choice(allowed)
-        return min(onwards, key=lambda t: order.index(t.to)) if onwards else None
+        good = [t for t in allowed if states[t.to].phase != "bad" and not _sweeping(entity, t)]
+        ahead = [t for t in good if order.index(t.to) > here]
+        ahead = [t for t in ahead if not self._ended(entity, t.to)] or ahead
+        if ahead:
+            return self.random.choice(ahead)
+        back = good and self.random.random() > PATIENCE
+        return self.random.choice(good) if back else None
 
-    def _pressed(self, entity: Entity, gate: Gate, id: int, transition: Transition) -> bool:
+    def _pressed(self, entity: Entity, gate: Gate, record: Record, transition: Transition) -> bool:
         for _ in range(TRIES):
             try:
-                asked = self.chance.asked(entity, transition, gate, id, self.clock.moment)
-                gate.move(entity.name, id, transition.name, asked)
+                asked = self.chance.asked(entity, transition, gate, record, self.clock.moment)
+                gate.move(entity.name, record.id, transition.name, asked)
             except (Refused, Forbidden):
                 continue
             except (NotFound, NothingToLink):
@@ -284,3 +294,8 @@ class Generator:
 
     def _gate(self, actor: Actor) -> Gate:
         return Gate(self.rulebook, actor)
+
+
+def _sweeping(entity: Entity, transition: Transition) -> bool:
+    """Whether a button is there in most states: it ends or suspends, it does not go on."""
+    return entity.workflow is not None and len(transition.origins) * 2 > len(entity.workflow.states)

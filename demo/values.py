@@ -78,7 +78,7 @@ def sample(field: Field, maker: Maker) -> Any:
         return maker.random.choice(found.options)
     if field.pattern and not found.provider and not field.required:
         return None
-    return _BY_TYPE[field.type](field, found, maker)
+    return BY_TYPE[field.type](field, found, maker)
 
 
 def _text(field: Field, found: Hint, maker: Maker) -> str:
@@ -150,7 +150,7 @@ def _choice(field: Field, found: Hint, maker: Maker) -> Any:
     return maker.random.choice(keys)
 
 
-_BY_TYPE: Mapping[str, Callable[[Field, Hint, Maker], Any]] = {
+BY_TYPE: Mapping[str, Callable[[Field, Hint, Maker], Any]] = {
     "string": _text,
     "text": _text,
     "integer": _integer,
