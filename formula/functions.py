@@ -59,6 +59,8 @@ FUNCTIONS = _table(
     _row("today", "", "date", "The date of the company's clock."),
     _row("now", "", "datetime", "The date and time of the company's clock."),
     _row("date", "date", "date", "The date of a date and time."),
+    _row("time", "datetime", "time", "The time of day of a date and time."),
+    _row("at", "date time", "datetime", "The date and time that a time of day is on a date."),
     _row("year", "date", "integer", "The year of a date."),
     _row("month", "date", "integer", "The month of a date, 1 to 12."),
     _row("day", "date", "integer", "The day of a date's month, 1 to 31."),
@@ -77,6 +79,7 @@ FUNCTIONS = _table(
         "date",
         "The first day whose running workday number is so much higher.",
     ),
+    _row("add_hours", "datetime integer", "datetime", "The date and time so many hours later."),
     _row("days_between", "date date", "days", "The second date minus the first, in days."),
     _row(
         "workdays_between",

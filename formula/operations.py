@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import wraps
 from types import MappingProxyType
@@ -69,6 +69,14 @@ def _add_days(day: date, count: int) -> date | None:
     """A date so many days later, if the calendar goes that far."""
     try:
         return day + timedelta(days=int(count))
+    except OverflowError:
+        return None
+
+
+def _add_hours(moment: datetime, count: int) -> datetime | None:
+    """A moment so many hours later, if the calendar goes that far."""
+    try:
+        return moment + timedelta(hours=int(count))
     except OverflowError:
         return None
 
@@ -167,12 +175,15 @@ PURE: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "today": lambda context: context.today,
         "now": lambda context: context.now,
         "date": strict(lambda moment: moment.date() if hasattr(moment, "date") else moment),
+        "time": strict(lambda moment: moment.time()),
+        "at": strict(datetime.combine),
         "year": strict(lambda day: day.year),
         "month": strict(lambda day: day.month),
         "day": strict(lambda day: day.day),
         "month_start": strict(lambda day: day.replace(day=1)),
         "month_end": strict(lambda day: day.replace(day=monthrange(day.year, day.month)[1])),
         "add_days": strict(_add_days),
+        "add_hours": strict(_add_hours),
         "add_months": strict(_add_months),
         "add_workdays": _knowing(_add_workdays),
         "days_between": strict(lambda first, second: (second - first).days),

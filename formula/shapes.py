@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from types import MappingProxyType
 from typing import Any
 
 from formula.agree import ORDERED
 from formula.algebra import as_date
-from formula.kinds import MAX_SCALE
+from formula.kinds import MAX_SCALE, TIME
 from formula.tree import Literal, Typed
 
 
@@ -37,6 +38,23 @@ def _literal(name: str, allowed: Callable[[Any], bool]) -> Callable[[Typed], boo
     )
 
 
+def _time_of_day(tree: Typed) -> bool:
+    """Whether a tree is a time, or a text in quotes that is read as one."""
+    if not isinstance(tree, Literal) or tree.kind.name != "text":
+        return tree.kind.name in ("time", "empty")
+    try:
+        return bool(time.fromisoformat(tree.value).tzinfo is None)
+    except ValueError:
+        return False
+
+
+def _as_time(tree: Typed) -> Typed:
+    """A written text as the time that it says; any other tree as it is."""
+    if not isinstance(tree, Literal) or tree.kind.name != "text":
+        return tree
+    return Literal(TIME, tree.span, time.fromisoformat(tree.value))
+
+
 def _words(*words: str) -> Shape:
     """A text in quotes that is one of a few."""
     shown = ", ".join(f"'{word}'" for word in words)
@@ -49,6 +67,8 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "numeric": Shape("a number", _of("integer", "days", "number", "ratio", "money")),
         "integer": Shape("a whole number", _of("integer", "days")),
         "date": Shape("a date", _of("date", "datetime"), as_date),
+        "datetime": Shape("a date and time", _of("datetime")),
+        "time": Shape("a time", _time_of_day, _as_time),
         "text": Shape("a text", _of("text", "choice")),
         "wordy": Shape("a text or a whole number", _of("text", "choice", "integer", "days")),
         "condition": Shape("a condition", _of("boolean")),

@@ -69,6 +69,10 @@ class Dialect(ABC):
         """The date so many days later."""
 
     @abstractmethod
+    def add_hours(self, moment: Node, count: Node) -> Node:
+        """The moment so many hours later."""
+
+    @abstractmethod
     def add_months(self, day: Node, count: Node) -> Node:
         """The same day so many months later, or the month's last."""
 
@@ -95,6 +99,14 @@ class Dialect(ABC):
     @abstractmethod
     def moment_of(self, day: Node) -> Node:
         """Midnight at the beginning of a date."""
+
+    @abstractmethod
+    def at(self, day: Node, clock: Node) -> Node:
+        """The moment that a time of day is on a date."""
+
+    @abstractmethod
+    def time_of(self, moment: Node) -> Node:
+        """The time of day of a moment."""
 
     @abstractmethod
     def position(self, text: Node, part: Node) -> Node:

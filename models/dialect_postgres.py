@@ -32,6 +32,15 @@ TYPES: Mapping[str, str] = {
 QUOTIENT_DIGITS = 50
 """Decimals kept before a quotient is rounded, so that it is never rounded twice."""
 
+LATER = (
+    "(SELECT CASE WHEN later >= TIMESTAMP '0001-01-01' AND later < TIMESTAMP '10000-01-01'"
+    " THEN later END FROM (SELECT moment + MAKE_INTERVAL(hours => CAST(LEAST(GREATEST(count,"
+    " -1 - FLOOR(EXTRACT(EPOCH FROM moment - TIMESTAMP '0001-01-01') / 3600)), 90000000)"
+    " AS INTEGER)) AS later FROM (SELECT CAST({} AS TIMESTAMP) AS moment,"
+    " CAST({} AS NUMERIC) AS count) AS given) AS shifted)"
+)
+"""A moment some hours later; without a number of hours it falls out of the years, too."""
+
 
 def number_like(kind: Kind, value: Any) -> Any:
     """A number with the decimals of its kind; everything else as it is.
@@ -115,6 +124,10 @@ class PostgresDialect(Dialect):
             sql("{} + CAST(LEAST(GREATEST({}, -1460000), 3660000) AS INTEGER)", day, count)
         )
 
+    def add_hours(self, moment: Node, count: Node) -> Node:
+        """The moment so many hours later, within the years that Python knows."""
+        return sql(LATER, moment, count)
+
     def add_months(self, day: Node, count: Node) -> Node:
         """The same day so many months later, within the years that Python knows."""
         months = sql("CAST(LEAST(GREATEST({}, -48000), 120000) AS INTEGER)", count)
@@ -151,6 +164,14 @@ class PostgresDialect(Dialect):
     def moment_of(self, day: Node) -> Node:
         """Midnight at the beginning of a date."""
         return sql("CAST({} AS TIMESTAMP)", day)
+
+    def at(self, day: Node, clock: Node) -> Node:
+        """A date and a time added up."""
+        return sql("(CAST({} AS DATE) + CAST({} AS TIME))", day, clock)
+
+    def time_of(self, moment: Node) -> Node:
+        """The time of day of a moment."""
+        return sql("CAST({} AS TIME)", moment)
 
     def position(self, text: Node, part: Node) -> Node:
         """Where a text first contains another, counted from 1; 0 when nowhere."""

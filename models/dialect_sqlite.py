@@ -140,6 +140,10 @@ class SqliteDialect(Dialect):
         """The date so many days later."""
         return sql("rb_add_days({}, {})", day, count)
 
+    def add_hours(self, moment: Node, count: Node) -> Node:
+        """The moment so many hours later."""
+        return sql("rb_add_hours({}, {})", moment, count)
+
     def add_months(self, day: Node, count: Node) -> Node:
         """The same day so many months later, or the month's last."""
         return sql("rb_add_months({}, {})", day, count)
@@ -167,6 +171,14 @@ class SqliteDialect(Dialect):
     def moment_of(self, day: Node) -> Node:
         """Midnight at the beginning of a date."""
         return sql("({} || ' 00:00:00')", day)
+
+    def at(self, day: Node, clock: Node) -> Node:
+        """A date and a time side by side, as a moment is written."""
+        return sql("({} || ' ' || {})", day, clock)
+
+    def time_of(self, moment: Node) -> Node:
+        """The time of day of a moment: what stands after its date."""
+        return sql("SUBSTR({}, 12)", moment)
 
     def position(self, text: Node, part: Node) -> Node:
         """Where a text first contains another, counted from 1; 0 when nowhere."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -94,6 +94,13 @@ def add_days(day: str | None, count: int | None) -> str | None:
     return written(PURE["add_days"](None, read(day), count))
 
 
+def add_hours(moment: str | None, count: int | None) -> str | None:
+    """The ISO date and time so many hours later, as SQLite keeps it."""
+    known = None if moment is None else datetime.fromisoformat(moment)
+    later: datetime | None = PURE["add_hours"](None, known, count)
+    return None if later is None else later.isoformat(sep=" ")
+
+
 def add_months(day: str | None, count: int | None) -> str | None:
     """The ISO date so many months later."""
     return written(PURE["add_months"](None, read(day), count))
@@ -121,6 +128,7 @@ FUNCTIONS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
     ("rb_quotient", 4, quotient),
     ("rb_text", 2, text_of),
     ("rb_add_days", 2, add_days),
+    ("rb_add_hours", 2, add_hours),
     ("rb_add_months", 2, add_months),
     ("rb_months_between", 2, months_between),
 )

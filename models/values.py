@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from peewee import Node
 
-from formula.kinds import BOOLEAN, DATE, DATETIME, number
+from formula.kinds import BOOLEAN, DATE, DATETIME, INTEGER, TIME, Kind, number
 from formula.tree import Apply, Bands
 from models.compiler import Compiler, Scope
 from models.conditions import Maker
@@ -153,6 +153,17 @@ def date_only(compiler: Compiler, tree: Apply, scope: Scope) -> Node:
     return dates(compiler, tree, scope)[0]
 
 
+def fitted_function(name: str, *kinds: Kind) -> Maker:
+    """A function that the dialect has under the same name, of arguments of these kinds."""
+
+    def made(compiler: Compiler, tree: Apply, scope: Scope) -> Node:
+        given = zip(tree.arguments, kinds, strict=True)
+        values = [compiler.fitted(argument, kind, scope) for argument, kind in given]
+        return getattr(compiler.dialect, name)(*values)
+
+    return made
+
+
 # Working days
 
 
@@ -222,12 +233,15 @@ VALUES: Mapping[str, Maker] = {
     "today": today,
     "now": now,
     "date": date_only,
+    "time": fitted_function("time_of", DATETIME),
+    "at": fitted_function("at", DATE, TIME),
     "year": part("year"),
     "month": part("month"),
     "day": part("day"),
     "month_start": date_function("month_start"),
     "month_end": date_function("month_end"),
     "add_days": date_function("add_days"),
+    "add_hours": fitted_function("add_hours", DATETIME, INTEGER),
     "add_months": date_function("add_months"),
     "days_between": date_function("days_between"),
     "months_between": date_function("months_between"),

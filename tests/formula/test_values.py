@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from formula.check import fitted
 from formula.evaluate import FigureNeeded, holds, value
 from formula.kinds import INTEGER, money
-from tests.formula.world import NOON, Store, context, tree_of, value_of
+from tests.formula.world import NOON, Store, context, faults_of, tree_of, value_of
 
 D = Decimal
 EMPTY_ORDER: dict[str, object] = {}
@@ -146,10 +146,22 @@ def test_a_percentage_and_a_number_are_a_hundred_apart():
         ("add_months(9999-12-31, 1)", None),
         ("2026-06-15 in (today(), 2020-01-01)", True),
         ("at >= '08:30'", False),
+        ("add_hours(created_at, 4)", datetime(2026, 6, 15, 3, 59)),
+        ("add_hours(created_at, -24)", datetime(2026, 6, 13, 23, 59)),
+        ("add_hours(created_at, 99999999)", None),
+        ("at(2026-06-15, '17:30')", datetime(2026, 6, 15, 17, 30)),
+        ("at(created_at, time(now()))", datetime.combine(date(2026, 6, 14), NOON.time())),
+        ("at(2026-06-15, empty)", None),
+        ("time(created_at)", time(23, 59)),
     ],
 )
 def test_dates(text, expected):
     assert value_of(text, created_at=datetime(2026, 6, 14, 23, 59)) == expected
+
+
+@pytest.mark.parametrize("text", ["at(2026-06-15, 'noon')", "at(today(), 17)", "time(today())"])
+def test_what_is_no_moment_and_no_time_is_refused(text):
+    assert [fault.code for fault in faults_of(text)] == ["E635"]
 
 
 @pytest.mark.parametrize(

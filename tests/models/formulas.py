@@ -98,8 +98,20 @@ LEAVES: dict[str, list[str]] = {
         "month_end(born)",
         "last(meals.on_day on on_day)",
     ],
-    "datetime": ["seen_at", "created_at", "now()"],
-    "time": ["feeding"],
+    "datetime": [
+        "seen_at",
+        "created_at",
+        "now()",
+        "add_hours(seen_at, 4)",
+        "add_hours(created_at, legs)",
+        "add_hours(now(), setting.most)",
+        "at(born, feeding)",
+        "at(born, '17:30')",
+        "at(seen_at, feeding)",
+        "add_hours(seen_at, 90000000)",
+        "add_hours(seen_at, -90000000)",
+    ],
+    "time": ["feeding", "time(seen_at)", "time(now())", "time(add_hours(seen_at, 7))"],
     "link": ["keeper", "second", "keeper.head", "me", "keeper.house.head"],
 }
 COMPARISONS = ["=", "!=", "<", "<=", ">", ">="]
@@ -229,6 +241,26 @@ def days(depth: int) -> Texts:
     )
 
 
+def moments(depth: int) -> Texts:
+    """Dates with a time."""
+    own, count = formulas("datetime", depth), formulas("integer", depth)
+    return st.one_of(
+        joined("add_hours({}, {})", own, count),
+        joined("at({}, {})", formulas("date", depth), formulas("time", depth)),
+        joined("min({}, {})", own, own),
+        joined("max({}, {})", own, own),
+    )
+
+
+def times_of_day(depth: int) -> Texts:
+    """Times of day."""
+    own = formulas("time", depth)
+    return st.one_of(
+        joined("time({})", formulas("datetime", depth)),
+        joined("min({}, {})", own, own),
+    )
+
+
 def conditions(depth: int) -> Texts:
     """Conditions."""
     own, kind = (
@@ -280,7 +312,7 @@ BRANCHES = {
     "date": days,
     "boolean": conditions,
     "text": words,
-    "datetime": lambda depth: shared("datetime", depth),
-    "time": lambda depth: shared("time", depth),
+    "datetime": moments,
+    "time": times_of_day,
     "link": lambda depth: shared("link", depth),
 }
