@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import language
 from admin import cells, visit
 from admin.icons import icon
 from admin.menu import menu
+from admin.sheet_panel import sheet_panel
 from admin.words import ago, day_words, text
 from language import say
 
@@ -37,6 +38,7 @@ def install_shell(app: Flask) -> None:
         html_lang=lambda: language.current().replace("_", "-"),
         company_name=company_name,
         actor_roles=actor_roles,
+        sheet_panel=sheet_panel,
         locales=language.LOCALES,
         text=text,
         ago=ago,
@@ -45,7 +47,7 @@ def install_shell(app: Flask) -> None:
     app.context_processor(frame)
 
 
-def frame() -> Mapping[str, Any]:
+def frame() -> dict[str, Any]:
     """The look of this request's page and who reads it."""
     signed_in = current_user.is_authenticated
     return {

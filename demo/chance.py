@@ -25,6 +25,17 @@ USUAL, SELDOM = 0.7, 0.15
 """How often a link, and how often a file, is filled in that may be left out."""
 
 
+COMMENTS = (
+    "已核对，情况属实。",
+    "请补充说明后再提交。",
+    "按计划执行，有变化及时告知。",
+    "已与相关人员沟通确认。",
+    "资料齐全，同意。",
+    "数量有误，请更正。",
+)
+"""What people write beside a decision."""
+
+
 class NothingToLink(LookupError):
     """A record must link to another of a kind that is not there yet."""
 
@@ -56,15 +67,19 @@ class Chance:
     random: Random
     faker: Faker
 
-    def values(self, entity: Entity, gate: Gate, moment: datetime) -> dict[str, Any]:
+    def values(
+        self, entity: Entity, gate: Gate, moment: datetime, wanted: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """A new record's values, as somebody would type them into its form.
 
-        What depends on other answers is asked for when those are known.
+        `wanted` is what it must say; what depends on other answers is asked for when
+        those are known.
         """
         form = Form(entity, gate, moment)
-        known = dict(gate.draft(entity.name).values)
         writable = [f for f in gate.fields(entity.name, action="write") if _typed(f)]
-        given = self._filled(form, [f for f in writable if not _later(f)], known, {})
+        given = {f.name: wanted[f.name] for f in writable if f.name in wanted}
+        known = dict(gate.draft(entity.name, given).values)
+        given = self._filled(form, [f for f in writable if not _later(f)], known, given)
         states = gate.conditions(entity.name, {**known, **given})
         asked = [_as_asked(f, states.get(f.name, {})) for f in writable if _later(f)]
         return self._filled(form, [f for f in asked if f is not None], known, given)
@@ -79,7 +94,7 @@ class Chance:
         ]
         answers = self._filled(Form(entity, gate, moment), fields, known, {})
         if "comment" in transition.ask:
-            answers["comment"] = self.faker.sentence(nb_words=6)
+            answers["comment"] = self.random.choice(COMMENTS)
         return answers
 
     def _filled(

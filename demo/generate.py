@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -22,6 +22,7 @@ from demo.chance import Chance, NothingToLink
 from demo.order import filling_order
 from demo.people import SignIn, accounts_for_roles, sign_in
 from demo.seeds import Seed, seeds
+from demo.wants import wants
 from records.actor import SYSTEM, Actor
 from records.gate import Gate
 from records.query import Query
@@ -37,8 +38,11 @@ TRIES = 6
 WAITS = 9
 """How often a record that does not fit yet is tried again some days later."""
 
-PATIENCE = 0.6
+PATIENCE = 0.85
 """How often people wait rather than take a step back."""
+
+ENOUGH = 4
+"""A record gets no more than so many of what its buttons wait for."""
 
 MOVES = 18
 SETBACKS = 0.03
@@ -150,9 +154,9 @@ class Generator:
         wanted = self.rulebook.schema.entities[declared.entity]
         needed = [e for e in filling_order(self.rulebook.schema) if e.name != wanted.name]
         for entity in needed[: len(needed)]:
-            if self._written(entity, SYSTEM) is None or len(needed) > 3:
+            if self._written(entity, SYSTEM, {}) is None or len(needed) > 3:
                 break
-        made = [self._written(wanted, SYSTEM) for _ in self.rulebook.schema.roles]
+        made = [self._written(wanted, SYSTEM, {}) for _ in self.rulebook.schema.roles]
         return [(record.id, record.title) for record in made if record is not None]
 
     def _enrol(self, made: list[tuple[SignIn, Actor]]) -> None:
@@ -191,22 +195,28 @@ class Generator:
 
     def _write(self, event: Event) -> None:
         entity = event.entity
-        writer = self._who(lambda gate: gate.may("create", entity.name))
-        record = self._written(entity, writer)
-        if record is not None:
-            self._later(entity, record.id, MOVES)
-        elif event.left:
+        if self._make(entity, {}):
+            return
+        if event.left:
             pause = timedelta(days=self.random.randint(5, 20))
             self._expect(self.clock.moment + pause, Event(entity, None, event.left - 1))
         else:
             self.sample.refused[entity.name] += 1
 
-    def _written(self, entity: Entity, writer: Actor) -> Any:
+    def _make(self, entity: Entity, wanted: Mapping[str, Any]) -> bool:
+        """Let somebody write a record and expect it to be moved on."""
+        writer = self._who(lambda gate: gate.may("create", entity.name))
+        record = self._written(entity, writer, wanted)
+        if record is not None:
+            self._later(entity, record.id, MOVES)
+        return record is not None
+
+    def _written(self, entity: Entity, writer: Actor, wanted: Mapping[str, Any]) -> Any:
         gate = self._gate(writer)
         for _ in range(TRIES):
             try:
                 record = gate.create(
-                    entity.name, self.chance.values(entity, gate, self.clock.moment)
+                    entity.name, self.chance.values(entity, gate, self.clock.moment, wanted)
                 )
             except (Refused, Forbidden):
                 continue
@@ -234,7 +244,25 @@ class Generator:
             for gate, allowed in self._who_may_press(event.entity, record)
             if (chosen := self._likely(event.entity, record.state, allowed))
         )
+        if not moved:
+            self._help_on(event.entity, record)
         self._later(event.entity, event.id, event.left, hurry=moved)
+
+    def _help_on(self, entity: Entity, record: Record) -> None:
+        """Write one of the records that the next buttons wait for."""
+        assert entity.workflow is not None
+        ways = [t for t in entity.workflow.transitions.values() if record.state in t.origins]
+        declared = self.rulebook.schema.entities
+        needed = [w for way in ways for w in wants(way) if not declared[w.entity].parent]
+        if not needed:
+            return
+        want = self.random.choice(needed)
+        related = self._gate(SYSTEM).related(record)
+        if (
+            sum(r.count for r in related if (r.entity, r.field) == (want.entity, want.link))
+            < ENOUGH
+        ):
+            self._make(declared[want.entity], {want.link: record.id, **want.values})
 
     def _ended(self, entity: Entity, state: str) -> bool:
         assert entity.workflow is not None

@@ -14,6 +14,7 @@ from kpi.cells import Cell
 from kpi.figures import Figures
 from kpi.judge import earned, judged
 from kpi.period import Period
+from records.gate import Gate
 from schema.objects import Grade, Item, Kpi, Label, Scorecard
 
 FULL = Decimal(100)
@@ -64,6 +65,26 @@ class Sheet:
     def weight(self) -> Decimal:
         """All weights together."""
         return sum((item.weight or Decimal(0) for item in self.weighted), Decimal(0))
+
+
+def sheet_of(figures: Figures, gate: Gate, entity: str, id: int) -> Sheet | None:
+    """The appraisal sheet that a record is, if it is one and says whose and when."""
+    row = gate.session.row(entity, id)
+    card = scorecard_of(gate, entity, row)
+    if card is None:
+        return None
+    person, month = row.get(card.person), row.get(card.period)
+    if person is None or month is None:
+        return None
+    adjustment = row.get(card.adjust) if card.adjust else None
+    return sheet(figures, card, person, month, adjustment, row, gate.session.context)
+
+
+def scorecard_of(gate: Gate, entity: str, row: Row) -> Scorecard | None:
+    """The scorecard that a record of an entity goes by."""
+    cards = (c for c in gate.rulebook.schema.scorecards.values() if c.of == entity)
+    context = gate.session.context
+    return next((c for c in cards if not c.when or holds(c.when.tree, row, context)), None)
 
 
 def sheet(

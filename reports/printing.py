@@ -18,7 +18,7 @@ from formula.evaluate import holds, value
 from kpi.board import board
 from kpi.figures import Figures
 from kpi.period import Period, latest
-from kpi.sheet import sheet
+from kpi.sheet import scorecard_of, sheet_of
 from language import current, say, speaking
 from records.actor import Actor
 from records.gate import Gate
@@ -36,7 +36,7 @@ from reports.fonts import Faces, faces_of, prepare
 from reports.ledger import Copy, enter, figures_printed
 from reports.typeset import Imprint, typeset
 from reports.views import Reader
-from schema.objects import Dashboard, Report, Scorecard
+from schema.objects import Dashboard, Report
 
 Told = Callable[[int, int], None]
 """Told how many documents are ready, and of how many."""
@@ -154,23 +154,14 @@ class Printer:
         self, report: Report, gate: Gate, record: Record, row: StoredRow, draft: bool
     ) -> SheetView | None:
         """The appraisal sheet that the record is, if it is one; printed numbers stay."""
-        card = self._scorecard(report, gate, row)
-        if card is None:
+        if scorecard_of(gate, report.of, row) is None:
             return None
         if not draft:
             kept = figures_printed(self.rulebook, report.name, record.id, record.version)
             if kept:
                 return restored_sheet(kept)
-        adjustment = row.get(card.adjust) if card.adjust else None
-        person, month = row.get(card.person), row.get(card.period)
-        return sheet_view(
-            sheet(self.figures, card, person, month, adjustment, row, gate.session.context)
-        )
-
-    def _scorecard(self, report: Report, gate: Gate, row: StoredRow) -> Scorecard | None:
-        cards = (c for c in self.rulebook.schema.scorecards.values() if c.of == report.of)
-        context = gate.session.context
-        return next((c for c in cards if not c.when or holds(c.when.tree, row, context)), None)
+        made = sheet_of(self.figures, gate, report.of, record.id)
+        return sheet_view(made) if made else None
 
     def _document(
         self, report: Report, gate: Gate, number: str, draft: bool = False, version: int = 0

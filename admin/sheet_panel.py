@@ -1,0 +1,115 @@
+"""An appraisal sheet on the page of its record: each figure against its target, the grade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flask import url_for
+
+from admin import visit
+from admin.words import text
+from kpi.board import may_view
+from kpi.figures import Figures
+from kpi.sheet import Sheet, SheetItem, sheet_of
+from kpi.show import number, part_text, target_text, value_text
+from language import say
+from records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure of the sheet in words."""
+
+    label: str
+    target: str
+    numerator: str
+    denominator: str
+    value: str
+    verdict: str
+    weight: str
+    points: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A sheet as the page shows it: groups of scored figures, others, the result."""
+
+    label: str
+    groups: Sequence[tuple[str, Sequence[Line]]]
+    others: Sequence[Line]
+    weight: str
+    score: str
+    computed: str
+    adjustment: str
+    grade: str
+    capped: bool
+    bands: Sequence[tuple[str, bool]]
+
+
+def sheet_panel(record: Record) -> Panel | None:
+    """The sheet that a record is, for somebody who may see every figure of it."""
+    if not any(c.of == record.entity for c in visit.rulebook().schema.scorecards.values()):
+        return None
+    made = sheet_of(Figures(visit.rulebook()), visit.gate(), record.entity, record.id)
+    if made is None or not all(_visible(made, item) for item in made.items):
+        return None
+    groups = [
+        (text(group), [line(made, item) for item in items])
+        for group, items in groupby(made.weighted, key=lambda item: item.group)
+    ]
+    decimals = made.card.decimals
+    return Panel(
+        text(made.card.label),
+        groups,
+        [line(made, item) for item in made.unweighted],
+        number(made.weight, 0),
+        number(made.score, decimals),
+        number(made.computed, decimals),
+        f"{made.adjustment:+.{decimals}f}" if made.adjustment else "",
+        text(made.grade.label) if made.grade else "",
+        made.capped,
+        bands(made),
+    )
+
+
+def _visible(made: Sheet, item: SheetItem) -> bool:
+    return may_view(item.kpi, visit.actor(), "employee", made.person)
+
+
+def line(made: Sheet, item: SheetItem) -> Line:
+    """A figure of the sheet, opening to its rows."""
+    return Line(
+        text(item.kpi.label),
+        target_text(item.kpi, item.target),
+        part_text(item.cell.numerator),
+        part_text(item.cell.denominator),
+        value_text(item.kpi, item.cell.value),
+        item.verdict,
+        number(item.weight, 0),
+        number(item.points, 2),
+        url_for(
+            "figures.figure",
+            key=item.kpi.name,
+            period=made.period.key,
+            level="employee",
+            subject=made.person,
+        ),
+    )
+
+
+def bands(made: Sheet) -> list[tuple[str, bool]]:
+    """The grades with their thresholds, the reached one marked."""
+    found: list[tuple[str, Any]] = []
+    for grade in made.card.grades:
+        label = text(grade.label)
+        words = (
+            say("{grade} from {score}", grade=label, score=grade.since)
+            if grade.since is not None
+            else say("{grade} below", grade=label)
+        )
+        found.append((words, made.grade is not None and grade.name == made.grade.name))
+    return found
