@@ -95,10 +95,8 @@ class Entry(FormField):  # type: ignore[misc]
     @property
     def unit(self) -> str:
         """The unit that stands in the box, unless the label names one already."""
-        if self.declared.type == "percent":
-            return "%"
-        named = self.label.text.endswith((")", "）"))
-        return "" if named else unit_of(self.declared)
+        percent = self.declared.type == "percent"
+        return "%" if percent else unit_beside(self.declared, self.label.text)
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -109,6 +107,11 @@ class Entry(FormField):  # type: ignore[misc]
     def width(self) -> str:
         """How much of the form's width the field takes: third, half, two or full."""
         return width_of(self.declared)
+
+
+def unit_beside(field: Field, label: str) -> str:
+    """The unit of an amount, unless its label names one already."""
+    return "" if label.endswith((")", "）")) else unit_of(field)
 
 
 def width_of(field: Field) -> str:

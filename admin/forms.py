@@ -10,15 +10,17 @@ from flask import flash, jsonify, redirect, request
 from werkzeug.datastructures import MultiDict
 
 from admin import attachments, conflicts, live_form, moves
+from admin.cells import NUMERIC
 from admin.compose import composed, looked_up, repeats_a_total
 from admin.entry import EntryForm
 from admin.entry_lines import LinesEntry
 from admin.layout import FormPage, Part, only_shown, sections, spots
 from admin.words import text
+from formula.reads import children_read
 from language import say
 from records.record import Record
 from records.refusals import Conflict, FieldProblem, Forbidden, Refused
-from schema.objects import Entity, Transition
+from schema.objects import Entity, Field, Transition
 
 MOST_OPTIONS = 20
 REFUSED = 422
@@ -132,7 +134,7 @@ def _page(
     page = FormPage(
         heading=_heading(view, record),
         entity_label=text(view.entity.label),
-        sections=sections(view.entity, form, shown, states),
+        sections=sections(view.entity, form, shown, states, new=record is None),
         problems=spots(view.entity, form, left),
         conditions_url=view.url("conditions"),
         back=view.url("record", id=record.id) if record else view.url("list"),
@@ -179,21 +181,32 @@ def _shown(
     view: Any, form: EntryForm, record: Record | None, states: Mapping[str, Any]
 ) -> dict[str, Part]:
     """The fields that somebody may read but not write, where they tell something."""
-    written = {name for name, _ in form.entries()}
-    readable = view.gate.fields(view.entity.name, record, "read")
-    workflow = view.entity.workflow
-    children = [view.schema.entities[lines.table.entity] for _, lines in live_form.tables(form)]
     found = {}
-    for field in readable:
+    children = {lines.table.entity for _, lines in live_form.tables(form)}
+    for field in view.gate.fields(view.entity.name, record, "read"):
         said = states.get(field.name, {})
         words = live_form.words(view, field, said, record)
-        skipped = field.name in written or field.type in ("lines", "sequence")
-        skipped = skipped or any(repeats_a_total(field, child) for child in children)
-        if skipped or (workflow and field.name == workflow.field):
-            continue
-        if words or field.formula is not None:
+        if _tells(view, form, field, children) and (words or _will_tell(field, record, children)):
             found[field.name] = only_shown(field, words, said)
     return found
+
+
+def _tells(view: Any, form: EntryForm, field: Field, children: set[str]) -> bool:
+    """Whether a field is worth showing beside those that are written."""
+    workflow = view.entity.workflow
+    if field.type in ("lines", "sequence") or field.name in dict(form.entries()):
+        return False
+    if workflow is not None and field.name == workflow.field:
+        return False
+    return not any(repeats_a_total(field, view.schema.entities[child]) for child in children)
+
+
+def _will_tell(field: Field, record: Record | None, children: set[str]) -> bool:
+    """Whether a computed field may get a value while the form is filled in."""
+    if field.formula is None:
+        return False
+    counted = {entity for entity, _ in children_read(field.formula.tree)}
+    return record is not None or (field.type in NUMERIC and counted <= children)
 
 
 def options(view: Any, field: str) -> Any:

@@ -71,6 +71,11 @@ class FormSection:
     sums: tuple[Part, ...] = ()
     visible: bool = True
 
+    @property
+    def written(self) -> bool:
+        """Whether anything can be written here."""
+        return bool(self.tables) or any(part.entry for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -100,13 +105,21 @@ class FormPage:
 
 
 def sections(
-    entity: Entity, form: EntryForm, shown: Mapping[str, Part], states: Mapping[str, Any]
+    entity: Entity,
+    form: EntryForm,
+    shown: Mapping[str, Part],
+    states: Mapping[str, Any],
+    new: bool,
 ) -> tuple[FormSection, ...]:
-    """The cards of a form: what is written and what is only shown, in the declared order."""
+    """The cards of a form: what is written and what is only shown, in the declared order.
+
+    A new record has no card in which nothing can be written.
+    """
     entries = dict(form.entries())
     known = [f for f in entity.fields.values() if f.name in entries or f.name in shown]
     found = groups(entity, known, lambda f: f.name in entries and needed(f))
-    return tuple(_section(group, entries, shown, states) for group in found)
+    cards = (_section(group, entries, shown, states) for group in found)
+    return tuple(card for card in cards if not new or card.written)
 
 
 def needed(field: Field) -> bool:
@@ -124,9 +137,9 @@ def _section(
         if not isinstance(entries.get(f.name), LinesEntry)
     )
     visible = any(part.entry.visible if part.entry else part.visible for part in parts)
-    # Next to lines, what is only shown is what the lines add up to.
-    below = bool(tables) and not any(part.entry for part in parts)
-    above, sums = ((), parts) if below else (parts, ())
+    # Next to lines, a figure that is only shown is what the lines add up to.
+    sums = tuple(part for part in parts if tables and part.on_right and not part.entry)
+    above = tuple(part for part in parts if part not in sums)
     return FormSection(group.key, group.label, above, tables, sums, visible or not states)
 
 

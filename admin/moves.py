@@ -127,7 +127,8 @@ def move_page(view: Any, id: int, transition: str) -> Any:
 
 def _open(view: Any, record: Record, name: str) -> Transition:
     """The transition, if it leaves the record's state and is for whoever asks."""
-    pressable = {p.transition.name: p.transition for p in view.gate.transitions(record)}
+    found: tuple[Pressable, ...] = view.gate.transitions(record)
+    pressable = {each.transition.name: each.transition for each in found}
     workflow = view.entity.workflow
     if name in pressable:
         return pressable[name]

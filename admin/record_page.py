@@ -13,9 +13,9 @@ from flask import flash, redirect, request
 from markupsafe import Markup
 
 from admin.attachments import size_words
-from admin.cells import cell, plain
-from admin.columns import unit_of
+from admin.cells import NUMERIC, cell, plain
 from admin.compose import repeats_a_total
+from admin.entry import unit_beside
 from admin.home import due_words
 from admin.layout import groups
 from admin.moves import Move, moves_of
@@ -60,6 +60,14 @@ class ShownGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A card of the page: some sections, or a table of lines."""
+
+    groups: tuple[ShownGroup, ...]
+    table: LinesTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document that can be printed, or why it cannot now."""
 
@@ -88,8 +96,7 @@ class RecordPage:
     lede: str
     moves: tuple[Move, ...]
     track: tuple[Step, ...]
-    groups: tuple[ShownGroup, ...]
-    tables: tuple[LinesTable, ...]
+    blocks: tuple[Block, ...]
     related: tuple[RelatedTable, ...]
     begin: tuple[Beginning, ...]
     prints: tuple[Document, ...]
@@ -107,7 +114,7 @@ def record_page(view: Any, id: int) -> Any:
     record = _with_system(view, view.gate.get(view.entity.name, id))
     history = view.gate.history(view.entity.name, id)
     fields = view.gate.fields(view.entity.name, record)
-    shown, tables = _body(view, record, fields)
+    may = {action: bool(view.gate.decide(action, record.entity, record)) for action in ACTIONS}
     related = _related(view, record)
     page = RecordPage(
         record=record,
@@ -115,45 +122,59 @@ def record_page(view: Any, id: int) -> Any:
         lede=_lede(view, record),
         moves=moves_of(view, record),
         track=track(view.schema, view.entity, record, history),
-        groups=shown,
-        tables=tables,
+        blocks=tuple(
+            block
+            for block in _blocks(view, record, fields, may["update"])
+            if block.groups or block.table
+        ),
         related=related,
         begin=tuple(beginnings(view, id, related)),
         prints=tuple(_documents(view, record)),
         files=tuple(_files(view, record)),
         events=tuple(timeline(view.schema, view.entity, history)),
         more_events=max(0, len(history) - SHOWN),
-        may={
-            action: bool(view.gate.decide(action, view.entity.name, record)) for action in ACTIONS
-        },
+        may=may,
     )
     return view.render("admin/record.html", page=page)
 
 
-def _body(
-    view: Any, record: Record, fields: Sequence[Field]
-) -> tuple[tuple[ShownGroup, ...], tuple[LinesTable, ...]]:
-    """The sections with what they show, and the tables of lines with what they add up to.
+def _blocks(view: Any, record: Record, fields: Sequence[Field], may_write: bool) -> Iterator[Block]:
+    """The sections and the tables of lines in their declared order.
 
-    What belongs to no section is shown only if it has a value.
+    Whoever cannot fill in an empty field need not see it.
     """
     seen, big = _visible(view, record), _biggest(fields)
     told = [f for f in fields if f.name in seen and not _is_told_above(view, record, f)]
-    shown: list[ShownGroup] = []
-    tables: list[LinesTable] = []
+    waiting: list[ShownGroup] = []
     for group in groups(view.entity, told, lambda field: _filled(record, field)):
         lines = [f for f in group.fields if f.type == "lines"]
         others = [f for f in group.fields if f.type != "lines"]
-        parts = tuple(_shown(view, record, field, big) for field in others)
-        found = [lines_table(view, f, record.values.get(f.name, ())) for f in lines]
-        if found and all(field.formula is not None for field in others):
-            children = [view.schema.entities[line.of] for line in lines]
-            sums = [f for f in others if not any(repeats_a_total(f, c) for c in children)]
-            below = tuple(_shown(view, record, field, big) for field in sums)
-            found[-1], parts = replace(found[-1], sums=below), ()
-        tables += found
-        shown += [ShownGroup(group.label, parts)] if parts else []
-    return tuple(shown), tuple(tables)
+        others = [f for f in others if may_write or _filled(record, f)]
+        above, below = _beside_lines(view, others, lines)
+        if above:
+            parts = tuple(_shown(view, record, field, big) for field in above)
+            waiting.append(ShownGroup(group.label, parts))
+        if lines:
+            yield Block(tuple(waiting))
+            waiting = []
+            sums = tuple(_shown(view, record, field, big) for field in below)
+            tables = [lines_table(view, f, record.values.get(f.name, ())) for f in lines]
+            yield from (Block((), table) for table in tables[:-1])
+            yield Block((), replace(tables[-1], sums=sums))
+    yield Block(tuple(waiting))
+
+
+def _beside_lines(
+    view: Any, fields: list[Field], lines: list[Field]
+) -> tuple[list[Field], list[Field]]:
+    """The fields of a section above its lines, and the sums below them.
+
+    What only repeats a column's total is neither.
+    """
+    children = [view.schema.entities[line.of] for line in lines]
+    kept = [f for f in fields if not any(repeats_a_total(f, child) for child in children)]
+    below = [f for f in kept if lines and f.formula is not None and f.type in NUMERIC]
+    return [field for field in kept if field not in below], below
 
 
 def _biggest(fields: Sequence[Field]) -> str:
@@ -222,8 +243,8 @@ def _amount(view: Any, record: Record) -> str:
     if value is None:
         return ""
     field = view.entity.fields[name]
-    figure = plain(field, value, None, view.locale)
-    return " ".join(filter(None, (text(field.label), figure, unit_of(field))))
+    figure, label = plain(field, value, None, view.locale), text(field.label)
+    return " ".join(filter(None, (label, figure, unit_beside(field, label))))
 
 
 def _open(view: Any, record: Record) -> bool:

@@ -121,7 +121,7 @@ def related_table(view: Any, record: Record, related: Related, twice: bool) -> R
         columns=tuple(column.name for column in columns),
     )
     found = view.gate.find(entity.name, query).records
-    given = {link.name: record.id}
+    given: dict[str, Any] = {link.name: record.id}
     kind = text(entity.label)
     return RelatedTable(
         f"{entity.name}-{link.name}",
@@ -131,7 +131,7 @@ def related_table(view: Any, record: Record, related: Related, twice: bool) -> R
         columns,
         tuple(_row(entity, columns, each, view.locale) for each in found),
         url_for("entity.list", entity=entity.name, **given),
-        url_for("entity.new", entity=entity.name, **given) if may_begin(entity, link) else "",
+        begin_address(entity, link, record.id) if may_begin(entity, link) else "",
     )
 
 
@@ -162,10 +162,16 @@ def beginnings(view: Any, id: int, shown: Iterable[RelatedTable]) -> list[Beginn
     """What can be begun from a record and has no table yet."""
     have = {table.key for table in shown}
     return [
-        Beginning(text(entity.label), url_for("entity.new", entity=entity.name, **{link.name: id}))
+        Beginning(text(entity.label), begin_address(entity, link, id))
         for entity, link in linking(view, view.entity.name)
         if f"{entity.name}-{link.name}" not in have and may_begin(entity, link)
     ]
+
+
+def begin_address(entity: Entity, link: Field, id: int) -> str:
+    """Where a new record is begun with a link filled in."""
+    given: dict[str, Any] = {link.name: id}
+    return url_for("entity.new", entity=entity.name, **given)
 
 
 def linking(view: Any, target: str) -> list[tuple[Entity, Field]]:

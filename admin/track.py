@@ -73,21 +73,47 @@ def _before(way: list[Arrival], state: str) -> list[Arrival]:
 
 
 def way_on(workflow: Workflow, state: str) -> list[str]:
-    """The usual way from a state to an end: the longest one that only goes forward.
+    """The usual way from a state to an end.
 
-    Forward means to a state that is declared later and is no failure, so shortcuts such
-    as "cancel" are not the usual way.
+    It is the longest one that only goes forward, to states declared later that are no
+    failures, without detours and pauses. Where nothing leads forward, it goes back first.
     """
+    ways = _forward(workflow)
+    if ways[state]:
+        return _straight(workflow, state, ways[state])
+    back = [target for target in targets(workflow, state) if not _fails(workflow, target)]
+    if not back:
+        return []
+    after = _straight(workflow, back[0], ways[back[0]])
+    return [back[0], *(name for name in after if name != state)]
+
+
+def _forward(workflow: Workflow) -> dict[str, list[str]]:
+    """The longest way forward from every state."""
     order = {name: place for place, name in enumerate(workflow.states)}
     best: dict[str, list[str]] = {}
-    for name in reversed(workflow.states):
-        ways = [
-            [target, *best[target]]
-            for target in targets(workflow, name)
-            if order[target] > order[name] and workflow.states[target].phase != "bad"
-        ]
+    for name in reversed(tuple(workflow.states)):
+        ahead = [target for target in targets(workflow, name) if order[target] > order[name]]
+        ways = [[target, *best[target]] for target in ahead if not _fails(workflow, target)]
         best[name] = max(ways, key=len, default=[])
-    return best.get(state, [])
+    return best
+
+
+def _fails(workflow: Workflow, state: str) -> bool:
+    return workflow.states[state].phase == "bad"
+
+
+def _straight(workflow: Workflow, state: str, way: list[str]) -> list[str]:
+    """A way without states that can be passed by, and without a pause at its end."""
+    found = [state, *way]
+    for name in way:
+        place = found.index(name)
+        after = found[place + 1] if place + 1 < len(found) else ""
+        around = after in targets(workflow, found[place - 1])
+        pause = not after and place > 1 and found[place - 1] in targets(workflow, name)
+        if around or pause:
+            found.remove(name)
+    return found[1:]
 
 
 def targets(workflow: Workflow, state: str) -> list[str]:

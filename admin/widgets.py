@@ -225,8 +225,8 @@ def given_file(typed: Typed) -> int | None:
     return int(typed.keys[0]) if typed.keys and typed.keys[0].isdecimal() else None
 
 
-def _line(**kind: str) -> Widget:
-    return Widget("line", start_text, read_text, given_text, **kind)
+def _line(kind: str = "text", keyboard: str = "") -> Widget:
+    return Widget("line", start_text, read_text, given_text, kind, keyboard)
 
 
 def _number(start: Start, given: Given) -> Widget:

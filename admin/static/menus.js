@@ -6,6 +6,10 @@ export function start({ on, place, ask }) {
   tabs(on);
   notices(on);
   counts(ask);
+  // A long way through the states shows where it stands.
+  document.querySelectorAll(".flow .now").forEach((step) => {
+    step.parentElement.scrollLeft = step.offsetLeft - step.parentElement.clientWidth / 2;
+  });
   on("change", "[data-submit]", (control) => control.form && control.form.requestSubmit());
 }
 

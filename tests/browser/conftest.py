@@ -10,14 +10,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.admin.conftest import (  # noqa: F401 - fixtures of the shop, used here too
-    PASSWORD,
-    app,
-    market,
-    rulebook,
-    shop,
-    shop_schema,
-)
+from tests.admin.conftest import *  # noqa: F403 - the fixtures of the shop, used here too
+from tests.admin.conftest import PASSWORD
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +24,7 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(app: Flask) -> Iterator[str]:  # noqa: F811
+def address(app: Flask) -> Iterator[str]:
     """Where the shop is served while a test runs."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
