@@ -25,6 +25,7 @@ from migrate.changes import (
 from migrate.convert import converted, kind_of
 from migrate.fills import fill_rows
 from migrate.live import live, rows
+from migrate.meaning import texts_of
 from migrate.plan import Plan
 from models import calendar
 from models.database import transaction
@@ -49,7 +50,7 @@ class Applied:
 
     def __str__(self) -> str:
         """What was done, in words."""
-        if not self.plan:
+        if not self.plan and not self.plan.notes:
             return str(self.plan)
         done = [*self.plan.lines(), self.plan.totals() + " " + say("Done.")]
         kept = [say("Backup: {path}", path=self.backup)] if self.backup else []
@@ -247,10 +248,3 @@ def remember(
         allowed=sorted(allow),
         backup=str(kept or ""),
     )
-
-
-def texts_of(folder: str) -> dict[str, str]:
-    """The rulebook's files, to read later what was in force."""
-    if not folder:
-        return {}
-    return {file.name: file.read_text("utf-8") for file in sorted(Path(folder).glob("*.yaml"))}

@@ -12,6 +12,7 @@ import peewee
 from migrate.shape import Column, Shape, Table, by_name, read
 from models.database import is_sqlite
 from models.names import quoted
+from schema.load import TEMPLATES
 
 
 def live(database: peewee.Database) -> Shape:
@@ -131,6 +132,19 @@ def remembered(database: peewee.Database, found: Shape) -> Shape | None:
 def last_stamp(database: peewee.Database) -> str:
     """The stamp of the rulebook that was applied last."""
     return str(rows(database, "SELECT stamp FROM rb_schema ORDER BY id DESC LIMIT 1")[0][0])
+
+
+def last_texts(database: peewee.Database) -> tuple[dict[str, str], dict[str, str]] | None:
+    """The declarations and the templates that were applied last, if anything was."""
+    if not database.table_exists("rb_schema"):
+        return None
+    last = rows(database, "SELECT texts FROM rb_schema ORDER BY id DESC LIMIT 1")
+    kept: dict[str, str] = json.loads(last[0][0]) if last else {}
+    texts = {name: text for name, text in kept.items() if name.endswith(".yaml")}
+    templates = {
+        name.removeprefix(f"{TEMPLATES}/"): text for name, text in kept.items() if name not in texts
+    }
+    return (texts, templates) if texts else None
 
 
 def drift(found: Shape, left: Shape | None) -> tuple[str, ...]:

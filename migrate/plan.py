@@ -13,6 +13,7 @@ from migrate.diff import Comparison, changes, remembering, target
 from migrate.fills import Fills, fills
 from migrate.hazards import Hazard, Rows, hazards
 from migrate.live import drift, last_stamp, live, remembered
+from migrate.meaning import Note, last_schema, notes
 from migrate.renames import renames
 from migrate.shape import Shape, wanted
 from models.platform import TABLES as PLATFORM
@@ -54,6 +55,7 @@ class Plan:
     fills: Fills
     drift: tuple[str, ...] = ()
     recorded: bool = False
+    notes: tuple[Note, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything would change."""
@@ -82,7 +84,7 @@ class Plan:
 
     def __str__(self) -> str:
         """The plan as people read it before they apply it."""
-        if not self and not self.drift:
+        if not self and not self.drift and not self.notes:
             return say("Nothing to do: the database fits the rulebook.")
         return "\n".join([*self.lines(), self.totals() + " " + self.ending()])
 
@@ -95,11 +97,12 @@ class Plan:
         detail_width = max((columns(planned.told) for planned in shown), default=0)
         lines = [line for planned in shown for line in planned.lines(width, detail_width)]
         own_line = "+ " + say("create {count} tables of the platform", count=len(own))
-        return [*strayed, *([own_line] if own else []), *lines]
+        return [*strayed, *([own_line] if own else []), *lines, *map(str, self.notes)]
 
     def totals(self) -> str:
         """How much is added, changed and removed."""
-        count = Counter(change.sign for change in self.changes)
+        signs = [change.sign for change in self.changes] + [note.sign for note in self.notes]
+        count = Counter(signs)
         text = "{added} to add, {changed} to change, {removed} to remove."
         return say(text, added=count["+"], changed=count["~"], removed=count["-"])
 
@@ -135,7 +138,8 @@ def plan(schema: Schema, database: peewee.Database) -> Plan:
     planned = tuple(Planned(step, hazards(step, rows), note(step, rows)) for step in steps)
     after = target(compared, steps)
     known = left is not None and last_stamp(database) == schema.stamp
-    return Plan(tables, planned, found, after, given, drift(found, left), known)
+    told = notes(last_schema(database, found), schema)
+    return Plan(tables, planned, found, after, given, drift(found, left), known, told)
 
 
 def retired_columns(schema: Schema) -> frozenset[tuple[str, str]]:
