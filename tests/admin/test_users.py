@@ -1,6 +1,7 @@
 """The administrator's pages: accounts, roles, settings."""
 
 import re
+from datetime import time
 
 import pytest
 
@@ -105,6 +106,15 @@ def test_a_setting_is_kept_and_goes_back_when_emptied(rulebook, as_role):
     assert rulebook.settings["repair_days"] == 7
     admin.post("/settings/", {**fields, "repair_days": ""})
     assert rulebook.settings["repair_days"] == 5
+
+
+def test_a_time_of_day_is_a_setting(rulebook, as_role):
+    admin = as_role("admin")
+    fields = {"repair_days": "5", "full_price": "1000.00", "discount": "5%"}
+    assert 'value="18:00"' in admin.get("/settings/").get_data(as_text=True)
+    admin.post("/settings/", {**fields, "closes": "17:30"})
+    assert rulebook.settings["closes"] == time(17, 30)
+    assert admin.post("/settings/", {**fields, "closes": "noon"}).status_code == 422
 
 
 def test_a_setting_that_cannot_be_read_says_so_and_stores_nothing(rulebook, as_role):

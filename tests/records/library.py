@@ -13,6 +13,7 @@ roles:
 settings:
   loan_days: {type: integer, default: 14, min: 1, label: 借期}
   fine: {type: money, default: 0.50, label: 罚金}
+  opens: {type: time, default: "09:00", label: 开门}
 entities:
   branch:
     label: {zh_CN: 分馆, en: Branch}

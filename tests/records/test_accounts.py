@@ -1,6 +1,6 @@
 """Accounts and settings: passwords, wrong tries, roles; values over defaults."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -66,11 +66,19 @@ def test_a_new_password_needs_the_old_one_and_ends_sessions(rulebook, account):
 
 
 def test_a_setting_has_its_default_until_somebody_sets_it(rulebook):
-    assert rulebook.settings == {"loan_days": 14, "fine": Decimal("0.50")}
+    defaults = {"loan_days": 14, "fine": Decimal("0.50"), "opens": time(9)}
+    assert rulebook.settings == defaults
     rulebook.set_setting(SYSTEM, "fine", "1.25")
     assert rulebook.settings["fine"] == Decimal("1.25")
     rulebook.set_setting(SYSTEM, "fine", None)
     assert rulebook.settings["fine"] == Decimal("0.50")
+
+
+def test_a_time_is_a_setting_that_formulas_know(rulebook, member):
+    rulebook.set_setting(SYSTEM, "opens", "8:30")
+    assert rulebook.settings["opens"] == member.session.context.setting["opens"] == time(8, 30)
+    with pytest.raises(Refused, match="Write a time"):
+        rulebook.set_setting(SYSTEM, "opens", "25:00")
 
 
 def test_another_process_sees_a_setting_once_its_stamp_is_compared(rulebook, monkeypatch):

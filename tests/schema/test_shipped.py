@@ -1,7 +1,12 @@
 """The rulebook that comes with the engine has no problem."""
 
+from datetime import date, datetime, time
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+
+from formula.evaluate import Context, value
 from schema.load import load
 from schema.questions import cited_clauses, modules_in_order
 
@@ -17,3 +22,25 @@ def test_the_shipped_rulebook_loads_whole():
 def test_every_citation_of_the_shipped_rulebook_is_in_its_index():
     schema = load(SHIPPED)
     assert cited_clauses(schema).keys() <= schema.clauses.keys()
+
+
+MORNING = datetime(2026, 6, 15, 9)
+
+
+@pytest.mark.parametrize(
+    ("entity", "field", "start", "done", "now", "expected"),
+    [
+        ("sales_order", "received_on_time", {"sent_at": MORNING}, "received_at", 12, None),
+        ("sales_order", "received_on_time", {"sent_at": MORNING}, "received_at", 14, False),
+        ("daily_statistic", "on_time", {"stat_on": date(2026, 6, 15)}, "completed_at", 17, None),
+        ("daily_statistic", "on_time", {"stat_on": date(2026, 6, 15)}, "completed_at", 18, False),
+    ],
+)
+def test_punctuality_is_open_until_the_moment_has_passed(entity, field, start, done, now, expected):
+    tree = load(SHIPPED).entities[entity].fields[field].formula.tree
+    moment = MORNING.replace(hour=now)
+    setting = {"order_receive_hours": 4, "stat_due_time": time(17, 30)}
+    context = Context(None, moment.date(), moment, setting, frozenset(), None)
+    assert value(tree, SimpleNamespace(get=start.get), context) is expected
+    finished = start | {done: MORNING.replace(hour=13)}
+    assert value(tree, SimpleNamespace(get=finished.get), context) is True
