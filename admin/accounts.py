@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import peewee
 from flask import Flask, g
 from flask_login import LoginManager, UserMixin, login_user
 
@@ -37,10 +36,9 @@ def install_login(app: Flask) -> None:
     login.session_protection = None
 
 
-def table() -> type[peewee.Model]:
+def table() -> Any:
     """The table of accounts in the request's edition."""
-    found: type[peewee.Model] = visit.rulebook().tables.Account
-    return found
+    return visit.rulebook().tables.Account
 
 
 def load(key: str) -> SignedIn | None:

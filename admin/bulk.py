@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import abort, flash, redirect, request, send_file
+from markupsafe import Markup
 from pypdf import PdfWriter
 
 from admin import exchange, visit
@@ -48,15 +49,21 @@ def delete(view: Any, ids: list[int]) -> Any:
         gone += not problem
         stayed += [problem] if problem else []
     if gone:
-        flash(
-            say("{count} moved to the recycle bin, from where they can come back.", count=gone),
-            "ok",
-        )
+        flash(moved(view, gone), "ok")
     for problem in dict.fromkeys(stayed[:3]):
         flash(problem, "bad")
     if len(stayed) > 3:
         flash(say("{count} more could not be deleted.", count=len(stayed) - 3), "bad")
     return redirect(back(view))
+
+
+def moved(view: Any, count: int) -> str:
+    """How many went into the bin, with the way there for those who may take them back."""
+    words = say("{count} moved to the recycle bin, from where they can come back.", count=count)
+    if not visit.may("restore", view.entity.name):
+        return words
+    link = Markup('{} <a href="{}">{}</a>')
+    return link.format(words, view.url("bin"), say("Open the bin"))
 
 
 def delete_one(view: Any, key: int) -> str:

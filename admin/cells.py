@@ -165,9 +165,7 @@ def _lined_up(shown: Shown) -> str:
     return percent_text(Decimal(shown.value), shown.field.decimals, trimmed=False)
 
 
-FIGURES: Mapping[str, Callable[[Shown], str]] = MappingProxyType(
-    {**PLAIN, "percent": _lined_up}
-)
+FIGURES: Mapping[str, Callable[[Shown], str]] = MappingProxyType({**PLAIN, "percent": _lined_up})
 """Figures as they stand under each other."""
 
 

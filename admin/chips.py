@@ -17,6 +17,8 @@ from records.record import Page
 from schema.objects import Field
 
 UNCHIPPED = frozenset(("id",))
+FEW = 5
+"""Declared conditions that always have a chip; the others wait behind one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,8 @@ class Chip:
 def chips(view: Any, asked: Listing, page: Page) -> Iterator[Chip]:
     """The declared conditions and every other that is asked, as chips."""
     found = {condition.field.name: condition for condition in asked.conditions}
-    declared = [name for name in view.entity.list.filters if name in asked.fields]
     added = [name for name in request.args.getlist("with") if name in asked.fields]
-    for name in dict.fromkeys((*declared, *found, *added)):
+    for name in dict.fromkeys((*always(view, asked), *found, *added)):
         field, condition = asked.fields[name], found.get(name)
         current = condition.asked if condition else Asked()
         titles = link_titles(view, field, current, page)
@@ -61,6 +62,11 @@ def chips(view: Any, asked: Listing, page: Page) -> Iterator[Chip]:
             asked.address.without(*keys_of(name), "with").pairs,
             new=name in added and not current,
         )
+
+
+def always(view: Any, asked: Listing) -> list[str]:
+    """The fields whose chips are there even while nothing is asked."""
+    return [name for name in view.entity.list.filters if name in asked.fields][:FEW]
 
 
 def condition_fault(condition: Any) -> str:
@@ -92,12 +98,13 @@ def link_titles(view: Any, field: Field, asked: Asked, page: Page) -> dict[str, 
 
 def more_conditions(asked: Listing, view: Any) -> list[tuple[str, str]]:
     """Fields without a chip: label, and the address where they have one."""
-    shown = {*view.entity.list.filters, *request.args.getlist("with")}
+    shown = {*always(view, asked), *request.args.getlist("with")}
     shown |= {condition.field.name for condition in asked.conditions} | UNCHIPPED
+    names = dict.fromkeys((*view.entity.list.filters, *asked.fields))
     return [
-        (text(field.label), str(asked.address.adding("with", field.name)))
-        for field in asked.fields.values()
-        if field.name not in shown
+        (text(asked.fields[name].label), str(asked.address.adding("with", name)))
+        for name in names
+        if name in asked.fields and name not in shown
     ]
 
 

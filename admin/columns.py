@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,22 +88,28 @@ def list_columns(
     return with_roles(entity, [Column(fields[name]) for name in dict.fromkeys(names)])
 
 
+Fits = Callable[[Column], bool]
+
+
 def with_roles(entity: Entity, columns: Sequence[Column]) -> tuple[Column, ...]:
     """Columns with the part that each plays when a row becomes a card."""
     state = entity.workflow.field if entity.workflow else ""
-    roles: dict[str, str] = {}
-    title = title_column(columns, state)
-    roles[title.name] = "title"
-    for role, fits in (
-        ("state", lambda c: c.name == state),
-        ("amount", lambda c: c.name in entity.list.totals or c.field.type == "money"),
-        ("meta", lambda c: c.field.type in ("link", "string", "text", "date", "choice")),
-        ("amount", lambda c: c.numeric or c.field.type in ("date", "month")),
-    ):
+    roles = {title_column(columns, state).name: "title"}
+    for role, fits in role_tests(entity, state):
         if role not in roles.values():
             found = next((c for c in columns if c.name not in roles and fits(c)), None)
             roles |= {found.name: role} if found else {}
     return tuple(replace(column, role=roles.get(column.name, "")) for column in columns)
+
+
+def role_tests(entity: Entity, state: str) -> tuple[tuple[str, Fits], ...]:
+    """Which columns may play a part, the likeliest first."""
+    return (
+        ("state", lambda c: c.name == state),
+        ("amount", lambda c: c.name in entity.list.totals or c.field.type == "money"),
+        ("meta", lambda c: c.field.type in ("link", "string", "text", "date", "choice")),
+        ("amount", lambda c: c.numeric or c.field.type in ("date", "month")),
+    )
 
 
 def title_column(columns: Sequence[Column], state: str) -> Column:

@@ -76,7 +76,7 @@ class EntityView(BaseModelView):
         return self.rulebook.schema
 
     @property
-    def printer(self) -> Callable[..., bytes] | None:
+    def printer(self) -> visit.Printer | None:
         """Prints a record, if the application can."""
         return visit.wiring().printer
 

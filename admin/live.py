@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -10,6 +11,8 @@ from typing import Any
 from admin.entity_view import views_of
 from admin.visit import Edition
 from records.rulebook import Rulebook
+
+log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 1.0
 """How often another process's change is looked for."""
@@ -54,6 +57,9 @@ class Live:
             try:
                 self._edition = edition_of(self._rebuild())
                 self._seen = stamp
+            except Exception:
+                # Whatever is wrong with the new one, the old one still serves.
+                log.exception("The rulebook that was applied could not be taken over")
             finally:
                 self._building.release()
 

@@ -27,7 +27,7 @@ class Page(BaseView):
 
     def __init__(self, **options: Any) -> None:
         # Flask-Admin insists on a page at the bare address; some have only named ones.
-        self._default_view = type(self)._default_view or ""
+        self._default_view = getattr(type(self), "_default_view", None) or ""
         super().__init__(**options)
 
     def is_accessible(self) -> bool:

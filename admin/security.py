@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
+from typing import Any
 
 from flask import Flask, Response, request, url_for
 from flask_limiter import Limiter
@@ -79,7 +80,8 @@ def throttle_sign_in(app: Flask, endpoint: str) -> None:
     """Slow down whoever tries passwords from one address."""
     limiter = Limiter(key_func=get_remote_address, app=app)
     limit = limiter.limit(app.config["RATELIMIT_SIGN_IN"], methods=["POST"])
-    app.view_functions[endpoint] = limit(app.view_functions[endpoint])
+    slowed: Any = limit(app.view_functions[endpoint])
+    app.view_functions[endpoint] = slowed
 
 
 def guarded(response: Response) -> Response:

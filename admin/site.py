@@ -24,7 +24,7 @@ from admin.search import Search
 from admin.settings_page import Settings
 from admin.shell import install_shell
 from admin.users import Users
-from admin.visit import WIRING, Wiring
+from admin.visit import WIRING, Printer, Wiring
 from language import say
 from models.database import is_sqlite
 from records.gate import Gate
@@ -32,7 +32,6 @@ from records.refusals import Conflict, Forbidden, NotFound, Refused
 
 log = logging.getLogger(__name__)
 
-Printer = Callable[..., bytes]
 Figures = Callable[[Gate], Any]
 
 
@@ -73,10 +72,10 @@ PAGES: tuple[Callable[[], Any], ...] = (account_pages, Users, Settings, Search, 
 def begin() -> None:
     """Take an edition and a connection for the request, and speak its language."""
     live = visit.wiring().live
+    g.database = live.current().rulebook.tables.database
+    g.opened = g.database.connect(reuse_if_open=True)
     live.follow()
     g.edition = live.current()
-    database = g.edition.rulebook.tables.database
-    g.opened = database.connect(reuse_if_open=True)
     language.use(locale_of_request())
 
 
@@ -84,20 +83,19 @@ def end(error: BaseException | None) -> None:
     """Give the connection back to the pool; SQLite keeps one for each thread."""
     if not g.get("opened"):
         return
-    database = g.edition.rulebook.tables.database
-    if not is_sqlite(database) and not database.is_closed():
-        database.close()
+    if not is_sqlite(g.database) and not g.database.is_closed():
+        g.database.close()
 
 
 def locale_of_request() -> str:
-    """The account's language, else the device's choice, else what the browser asks for."""
+    """The account's language, else the device's choice, the browser's, the rulebook's first."""
     known = current_user.locale if current_user.is_authenticated else ""
     wanted = known or request.cookies.get("locale", "")
     if wanted in language.LOCALES:
         return wanted
     asked = [locale.replace("_", "-") for locale in language.LOCALES]
     found = request.accept_languages.best_match(asked, default="")
-    return (found or language.DEFAULT).replace("-", "_")
+    return found.replace("-", "_") or visit.rulebook().schema.locales[0]
 
 
 def signed_in_only() -> Any:

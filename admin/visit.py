@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from flask import current_app, g
 from flask_login import current_user
 
+import language
 from records.actor import Actor
 from records.gate import Gate
 from records.rulebook import Rulebook
+from schema.objects import Report
 
 WIRING = "rulebook"
 """The name under which the wiring stands in `app.extensions`."""
@@ -26,16 +28,26 @@ class Edition:
     views: Mapping[str, Any]
 
 
+class Printer(Protocol):
+    """What prints: a document of a record, or the document of a board."""
+
+    def __call__(self, report: Report, gate: Gate, id: int) -> bytes:
+        """The PDF of a record."""
+
+    def board(self, report: Report, gate: Gate, until: Any) -> bytes:
+        """The PDF of a board up to a period."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wiring:
     """What the application hands to the screens from packages they may not import.
 
-    `printer(report, gate, id)` answers the bytes of a PDF. `figures(gate)` answers the
-    tiles of the desk. Either may be absent, then the screens do without.
+    `figures(gate)` answers the tiles of the desk. It and the printer may be absent, then
+    the screens do without.
     """
 
     live: Any
-    printer: Callable[..., bytes] | None = None
+    printer: Printer | None = None
     figures: Callable[[Gate], Any] | None = None
 
 
@@ -59,9 +71,9 @@ def rulebook() -> Rulebook:
 
 
 def actor() -> Actor:
-    """Who asks; only for requests that somebody signed in for."""
+    """Who asks, in the language of the screens; only after somebody signed in."""
     found: Actor = current_user.actor
-    return found
+    return replace(found, locale=language.current())
 
 
 def gate() -> Gate:

@@ -2,8 +2,11 @@
 
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader, PdfWriter
 
 from tests.admin.conftest import words
 
@@ -202,3 +205,31 @@ def test_what_one_may_not_delete_stays(as_role, shop):
     response = browser.post("/e/repair/bulk/delete", {"ids": shop.repairs}, follow_redirects=True)
     assert "已把 2 条移到回收站" in words(response)
     assert len(shop.gate.find("repair").records) == 2
+
+
+def printer_of(pages):
+    """Prints blank pages, so many for each document."""
+
+    def blank(report, gate, key):
+        writer, stream = PdfWriter(), BytesIO()
+        for _ in range(pages):
+            writer.add_blank_page(595, 842)
+        writer.write(stream)
+        return stream.getvalue()
+
+    return blank
+
+
+def test_documents_of_chosen_records_come_as_one_file(app, as_role, shop):
+    app.extensions["rulebook"] = replace(app.extensions["rulebook"], printer=printer_of(2))
+    browser = as_role("manager")
+    response = browser.post("/e/sale/bulk/print", {"ids": [1, 2, 3], "report": "receipt"})
+    assert response.mimetype == "application/pdf"
+    assert len(PdfReader(BytesIO(response.get_data())).pages) == 6
+
+
+@pytest.mark.parametrize("report", ["receipt", "none", ""])
+def test_only_a_document_of_this_entity_is_printed(as_role, shop, report):
+    browser = as_role("manager")
+    given = {"ids": shop.repairs, "report": report}
+    assert browser.post("/e/repair/bulk/print", given).status_code == 404
