@@ -186,7 +186,7 @@ def _shown(
     for field in view.gate.fields(view.entity.name, record, "read"):
         said = states.get(field.name, {})
         words = live_form.words(view, field, said, record)
-        if _tells(view, form, field, children) and (words or _will_tell(field, record, children)):
+        if _tells(view, form, field, children) and _has_to_tell(field, words, record, children):
             found[field.name] = only_shown(field, words, said)
     return found
 
@@ -201,12 +201,15 @@ def _tells(view: Any, form: EntryForm, field: Field, children: set[str]) -> bool
     return not any(repeats_a_total(field, view.schema.entities[child]) for child in children)
 
 
-def _will_tell(field: Field, record: Record | None, children: set[str]) -> bool:
-    """Whether a computed field may get a value while the form is filled in."""
+def _has_to_tell(field: Field, words: str, record: Record | None, children: set[str]) -> bool:
+    """Whether a field has a value, or may get one while the form is filled in.
+
+    Of a new record nothing but its lines can be counted yet.
+    """
     if field.formula is None:
-        return False
+        return bool(words)
     counted = {entity for entity, _ in children_read(field.formula.tree)}
-    return record is not None or (field.type in NUMERIC and counted <= children)
+    return record is not None or (counted <= children and bool(words or field.type in NUMERIC))
 
 
 def options(view: Any, field: str) -> Any:

@@ -16,6 +16,7 @@ export function start() {
 
 const WITH_CTRL = { k: search, s: save };
 const SINGLE = {
+  n: () => press("[data-new]"),
   e: () => press("[data-edit]"),
   j: () => walk(1),
   k: () => walk(-1),

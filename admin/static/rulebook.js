@@ -15,7 +15,7 @@
    rows.js    table[data-rows]            J and K walk its rows, X selects
               [data-select-all], [data-select]   check boxes; [data-selbar] shows while any is set,
               [data-selected]             gets the number, [data-select-none] clears
-   keys.js    Ctrl K search · E [data-edit] · Ctrl S form[data-save] · [data-shortcut="n"] its key
+   keys.js    Ctrl K search · N [data-new] · E [data-edit] · Ctrl S form[data-save] · [data-shortcut="n"] its key
               <body data-single-keys="off"> keeps only those with Ctrl
    search.js  form[data-search][data-url] suggests records and pages in its .picker
    picker.js  [data-picker] (see admin/_widgets.html)

@@ -152,3 +152,16 @@ def test_a_form_works_without_scripts(open_page, market):
     page.locator("[name=invoice][value=true]").check()
     page.get_by_role("button", name="保存", exact=True).last.click()
     expect(page.locator("h1")).to_contain_text("XS2026002 恒远公司")
+
+
+def test_keys_begin_a_record_edit_it_and_search(open_page, market):
+    page = open_page("/e/sale", role="manager")
+    page.keyboard.press("j")
+    expect(page.locator("a.key").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/e/sale/{market.sale}", wait_until="networkidle")
+    page.keyboard.press("e")
+    page.wait_for_url("**/edit", wait_until="networkidle")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("捷迅")
+    expect(page.locator("#found-0")).to_contain_text("捷迅公司")
