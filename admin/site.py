@@ -44,11 +44,12 @@ def install(
     may not import.
     """
     app.extensions[WIRING] = Wiring(live, printer, figures)
+    # First of all, so that even a refused form finds its connection and its language.
+    app.before_request(begin)
     security.protect(app)
     accounts.install_login(app)
     Babel(app, locale_selector=language.current)
     install_shell(app)
-    app.before_request(begin)
     app.before_request(signed_in_only)
     app.teardown_request(end)
     admin = Admin(app, name="Rulebook", index_view=Desk(), url="/")
