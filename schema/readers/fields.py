@@ -28,7 +28,7 @@ COMPUTED_NEVER = (
 NEVER_COMPUTED = frozenset({"sequence", "lines", "links", "file", "image"})
 
 UNFIT: Mapping[str, frozenset[str]] = {
-    "lines": frozenset({"unique", "index", "default", "formula", "sample"}),
+    "lines": frozenset({"unique", "index", "default", "formula"}),
     "links": frozenset({"unique", "index", "formula"}),
     "sequence": frozenset({"default", "formula", "required_if", "unique", "write"}),
     "file": frozenset({"default", "unique", "index", "formula"}),
