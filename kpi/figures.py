@@ -70,7 +70,8 @@ class Figures:
         top, bottom = self._parts(kpi)
         if part != "difference":
             wanted = bottom if part == "denominator" and bottom is not None else top
-            return self._conditions(kpi, wanted, period, level, subject, split)
+            found = self._conditions(kpi, wanted, period, level, subject, split)
+            return found or self._conditions(kpi, top, period, level, subject, split)
         have = self._conditions(kpi, top, period, level, subject, split)
         all_ = self._conditions(kpi, bottom or top, period, level, subject, split)
         return {
@@ -141,7 +142,9 @@ class Figures:
         parts = [
             compute(part, period, world) if part is not None else None for part in (top, bottom)
         ]
+        # A denominator that is a mere number looks at no rows: then the numerator does.
         looked_at = needed(bottom if bottom is not None else top, period, world)
+        looked_at = looked_at or needed(top, period, world)
         rows = sum(read(measure, window).rows for measure, window in looked_at)
         value = compute(kpi.formula.tree, period, world)
         return cell(value, parts[0], parts[1], rows, kpi.when_no_rows)

@@ -58,6 +58,7 @@ kpis:
     split: kind
     target: [{from: 2026-01, value: 90%}, {from: 2026-07, value: 95%}]
   sales: {label: 销售额, formula: sum(batch.sold), bind: {batch: {date: baked_on, employee: baker}}, unit: money, decimals: 2}
+  sales_by_dozen: {label: 每打销售额, formula: sum(batch.sold) / 12, bind: {batch: {date: baked_on, employee: baker}}, unit: money}
   sales_to_date: {label: 累计, formula: ytd(sum(batch.sold)), bind: {batch: {date: baked_on, employee: baker}}, unit: money}
   stock_ratio:
     label: 库存占比

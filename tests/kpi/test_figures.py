@@ -75,6 +75,13 @@ def test_growth_compares_with_the_period_before(figures, put):
     assert of(figures, "growth", MAY).value is None
 
 
+def test_a_share_of_a_mere_number_has_the_rows_of_its_numerator(figures, put):
+    put("batch", baked_on=date(2026, 6, 1), sold=Decimal("6.00"))
+    cell = of(figures, "sales_by_dozen")
+    assert (cell.state, cell.value, cell.rows) == ("value", Decimal("0.5"), 1)
+    assert figures.rows("sales_by_dozen", JUNE).keys() == {"batch"}
+
+
 def test_distinct_people_are_not_added_up_over_months(figures, put):
     wei = put("baker", name="魏")
     for day in (date(2026, 5, 1), date(2026, 6, 1)):
