@@ -149,16 +149,23 @@ def keys(name: str, language: int) -> str:
     """The table of an object's keys."""
     heads = [f'<a id="keys-of-{name.replace(" ", "-")}"></a>{said("key", language)}']
     heads += [said("takes", language), said("says", language)]
-    wording = KEYS["field" if name == "setting" else name]
     rows = (
         (
             f"`{key}`" + (f" ({said('required', language)})" if declared.required else ""),
             takes(declared.of, language),
-            wording[key][language],
+            _wording(name, key)[language],
         )
         for key, declared in OBJECTS[name].items()
     )
     return table(heads, rows)
+
+
+def _wording(name: str, key: str) -> list[str]:
+    """What a key says; a setting's keys are those of a field."""
+    found = KEYS["field" if name == "setting" else name].get(key)
+    if found is None:
+        raise LookupError(f"docs/keys.yaml has no words for “{key}” of {name}")
+    return found
 
 
 def types(language: int) -> str:
