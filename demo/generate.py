@@ -48,7 +48,7 @@ MOVES = 18
 SETBACKS = 0.03
 """How often something is refused, cancelled or sent back."""
 
-PAPERS, REFERENCE = 20, 8
+PAPERS, REFERENCE = 12, 8
 Progress = Callable[[int, int], None]
 
 
@@ -172,10 +172,20 @@ class Generator:
         papers = bool(entity.workflow) or any(
             f.type in ("date", "month", "datetime") and f.required for f in entity.fields.values()
         )
-        for _ in range(max(1, round((PAPERS if papers else REFERENCE) * scale))):
+        usual = PAPERS * self._weight(entity) if papers else REFERENCE
+        for _ in range(max(2, round(usual * scale))):
             days = self.random.randint(1, DAYS - 4) if papers else 0
             moment = self.begin + timedelta(days=days, minutes=self.random.randint(0, 480))
             self._expect(moment, Event(entity, None, WAITS))
+
+    def _weight(self, entity: Entity) -> float:
+        """How many times the usual number: what others must link to is needed more often."""
+        linking = sum(
+            field.required and field.to == entity.name
+            for other in self.rulebook.schema.entities.values()
+            for field in other.fields.values()
+        )
+        return min(3.0, 0.6 + 0.4 * linking)
 
     def _expect(self, moment: datetime, event: Event) -> None:
         if moment <= self.now:

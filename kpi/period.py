@@ -82,15 +82,16 @@ class Period:
         year, month = divmod(self.first, 12)
         if self.months == 1:
             return say("{month}/{year}", year=year, month=month + 1)
-        if self.months == 3:
+        aligned = month % self.months == 0
+        if self.months == 3 and aligned:
             return say("Q{quarter} {year}", year=year, quarter=month // 3 + 1)
-        if self.months == 6:
-            return (
-                say("first half of {year}", year=year)
-                if month < 6
-                else say("second half of {year}", year=year)
-            )
-        return say("year {year}", year=year)
+        if self.months == 6 and aligned:
+            half = "first half of {year}" if month == 0 else "second half of {year}"
+            return say(half, year=year)
+        if self.months == 12 and aligned:
+            return say("year {year}", year=year)
+        months = self.each_month()
+        return say("{first} to {last}", first=months[0].label, last=months[-1].label)
 
     def each_month(self) -> tuple[Period, ...]:
         """Its months, in order."""

@@ -33,7 +33,7 @@ ORDINARY = set(
     address content comment reason result status amount total quantity price unit remark files lines items
     from to by at version level grade score target value period author category side label rate role file
     seq source subject summary description decision opinion text type weight actual numerator denominator
-    document product order plan seal seals contract project customer person spec size region industry folder copies parts
+    document product order plan seal seals contract adjustment project customer person spec size region industry folder copies parts
     """.split()
 )
 

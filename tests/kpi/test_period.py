@@ -71,3 +71,9 @@ def test_the_last_day_is_in_and_the_next_is_not():
 def test_a_period_is_called_as_people_call_it(text, label):
     with speaking("zh_CN"):
         assert Period.parse(text).label == label
+
+
+def test_six_months_that_are_no_half_year_are_named_by_their_ends():
+    months = Period.spanning(Period.parse("2026-05"), Period.parse("2026-10"))
+    with speaking("zh_CN"):
+        assert months.label == "2026年5月至2026年10月"
