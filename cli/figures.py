@@ -29,12 +29,12 @@ from schema.objects import Kpi
 @click.pass_obj
 def kpi(instance: Instance, name: str, period: str, level: str, as_json: bool) -> None:
     """Compute a figure from its rows."""
-    figures = Figures(instance.rulebook)
-    if name not in instance.schema.kpis:
-        known = ", ".join(instance.schema.kpis)
+    if name not in instance.rulebook.schema.kpis:
+        known = ", ".join(instance.rulebook.schema.kpis)
         raise refuse(
             say("There is no figure “{name}”. Write one of: {known}.", name=name, known=known)
         )
+    figures = Figures(instance.rulebook)
     try:
         asked = Period.parse(period)
         cells = figures.cells([name], [asked], level)[name]
@@ -55,13 +55,13 @@ def kpi(instance: Instance, name: str, period: str, level: str, as_json: bool) -
 def _titles(instance: Instance, level: str, subjects: list[int | None]) -> dict[int | None, str]:
     """How each subject is called; rows of nobody are unassigned."""
     if level == "company":
-        return {None: str(instance.schema.company.name)}
-    people = instance.schema.people
+        return {None: str(instance.rulebook.schema.company.name)}
+    people = instance.rulebook.schema.people
     if people is None:
         return {}
     entity = people.entity
     if level == "department":
-        entity = instance.schema.entities[people.entity].fields[people.department].to
+        entity = instance.rulebook.schema.entities[people.entity].fields[people.department].to
     gate = Gate(instance.rulebook, SYSTEM)
     found: dict[int | None, str] = {s: gate.get(entity, s).title for s in subjects if s is not None}
     return {None: say("unassigned"), **found}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +12,16 @@ from zoneinfo import ZoneInfo
 
 from peewee import Database
 
-from migrate.live import last_stamp
+from migrate.live import last_stamp, last_texts
 from models.database import connect
 from models.tables import Tables
 from records.rulebook import Rulebook
-from schema.load import load
+from schema.load import load, read
 from schema.objects import Schema
+
+
+class NotApplied(Exception):
+    """Nothing was applied to this installation yet, so that there is nothing to ask."""
 
 
 @dataclass(frozen=True)
@@ -74,16 +78,20 @@ class Instance:
 
     @cached_property
     def rulebook(self) -> Rulebook:
-        """The rulebook on its tables, ready to be asked."""
-        return self.opened(self.schema)
+        """The rulebook as it was applied last, ready to be asked."""
+        return self.applied_rulebook()
 
     def applied_stamp(self) -> str:
         """What changes when any process applies another rulebook."""
         return last_stamp(self.database)
 
     def applied_rulebook(self) -> Rulebook:
-        """The rulebook as its files are now, after somebody applied them."""
-        return self.opened(load(self.schema_folder))
+        """The rulebook as it was applied last, whatever its files say meanwhile."""
+        kept = last_texts(self.database)
+        if kept is None:
+            raise NotApplied
+        stamp = last_stamp(self.database)
+        return self.opened(replace(read(*kept), folder=str(self.schema_folder), stamp=stamp))
 
     def opened(self, schema: Schema) -> Rulebook:
         """A schema put on this installation's database and files."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 
 import click
+from peewee import OperationalError
 from rich.console import Console
 
 import language
-from cli.instance import Instance
+from cli.instance import Instance, NotApplied
 from language import say
+from models.database import UnknownDatabase
 from schema.problems import Problems
 
 console = Console(highlight=False, soft_wrap=True)
@@ -26,6 +28,14 @@ class Commands(click.Group):
         except Problems as found:
             errors.print(str(found), markup=False)
             raise SystemExit(1) from None
+        except NotApplied:
+            raise refuse(
+                say("Nothing was applied here yet. Run python app.py apply first.")
+            ) from None
+        except UnknownDatabase as wrong:
+            raise refuse(str(wrong)) from None
+        except OperationalError as error:
+            raise refuse(say("The database does not answer: {error}", error=error)) from None
 
 
 def system_locale() -> str:

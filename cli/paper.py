@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -25,9 +26,9 @@ from reports.printing import Printer
 @click.pass_obj
 def print_(instance: Instance, report: str, id: str, out: Path, username: str | None) -> None:
     """Print a document of a record (ID is its number) or of a board (ID is a period)."""
-    declared = instance.schema.reports.get(report)
+    declared = instance.rulebook.schema.reports.get(report)
     if declared is None:
-        known = ", ".join(instance.schema.reports)
+        known = ", ".join(instance.rulebook.schema.reports)
         raise refuse(
             say("There is no document “{name}”. Write one of: {known}.", name=report, known=known)
         )
@@ -38,13 +39,19 @@ def print_(instance: Instance, report: str, id: str, out: Path, username: str | 
         if declared.dashboard:
             pdf = printer.dashboard_pdf(declared, gate, Period.parse(id))
         else:
-            pdf = printer.record_pdf(declared, gate, int(id))
+            pdf = printer.record_pdf(declared, gate, _number(id))
     except NotFound:
         raise refuse(say("There is no record with the number {id}.", id=id)) from None
     except (Forbidden, ValueError) as refusal:
         raise refuse(str(refusal)) from None
     out.write_bytes(pdf)
     done(say("{file}: {size} kB", file=out, size=len(pdf) // 1024))
+
+
+def _number(id: str) -> int:
+    if not id.isdecimal():
+        raise NotFound
+    return int(id)
 
 
 def prepare_fonts(instance: Instance) -> None:
@@ -55,7 +62,7 @@ def prepare_fonts(instance: Instance) -> None:
 
 def _actor(instance: Instance, username: str | None) -> Actor:
     if username is None:
-        return SYSTEM
+        return replace(SYSTEM, locale=instance.rulebook.schema.locales[0])
     account = accounts.named(instance.rulebook, username)
     if account is None:
         raise refuse(say("There is no account “{username}”.", username=username))

@@ -36,8 +36,8 @@ def add(
 ) -> None:
     """Create an account; the password must be changed at the first sign-in."""
     for role in roles:
-        if role not in instance.schema.roles:
-            known = ", ".join(instance.schema.roles)
+        if role not in instance.rulebook.schema.roles:
+            known = ", ".join(instance.rulebook.schema.roles)
             raise refuse(
                 say("There is no role “{role}”. Write one of: {known}.", role=role, known=known)
             )

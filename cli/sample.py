@@ -11,6 +11,7 @@ from cli.instance import Instance
 from cli.main import commands, console, done, refuse, say
 from cli.progress import bar
 from demo.generate import Generator, Sample, TimeMachine
+from models.database import analyze
 from records import accounts
 from records.passwords import first_password
 from records.rulebook import Rulebook
@@ -46,9 +47,11 @@ def fill_sample(instance: Instance, scale: float) -> Sample:
     """Make sample data with a bar, and keep its sign-ins for `show_sign_ins`."""
     password = first_password()
     clock = TimeMachine(instance.rulebook.clock())
-    past = Rulebook(instance.schema, instance.rulebook.tables, instance.files, clock)
+    current = instance.rulebook
+    past = Rulebook(current.schema, current.tables, instance.files, clock)
     with bar(say("Making sample data")) as told:
         made = Generator(past, clock, password).run(scale, told)
+    analyze(instance.database)
     lines = [f"{s.username}\t{password}\t{s.name}\t{','.join(s.roles)}" for s in made.sign_ins]
     file = _sign_ins(instance)
     file.touch(mode=0o600)
@@ -65,9 +68,9 @@ def show_sign_ins(instance: Instance) -> None:
     for line in file.read_text("utf-8").splitlines():
         username, password, name, roles = line.split("\t")
         labels = [
-            str(instance.schema.roles[r].label)
+            str(instance.rulebook.schema.roles[r].label)
             for r in roles.split(",")
-            if r in instance.schema.roles
+            if r in instance.rulebook.schema.roles
         ]
         table.add_row(username, password, name, ", ".join(labels))
     console.print(table)
