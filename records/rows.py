@@ -145,12 +145,22 @@ class DraftRow:
             return self.given[name]
         if name == self.parent_link and self.parent is not None:
             return self.parent.id
+        if name == "id" and self.id is None:
+            return self._nobody_else
         field = self.entity.fields.get(name)
         if field is not None and field.formula is not None:
             return value(field.formula.tree, self, self._context())
         if field is not None and field.type in ("links", "lines") and self.id is None:
             return ()
         return self.before.get(name) if self.id is not None else None
+
+    @property
+    def _nobody_else(self) -> int:
+        """The number of a record that has none yet: equal to itself, and to no other's.
+
+        Without it a formula like `id != parent.id` would take the record for another one.
+        """
+        return -id(self)
 
     def follow(self, name: str) -> Row | None:
         """The record that a link will point at."""
