@@ -179,6 +179,7 @@ def following(compared: Comparison) -> Iterator[str]:
     """The indexes that go without a word: of what is renamed, not used, or unique now."""
     for index in compared.indexes:
         yield Index(index.table, index.columns, not index.unique).name
+        yield named_before(compared, index)
     for table in compared.found.tables.values():
         wanted = compared.wanted.tables.get(table.name)
         gone = [name for name in table.columns if wanted is None or name not in wanted.columns]
@@ -188,6 +189,13 @@ def following(compared: Comparison) -> Iterator[str]:
             for other in table.columns:
                 yield Index(table.name, (name, other)).name
                 yield Index(table.name, (other, name)).name
+
+
+def named_before(compared: Comparison, index: Index) -> str:
+    """The name that an index had before its table and columns got other names."""
+    names = compared.names
+    olds = tuple(names.columns.get((index.table, c), c) for c in index.columns)
+    return Index(names.tables.get(index.table, index.table), olds, index.unique).name
 
 
 def target(compared: Comparison, found: tuple[Change, ...]) -> Shape:

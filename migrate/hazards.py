@@ -197,14 +197,15 @@ def of_unique(change: AddIndex, found: Rows) -> Iterator[Hazard]:
     table = found.compared.moved.tables[change.table]
     if not change.unique or not all(column in table.columns for column in change.columns):
         return
-    columns = ", ".join(found.column(change.table, column) for column in change.columns)
+    names = [found.column(change.table, column) for column in change.columns]
+    columns = ", ".join(names)
     living = " AND deleted_at IS NULL" if "deleted_at" in table.columns else ""
-    filled = f"{found.column(change.table, change.columns[0])} IS NOT NULL{living}"
+    filled = " AND ".join(f"{name} IS NOT NULL" for name in names) + living
     statement = (
         f"SELECT {columns} FROM {quoted(found.old_table(change.table))} WHERE {filled}"
-        f" GROUP BY {columns} HAVING COUNT(*) > 1 ORDER BY 1"
+        f" GROUP BY {columns} HAVING COUNT(*) > 1 ORDER BY {columns}"
     )
-    doubles = [str(row[0]) for row in rows(found.database, statement)]
+    doubles = [" / ".join(map(str, row)) for row in rows(found.database, statement)]
     if doubles:
         shown = ", ".join(doubles[:SHOWN]) + (", …" if len(doubles) > SHOWN else "")
         texts = (

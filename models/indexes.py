@@ -92,6 +92,10 @@ def entity_indexes(schema: Schema, entity: Entity) -> Iterator[Index]:
     unique = [column_of(entity, field.name) for field in unique_fields(entity)]
     for column in unique:
         yield Index(entity.name, (column,), unique=True, living_only=True)
+    for group in entity.unique:
+        together = tuple(column_of(entity, name) for name in group)
+        if together not in {(column,) for column in unique}:
+            yield Index(entity.name, together, unique=True, living_only=True)
     columns = (column_of(entity, name) for name in wanted_fields(schema, entity))
     filtered, order = set(filtered_by(entity)), order_of(entity)
     for column in dict.fromkeys(columns):

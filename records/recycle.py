@@ -16,6 +16,7 @@ from records.rows import DraftRow, StoredRow, child_rows
 from records.session import Session
 from records.showing import label
 from records.titles import title_of
+from records.unique import taken_together
 from records.validate import choosable, taken
 from records.write import known, seen, unchanged, writing
 from schema.objects import Entity, Field, Schema
@@ -156,6 +157,8 @@ def _fits_still(session: Session, row: StoredRow) -> None:
         for field in row.entity.fields.values()
         if field.stored and (message := _in_the_way(session, row, field))
     ]
+    shared = (taken_together(session, row.entity, group, row) for group in row.entity.unique)
+    problems += [FieldProblem("", message) for message in shared if message]
     if problems:
         raise Refused(problems)
 

@@ -17,17 +17,20 @@ from records.rows import Row
 from records.session import Session
 from records.showing import label, shown
 from records.titles import title_of
+from records.unique import leaving, note_shared, twins_together
 from records.visibility import readable
 from schema.objects import Entity, Field
 
 
 def validate(session: Session, edit: Edit) -> list[FieldProblem]:
     """Every problem of a record and its lines, those of reading included."""
+    gone = leaving(edit)
     for each in edit.everywhere():
         bad = {problem.path for problem in each.problems}
         for field in each.entity.fields.values():
             if field.stored or field.type == "lines":
                 _validate_field(session, each, field, bad)
+        note_shared(session, each, gone)
         _validate_checks(session, each)
         _validate_grant(session, each)
     return [problem for each in edit.everywhere() for problem in each.problems]
@@ -230,7 +233,8 @@ def _validate_grant(session: Session, edit: Edit) -> None:
 
 
 def twins(session: Session, edit: Edit) -> Iterator[FieldProblem]:
-    """Rows of one form that share a value which must be unique."""
+    """Rows of one form that share a value, or several, which must be unique."""
+    yield from twins_together(session, edit)
     for lines in edit.lines.values():
         met: dict[tuple[str, Any], int] = {}
         for line in lines:

@@ -52,7 +52,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E308": "An owner is no link to a person.",
         "E309": "A due date is no date of the entity.",
         "E310": "A field that is named does not exist.",
-        "E311": "A field cannot stand in this place of a list.",
+        "E311": "A field cannot stand in this place of a list, or be unique together with others.",
         "E312": "A required link is to be cleared on deletion.",
         "E313": "An entity holds the lines of two fields.",
         "E314": "An entity holds its own lines.",

@@ -271,6 +271,7 @@ class Entity:
     owner: str = ""
     due: str = ""
     icon: str = ""
+    unique: tuple[tuple[str, ...], ...] = ()
     span: Span = attribute(default=NOWHERE, compare=False)
 
 

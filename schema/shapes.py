@@ -151,6 +151,10 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "due": Key(TEXT, says="The date that makes an unfinished record overdue"),
             "renamed_from": Key(TEXT),
             "fields": Key(Names("field", _object("field"), least=1), required=True),
+            "unique": Key(
+                Many(Many(TEXT, least=1, unique=True), least=1),
+                says="Fields that are unique together; the recycle bin does not count",
+            ),
             "checks": Key(Many(_object("check"))),
             "workflow": Key(_object("workflow")),
             "permissions": Key(Names("role", _object("grant"), check=False)),

@@ -12,6 +12,7 @@ from schema.problems import Wording
 from schema.readers.fields import read_fields, state_field
 from schema.readers.layout import no_field, read_form, read_list
 from schema.readers.permissions import check_readable, read_grants
+from schema.readers.unique import read_unique
 from schema.readers.workflow import read_workflow
 from schema.source import Scalar
 from schema.types import SYSTEM_FIELDS
@@ -47,6 +48,7 @@ def read_entity(
         owner=part.text("owner"),
         due=part.text("due"),
         icon=part.text("icon"),
+        unique=read_unique(building, part, fields),
         span=part.span,
     )
 

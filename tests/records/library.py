@@ -103,6 +103,28 @@ entities:
       book: {type: link, to: book, required: true, where: "kind != 'secret' and (parent.loan.branch is empty or branch = parent.loan.branch)", label: {zh_CN: 图书, en: Book}}
       copies: {type: integer, required: true, default: 1, min: 1, label: {zh_CN: 册数, en: Copies}}
       value: {type: money, formula: "book.price * copies", label: 金额}
+  stocktake:
+    label: {zh_CN: 盘点, en: Stocktake}
+    title: "{branch.name} {month}"
+    unique: [[branch, month]]
+    fields:
+      branch: {type: link, to: branch, label: {zh_CN: 分馆, en: Branch}}
+      month: {type: month, label: {zh_CN: 月份, en: Month}}
+      place: {type: integer, label: 次序}
+      counts: {type: lines, of: shelf_count, label: {zh_CN: 数目, en: Counts}}
+    checks:
+      - {that: "not exists(stocktake where place = parent.place and id != parent.id)", message: 次序重复, field: place}
+      - {that: "count(stocktake where branch = parent.branch) <= 3", message: 盘点太多, field: branch}
+    permissions:
+      librarian: {read: "branch = me.branch", create: all, update: all, delete: all, restore: all}
+  shelf_count:
+    label: {zh_CN: 架上数, en: Shelf count}
+    title: "{shelf}"
+    unique: [[stocktake, shelf]]
+    fields:
+      stocktake: {type: link, to: stocktake, required: true, label: 盘点}
+      shelf: {type: string, required: true, label: {zh_CN: 书架, en: Shelf}}
+      books: {type: integer, label: {zh_CN: 册数, en: Books}}
   fine:
     label: {zh_CN: 罚单, en: Fine}
     title: "{loan.number}"
