@@ -46,6 +46,7 @@ class Panel:
     computed: str
     adjustment: str
     grade: str
+    phase: str
     capped: bool
     bands: Sequence[tuple[str, bool]]
 
@@ -71,6 +72,7 @@ def sheet_panel(record: Record) -> Panel | None:
         number(made.computed, decimals),
         f"{made.adjustment:+.{decimals}f}" if made.adjustment else "",
         text(made.grade.label) if made.grade else "",
+        phase(made),
         made.capped,
         bands(made),
     )
@@ -99,6 +101,14 @@ def line(made: Sheet, item: SheetItem) -> Line:
             subject=made.person,
         ),
     )
+
+
+def phase(made: Sheet) -> str:
+    """How a grade is coloured: the best and the last stand out."""
+    grades = made.card.grades
+    if not grades or made.grade is None:
+        return "idle"
+    return {grades[0].name: "ok", grades[-1].name: "bad"}.get(made.grade.name, "info")
 
 
 def bands(made: Sheet) -> list[tuple[str, bool]]:
