@@ -20,7 +20,12 @@ SIGN_INS = "sample-sign-ins.txt"
 
 
 @commands.command()
-@click.option("--scale", default=1.0, show_default=True, help="So many times the usual number.")
+@click.option(
+    "--scale",
+    default=1.0,
+    show_default=True,
+    help="So many times the usual number; 0 makes the seeds only.",
+)
 @click.pass_obj
 def demo(instance: Instance, scale: float) -> None:
     """Fill an empty installation with plausible sample data, through the gate."""

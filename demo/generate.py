@@ -166,8 +166,8 @@ class Generator:
     # A year, event by event
 
     def _plan(self, entity: Entity, scale: float) -> None:
-        """Business papers all through the year, reference data at its start."""
-        if self.sample.rows[entity.name] >= 3:
+        """Business papers all through the year, reference data at its start; seeds only at 0."""
+        if not scale or self.sample.rows[entity.name] >= 3:
             return
         papers = bool(entity.workflow) or any(
             f.type in ("date", "month", "datetime") and f.required for f in entity.fields.values()
