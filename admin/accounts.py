@@ -9,8 +9,7 @@ from flask_login import LoginManager, UserMixin, login_user
 
 from admin import visit
 from records.accounts import checked
-from records.actor import Actor, role_closure
-from schema.objects import DEFAULT_LOCALE
+from records.actor import actor_of
 
 login = LoginManager()
 
@@ -20,7 +19,7 @@ class SignedIn(UserMixin):
 
     def __init__(self, account: Any) -> None:
         self.account = account
-        self.actor = actor_of(account)
+        self.actor = actor_of(visit.rulebook(), account)
         self.locale = str(account.locale)
 
     def get_id(self) -> str:
@@ -48,18 +47,6 @@ def load(key: str) -> SignedIn | None:
     if account is None or not account.active or account.session_stamp != stamp:
         return None
     return SignedIn(account)
-
-
-def actor_of(account: Any) -> Actor:
-    """Who an account speaks for, with every role that its roles include."""
-    return Actor(
-        account=account.id,
-        username=account.username,
-        name=account.name or account.username,
-        person=account.person,
-        roles=role_closure(visit.rulebook().schema, account.roles or ()),
-        locale=account.locale or DEFAULT_LOCALE,
-    )
 
 
 def let_in(username: str, password: str) -> bool:
