@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from language import say
 from schema.objects import DEFAULT_LOCALE, Schema
 
 
@@ -27,6 +28,11 @@ class Actor:
 
 SYSTEM = Actor(None, "system", "system", None, frozenset(), system=True)
 """The engine at work for nobody in particular: figures, sample data, commands."""
+
+
+def known_as(name: str) -> str:
+    """A name as it is shown: the engine itself is called so in the reader's language."""
+    return say("the system") if name == SYSTEM.name else name
 
 
 def role_closure(schema: Schema, roles: Iterable[str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from records.actor import known_as
 from records.packing import packed, unpacked
 from records.record import HistoryEntry
 from records.rows import StoredRow
@@ -60,7 +61,7 @@ def history(session: Session, entity: Entity, row: StoredRow) -> tuple[HistoryEn
     return tuple(
         HistoryEntry(
             each.at,
-            each.who,
+            known_as(each.who),
             each.action,
             each.transition,
             dict(visible_changes(session, entity, each.changes or {}, row)),

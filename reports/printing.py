@@ -20,7 +20,7 @@ from kpi.figures import Figures
 from kpi.period import Period, latest
 from kpi.sheet import scorecard_of, sheet_of
 from language import current, say, speaking
-from records.actor import Actor
+from records.actor import Actor, known_as
 from records.gate import Gate
 from records.record import Record
 from records.refusals import Forbidden
@@ -174,7 +174,7 @@ class Printer:
             name=report.label.text(current()),
             number=number,
             printed_at=stamp(self.rulebook.clock()),
-            printed_by=gate.actor.name,
+            printed_by=known_as(gate.actor.name),
             landscape=landscape,
             draft=draft,
             version=version,
