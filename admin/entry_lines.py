@@ -96,9 +96,9 @@ class Row(EntryForm):
             label = entry.label.text
             entry.spoken = say("{label}, line {number}", label=label, number=self.position)
 
-    def typed(self) -> dict[str, Typed]:
-        """What stands in every control."""
-        return {name: entry.typed for name, entry in self.entries()}
+    def typed(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """What stands in every control; a box that is not ticked is not sent at all."""
+        return {name: _told(entry.typed) for name, entry in self.entries()}
 
     def given(self) -> dict[str, Any]:
         """What the gate is handed, with the id of a stored line."""
@@ -211,6 +211,10 @@ class LinesEntry(FormField):  # type: ignore[misc]
         self.removed += [row.record for row in dropped if row.record]
         self.rows = [row for row in self.rows if row.key != key]
         self._number()
+
+
+def _told(typed: Typed) -> tuple[str, tuple[str, ...]]:
+    return typed.text, tuple(key for key in typed.keys if key != "false")
 
 
 def _no_widget(field: Any, **_: Any) -> Markup:

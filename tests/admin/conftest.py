@@ -231,6 +231,8 @@ class Controls(HTMLParser):
             self._inside = False
         elif tag == "template":
             self._template = False
+        elif tag == "textarea":
+            self._prose = ""
 
 
 def sent(
