@@ -32,13 +32,10 @@ from admin.track import Step, track
 from admin.words import text
 from formula.evaluate import holds
 from language import say
-from records.query import Query
 from records.record import Record
 from records.refusals import Conflict, Forbidden, NotFound, Refused
 from records.rows import DraftRow
 from schema.objects import Field, Report
-
-SYSTEM = ("owner", "created_at", "updated_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +108,17 @@ ACTIONS = ("update", "delete", "create")
 
 def record_page(view: Any, id: int) -> Any:
     """One record as whoever asks may see it."""
-    record = _with_system(view, view.gate.get(view.entity.name, id))
-    history = view.gate.history(view.entity.name, id)
+    with view.gate.remembering():
+        page = _page(view, view.gate.get(view.entity.name, id))
+    return view.render("admin/record.html", page=page)
+
+
+def _page(view: Any, record: Record) -> RecordPage:
+    history = view.gate.history(record.entity, record.id)
     fields = view.gate.fields(view.entity.name, record)
     may = {action: bool(view.gate.decide(action, record.entity, record)) for action in ACTIONS}
     related = _related(view, record)
-    page = RecordPage(
+    return RecordPage(
         record=record,
         entity_label=text(view.entity.label),
         lede=_lede(view, record),
@@ -128,14 +130,13 @@ def record_page(view: Any, id: int) -> Any:
             if block.groups or block.table
         ),
         related=related,
-        begin=tuple(beginnings(view, id, related)),
+        begin=tuple(beginnings(view, record.id, related)),
         prints=tuple(_documents(view, record)),
         files=tuple(_files(view, record)),
         events=tuple(timeline(view.schema, view.entity, history)),
         more_events=max(0, len(history) - SHOWN),
         may=may,
     )
-    return view.render("admin/record.html", page=page)
 
 
 def _blocks(view: Any, record: Record, fields: Sequence[Field], may_write: bool) -> Iterator[Block]:
@@ -190,12 +191,12 @@ def _is_told_above(view: Any, record: Record, field: Field) -> bool:
     return field.type == "sequence" and bool(value) and str(value) in record.title
 
 
-def _visible(view: Any, record: Record) -> set[str]:
+def _visible(view: Any, record: Record) -> frozenset[str]:
     """The fields whose own condition, and whose section's, lets them show."""
     if record.deleted:
-        return set(record.values)
-    said = view.gate.conditions(record.entity, {}, record.id)
-    return {name for name, each in said.items() if each.get("visible", True)}
+        return frozenset(record.values)
+    found: frozenset[str] = view.gate.shown(record.entity, record.id)
+    return found
 
 
 def _filled(record: Record, field: Field) -> bool:
@@ -211,16 +212,6 @@ def _shown(view: Any, record: Record, field: Field, big: str) -> Shown:
 def _width(field: Field) -> str:
     """Long texts take the page's width; everything else stands in three columns."""
     return "full" if field.type == "text" or field.width == "full" else "third"
-
-
-def _with_system(view: Any, record: Record) -> Record:
-    """The record with who owns it and when it began, as far as that is known."""
-    query = Query(columns=SYSTEM, size=1, deleted=record.deleted)
-    found = view.gate.find(record.entity, query, lambda model: model.id == record.id).records
-    if not found:
-        return record
-    values, titles = {**record.values, **found[0].values}, {**record.titles, **found[0].titles}
-    return replace(record, values=values, titles=titles)
 
 
 def _lede(view: Any, record: Record) -> str:

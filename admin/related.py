@@ -119,6 +119,7 @@ def related_table(view: Any, record: Record, related: Related, twice: bool) -> R
         sort=("-id",),
         size=FIRST,
         columns=tuple(column.name for column in columns),
+        counted=False,
     )
     found = view.gate.find(entity.name, query).records
     given: dict[str, Any] = {link.name: record.id}

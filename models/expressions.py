@@ -25,7 +25,7 @@ from models.dialect import WHOLE, Dialect
 from models.dialect_postgres import PostgresDialect
 from models.dialect_sqlite import SqliteDialect
 from models.members import id_list, is_id_list
-from models.names import column_of
+from models.names import column_of, quoted
 from models.sql import NULL, certain, column, grouped, sql
 from models.tables import Tables
 from models.values import VALUES, banded
@@ -137,12 +137,31 @@ class Expressions:
         """The value at the end of steps from a row of the query; its id without any."""
         if not steps:
             return column(row, "id")
-        found = self.field(row, steps[0], scope)
-        for step in steps[1:]:
-            target = self.tables.model(step.entity).alias()
-            value = self.field(target, step, scope)
-            found = target.select(value).where(sql("({} = {})", column(target, "id"), found))
+        return self._beyond(self.field(row, steps[0], scope), steps[1:], scope)
+
+    def of_linked(self, key: Node, steps: tuple[Step, ...], context: Context) -> Node:
+        """The value at the end of steps from the record with an id."""
+        return grouped(self._beyond(key, steps, Scope((), context)))
+
+    def _beyond(self, found: Node, steps: tuple[Step, ...], scope: Scope) -> Node:
+        for step in steps:
+            found = self._looked_up(found, step, scope)
         return found
+
+    def _looked_up(self, id: Node, step: Step, scope: Scope) -> Node:
+        """A field of the record with an id, as a scalar sub-select."""
+        model = self.tables.model(step.entity)
+        entity = self.schema.entities[step.entity]
+        plain = step.field not in entity.fields or entity.fields[step.field].formula is None
+        name = column_of(entity, step.field) if plain else ""
+        if name:
+            # Written out: Peewee would take most of a page's time to make the same text.
+            # The name of the table is seen inside only, and nothing inside needs another.
+            table = quoted(model._meta.table_name)
+            return sql(f'(SELECT "of"."{name}" FROM {table} AS "of" WHERE "of"."id" = {{}})', id)
+        target = model.alias()
+        value = self.field(target, step, scope)
+        return target.select(value).where(sql("({} = {})", column(target, "id"), id))
 
 
 def literal_piece(compiler: Expressions, tree: Literal | Setting, scope: Scope) -> Node:

@@ -13,7 +13,7 @@ from records.rows import Row
 from records.session import Session
 from records.titles import title_for
 from records.validate import locked, required, visible
-from records.visibility import readable, writable
+from records.visibility import readable, readable_fields, writable
 from records.write import seen
 from schema.objects import Entity, Field
 
@@ -57,6 +57,16 @@ def conditions(
             if readable(session, field, None if each.new else each.row.before):
                 found[prefix + field.name] = _condition(session, each, field)
     return found
+
+
+def shown(session: Session, entity: Entity, id: int) -> frozenset[str]:
+    """The readable fields of a record whose own condition lets them show."""
+    row = seen(session, session.row(entity.name, id))
+    return frozenset(
+        field.name
+        for field in readable_fields(session, entity, row)
+        if visible(session, entity, field, row)
+    )
 
 
 def _condition(session: Session, edit: Edit, field: Field) -> dict[str, Any]:

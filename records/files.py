@@ -15,7 +15,6 @@ from records import history, store
 from records.decide import decide
 from records.edits import prepare
 from records.file_types import allowed_types, type_of
-from records.get import get
 from records.record import Attachment
 from records.refusals import FieldProblem, Forbidden, NotFound, Refused
 from records.rows import StoredRow
@@ -149,7 +148,7 @@ def _attachment(file: Any) -> Attachment:
 
 def attachments(session: Session, entity: str, id: int) -> tuple[Attachment, ...]:
     """The files added to a record, latest first, those in its fields left out."""
-    get(session, known(session, entity).name, id)
+    _present(session, entity, id)
     table = session.tables.File
     found = (
         table.select()
@@ -178,14 +177,19 @@ def _guarded(session: Session, id: int) -> Any:
         if not _own(session, file):
             raise NotFound
         return file
-    row = session.row(known(session, file.entity).name, file.record)
+    row = _present(session, file.entity, file.record)
+    field = row.entity.fields.get(file.field)
+    if file.field and not _shown(session, field, row):
+        raise NotFound
+    return file
+
+
+def _present(session: Session, entity: str, id: int) -> StoredRow:
+    """A record that is not in the bin and that whoever asks may see; or else NotFound."""
+    row = session.row(known(session, entity).name, id)
     if row.values.get("deleted_at") is not None or not row.values:
         raise NotFound
-    field = row.entity.fields.get(file.field)
-    if file.field and not _shown(session, field, seen(session, row)):
-        raise NotFound
-    seen(session, row)
-    return file
+    return seen(session, row)
 
 
 def _own(session: Session, file: Any) -> bool:

@@ -35,6 +35,9 @@ def find(session: Session, entity: str, query: Query, extra: Condition | None = 
     """The page of records that a query asks for and that somebody may read."""
     declared = session.entity(entity)
     listing = Listing(session, declared, query, extra)
+    if not query.counted:
+        found = tuple(listing.page())
+        return Page(found, len(found), query.number, query.limit)
     total, totals = listing.counted()
     records = tuple(listing.page()) if total else ()
     return Page(records, total, query.number, query.limit, totals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, BinaryIO
 
 from records import (
@@ -53,6 +54,10 @@ class Gate:
         self.rulebook = rulebook
         self.actor = actor
         self.session = Session(rulebook, actor)
+
+    def remembering(self) -> AbstractContextManager[None]:
+        """A block in which the actor only looks: no row is read twice for decisions."""
+        return self.session.remembering()
 
     def find(
         self, entity: str, query: Query = ALL, where_expression: Condition | None = None
@@ -138,6 +143,10 @@ class Gate:
     ) -> dict[str, dict[str, Any]]:
         """What each field of a form is like now: visible, required, readonly, value."""
         return conditions.conditions(self.session, self._known(entity), values, id)
+
+    def shown(self, entity: str, id: int) -> frozenset[str]:
+        """The fields of a record that the actor may see and that show, by their conditions."""
+        return conditions.shown(self.session, self._known(entity), id)
 
     def options(
         self,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from peewee import Select, fn
+
 from records.find import Listing, among
 from records.grants import condition, restricted
 from records.query import Query
@@ -85,18 +87,18 @@ def lines_of(
 
 def related(session: Session, record: Record) -> tuple[Related, ...]:
     """How many records that somebody may read link to a record, by entity and field."""
-    found = []
-    for entity in session.schema.entities.values():
-        for field in entity.fields.values():
-            if (
-                field.type == "link"
-                and field.to == record.entity
-                and _shown(session, entity, field)
-            ):
-                number = _count(session, entity, field, record.id)
-                if number:
-                    found.append(Related(entity.name, field.name, number))
-    return tuple(found)
+    counts = [
+        (entity.name, field.name, _counted(session, entity, field, record.id))
+        for entity in session.schema.entities.values()
+        for field in entity.fields.values()
+        if field.type == "link" and field.to == record.entity and _shown(session, entity, field)
+    ]
+    asked = [each for each in counts if each[2] is not None]
+    if not asked:
+        return ()
+    numbers = session.database.execute(Select(columns=[count for *_, count in asked])).fetchone()
+    found = (Related(*names, n) for (*names, _), n in zip(asked, numbers, strict=True))
+    return tuple(related for related in found if related.count)
 
 
 def _shown(session: Session, entity: Entity, field: Field) -> bool:
@@ -104,10 +106,12 @@ def _shown(session: Session, entity: Entity, field: Field) -> bool:
     return field.stored and not entity.parent and readable(session, field)
 
 
-def _count(session: Session, entity: Entity, field: Field, id: int) -> int:
-    model = session.model(entity.name)
+def _counted(session: Session, entity: Entity, field: Field, id: int) -> Any:
+    """How many records of an entity link to a record, as a column; None if they are not seen."""
+    model = session.model(entity.name).alias()
     allowed = condition(session, "read", entity.name, model)
     if allowed is False:
-        return 0
-    query = model.select().where(model.deleted_at.is_null(), getattr(model, field.name) == id)
-    return int(restricted(query, allowed).count())
+        return None
+    query = model.select(fn.COUNT(model.id))
+    query = query.where(model.deleted_at.is_null(), getattr(model, field.name) == id)
+    return restricted(query, allowed)

@@ -39,7 +39,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a list should show; `columns` None means those that the entity declares."""
+    """What a list should show; `columns` None means those that the entity declares.
+
+    Whoever knows how many rows there are leaves `counted` out.
+    """
 
     search: str = ""
     filters: tuple[Filter, ...] = ()
@@ -50,6 +53,7 @@ class Query:
     columns: tuple[str, ...] | None = None
     deleted: bool = False
     totals: tuple[str, ...] = ()
+    counted: bool = True
 
     @property
     def limit(self) -> int:

@@ -36,7 +36,7 @@ def link_target(tables: Any, entity: Entity, name: str) -> str:
 class StoredRow:
     """A record of the database, read when it is first looked at."""
 
-    __slots__ = ("_computed", "_context", "_values", "entity", "id", "tables")
+    __slots__ = ("_computed", "_context", "_known", "_values", "entity", "id", "tables")
 
     def __init__(
         self,
@@ -45,12 +45,14 @@ class StoredRow:
         id: int | None,
         context: Callable[[], Context],
         values: Mapping[str, Any] | None = None,
+        known: Known | None = None,
     ) -> None:
         self.tables = tables
         self.entity = tables.schema.entities[entity]
         self.id = id
         self._context = context
         self._values = values
+        self._known = known
         self._computed: dict[str, Any] = {}
 
     @property
@@ -82,13 +84,51 @@ class StoredRow:
         target = self.get(name)
         if target is None:
             return None
-        entity = link_target(self.tables, self.entity, name)
-        return StoredRow(self.tables, entity, target, self._context)
+        return self.other(link_target(self.tables, self.entity, name), target)
 
     def children(self, entity: str, link: str) -> Iterator[StoredRow]:
         """The rows of an entity that link here, in their order; all when the link is ""."""
+        if self._known is None:
+            return self._children(entity, link)
+        key = (self.entity.name, self.id, entity, link)
+        if key not in self._known.children:
+            self._known.children[key] = tuple(self._children(entity, link))
+        return iter(self._known.children[key])
+
+    def _children(self, entity: str, link: str) -> Iterator[StoredRow]:
         for values in child_rows(self.tables, entity, link, self.id):
-            yield StoredRow(self.tables, entity, values["id"], self._context, values)
+            yield self.other(entity, values["id"], values)
+
+    def other(
+        self, entity: str, id: int | None, values: Mapping[str, Any] | None = None
+    ) -> StoredRow:
+        """Another record, read in the same way as this one."""
+        if self._known is None:
+            return StoredRow(self.tables, entity, id, self._context, values)
+        return self._known.row(self.tables, entity, id, self._context, values)
+
+
+class Known:
+    """Rows and their children that were read already, for as long as nothing is written."""
+
+    __slots__ = ("children", "rows")
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, int | None], StoredRow] = {}
+        self.children: dict[tuple[str, int | None, str, str], tuple[StoredRow, ...]] = {}
+
+    def row(
+        self,
+        tables: Any,
+        entity: str,
+        id: int | None,
+        context: Callable[[], Context],
+        values: Mapping[str, Any] | None = None,
+    ) -> StoredRow:
+        """A record, the same one however it was reached."""
+        if (entity, id) not in self.rows:
+            self.rows[entity, id] = StoredRow(tables, entity, id, context, values, self)
+        return self.rows[entity, id]
 
 
 def linked_ids(tables: Any, entity: str, field: str, id: int | None) -> tuple[int, ...]:
@@ -169,8 +209,7 @@ class DraftRow:
         target = self.get(name)
         if target is None:
             return None
-        entity = link_target(self.before.tables, self.entity, name)
-        return StoredRow(self.before.tables, entity, target, self._context)
+        return self.before.other(link_target(self.before.tables, self.entity, name), target)
 
     def children(self, entity: str, link: str) -> Iterator[Row]:
         """The rows that will link here, with the lines as they will be."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -12,7 +14,7 @@ from formula.evaluate import Context
 from formula.tree import Typed
 from models.expressions import Expressions
 from records.actor import Actor
-from records.rows import StoredRow
+from records.rows import Known, StoredRow
 from records.rulebook import Rulebook
 from schema.objects import Entity, Schema
 
@@ -26,6 +28,7 @@ class Session:
         self.schema: Schema = rulebook.schema
         # Peewee makes a model's columns at run time: no type knows them.
         self.tables: Any = rulebook.tables
+        self._known: Known | None = None
 
     @cached_property
     def context(self) -> Context:
@@ -57,7 +60,22 @@ class Session:
 
     def row(self, entity: str, id: int | None, values: Any = None) -> StoredRow:
         """A record as formulas see it."""
+        if self._known is not None and id is not None and values is None:
+            return self._known.row(self.tables, entity, id, lambda: self.context)
         return StoredRow(self.tables, entity, id, lambda: self.context, values)
+
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """While a page is made nothing changes, so that no row need be read twice."""
+        self._known = Known()
+        try:
+            yield
+        finally:
+            self.forget()
+
+    def forget(self) -> None:
+        """Read every row anew from now on, since something is about to be written."""
+        self._known = None
 
     def value(self, tree: Typed, row: Any) -> Any:
         """A formula's value for each row, as a column that Peewee can work on."""

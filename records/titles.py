@@ -102,8 +102,13 @@ class TitleColumns:
 
     def columns(self) -> list[Any]:
         """One scalar sub-select for each part, and one that tells whether it may be seen."""
-        columns = [self._select(self._value(tree)) for tree in self.trees]
+        columns = [self._column(tree) for tree in self.trees]
         return [*columns, self._select(self.target.id)] if self.allowed is not True else columns
+
+    def _column(self, tree: Typed) -> Any:
+        if self.allowed is True and isinstance(tree, Path) and tree.root == "row" and tree.steps:
+            return self.session.expressions.of_linked(self.key, tree.steps, self.session.context)
+        return self._select(self._value(tree))
 
     def _value(self, tree: Typed) -> Any:
         return self.session.value(tree, self.target)

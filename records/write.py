@@ -23,6 +23,7 @@ from schema.objects import Entity
 @contextmanager
 def writing(session: Session) -> Iterator[None]:
     """One transaction; whatever is refused inside leaves nothing behind."""
+    session.forget()
     with transaction(session.database):
         yield
 

@@ -137,3 +137,14 @@ def test_text_of_a_record_is_never_markup(as_role, market):
     market.gate.update("sale", market.sale, {"note": "<script>alert(1)</script>"}, 1)
     page = as_role("mechanic").get(f"/e/sale/{market.sale}").get_data(as_text=True)
     assert "<script>alert(1)" not in page and "&lt;script&gt;alert(1)" in page
+
+
+def test_a_record_page_takes_few_statements(as_role, market, rulebook, monkeypatch):
+    browser, database = as_role("manager"), rulebook.tables.database
+    browser.get(f"/e/sale/{market.sale}")
+    seen, execute = [], database.execute_sql
+    monkeypatch.setattr(
+        database, "execute_sql", lambda sql, *rest: seen.append(sql) or execute(sql, *rest)
+    )
+    assert browser.get(f"/e/sale/{market.sale}").status_code == 200
+    assert len(seen) <= 15, "\n".join(seen)

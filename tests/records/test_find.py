@@ -203,3 +203,48 @@ def test_another_package_may_bring_a_condition_of_its_own(member, shelf):
 
 def test_dates_come_back_as_dates(member, shelf):
     assert member.find("book").records[0].values["bought_on"] == date(2024, 1, 5)
+
+
+def test_links_of_all_kinds_to_a_record_are_counted_in_one_statement(
+    head, people, shelf, statements
+):
+    record = head.get("branch", people.north)
+    with statements() as seen:
+        found = {(each.entity, each.field): each.count for each in head.related(record)}
+    assert sum("COUNT(" in statement for statement in seen) == 1
+    here = Query(filters=(Filter("branch", "eq", (people.north,)),))
+    assert found["book", "branch"] == head.count("book", here) == 3
+
+
+def test_a_list_whose_number_is_known_is_not_counted(member, shelf, statements):
+    with statements() as seen:
+        page = member.find("book", Query(size=2, counted=False))
+    assert len(page.records) == page.total == 2
+    assert not any("COUNT(" in statement for statement in seen)
+
+
+def test_while_one_looks_a_row_is_read_once(librarian, book, statements):
+    record = librarian.get("book", book())
+    with librarian.remembering(), statements() as seen:
+        assert librarian.decide("update", "book", record) and librarian.history("book", record.id)
+        assert librarian.shown("book", record.id) >= {"code", "price"}
+        assert librarian.attachments("book", record.id) == ()
+    assert sum('FROM "book"' in statement for statement in seen) == 1
+
+
+def test_whoever_writes_sees_what_was_written(librarian, book):
+    record = librarian.get("book", book(name="Before"))
+    with librarian.remembering():
+        assert librarian.decide("update", "book", record)
+        librarian.update("book", record.id, {"name": "After"}, record.version)
+        assert librarian.session.row("book", record.id).get("name") == "After"
+
+
+def test_lines_reached_on_two_ways_are_the_same_rows(librarian, book):
+    session = librarian.session
+    with librarian.remembering():
+        row = session.row("book", book())
+        branch = row.follow("branch")
+        assert branch is session.row("book", row.id).follow("branch")
+        assert list(branch.children("book", "branch")) == list(branch.children("book", "branch"))
+        assert next(iter(branch.children("book", "branch"))).follow("branch") is branch
