@@ -13,7 +13,7 @@ from admin.cells import plain
 from admin.page import ADMIN, Page
 from admin.words import text
 from language import say
-from records.reading import Unreadable, read
+from records.refusals import Refused
 from schema.objects import Field
 
 
@@ -73,16 +73,8 @@ def store(given: Mapping[str, str]) -> dict[str, str]:
         for key, words in given.items()
         if words != typed(rulebook.schema.settings[key].field, rulebook.settings[key])
     }
-    faults = {key: fault for key, words in changed.items() if (fault := _fault(key, words))}
-    for key, words in changed.items() if not faults else ():
-        rulebook.set_setting(actor, key, words or None)
-    return faults
-
-
-def _fault(key: str, words: str) -> str:
-    """Why a text is no value of a setting, or nothing."""
     try:
-        read(visit.rulebook().schema.settings[key].field, words)
-    except Unreadable as problem:
-        return str(problem)
-    return ""
+        rulebook.set_settings(actor, changed)
+    except Refused as refused:
+        return {problem.path: problem.message for problem in refused.problems}
+    return {}

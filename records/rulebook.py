@@ -93,7 +93,11 @@ class Rulebook:
 
     def set_setting(self, actor: Actor, key: str, value: Any) -> None:
         """Keep an administrator's value of a setting; None goes back to the default."""
-        settings.store(self, actor, key, value)
+        self.set_settings(actor, {key: value})
+
+    def set_settings(self, actor: Actor, given: Mapping[str, Any]) -> None:
+        """Keep several settings at once; Refused names each that is wrong, and none is kept."""
+        settings.store(self, actor, given)
         self._settings = _Kept()
 
     def forget_calendar(self) -> None:

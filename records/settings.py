@@ -9,6 +9,7 @@ from typing import Any
 from peewee import fn
 
 from formula.evaluate import Context, value
+from language import say
 from models.calendar import Calendar
 from models.calendar import read as read_calendar
 from models.database import transaction
@@ -16,6 +17,8 @@ from records.limits import broken_limit
 from records.packing import packed, unpacked
 from records.reading import Unreadable, read
 from records.refusals import FieldProblem, NotFound, Refused
+from records.showing import label
+from schema.objects import Field
 
 
 def stamp(rulebook: Any) -> Any:
@@ -50,33 +53,57 @@ def _context(rulebook: Any, known: Mapping[str, Any]) -> Context:
     return Context(None, now.date(), now, known, frozenset(), Calendar((), (), (), ()))
 
 
-def store(rulebook: Any, actor: Any, key: str, given: Any) -> None:
-    """Read and keep a setting's value; None forgets it, so that the default holds."""
-    declared = rulebook.schema.settings.get(key)
-    table = rulebook.tables.SettingValue
-    if declared is None:
+def store(rulebook: Any, actor: Any, given: Mapping[str, Any]) -> None:
+    """Read and keep values of settings, all or none; None forgets one: its default holds."""
+    declared, table = rulebook.schema.settings, rulebook.tables.SettingValue
+    if not declared.keys() >= given.keys():
         raise NotFound
-    found = _checked(rulebook, declared.field, given)
+    found = _checked(rulebook, {key: declared[key].field for key in given}, given)
     with transaction(rulebook.tables.database):
-        table.delete().where(table.key == key).execute()
-        if found is not None:
-            table.insert(
-                key=key,
-                value=packed(found),
-                changed_at=rulebook.clock(),
-                account=actor.account,
-            ).execute()
+        table.delete().where(table.key.in_(list(found))).execute()
+        for key, kept in found.items():
+            if kept is not None:
+                at, account = rulebook.clock(), actor.account
+                table.insert(key=key, value=packed(kept), changed_at=at, account=account).execute()
 
 
-def _checked(rulebook: Any, field: Any, given: Any) -> Any:
-    try:
-        found = read(field, given)
-    except Unreadable as problem:
-        raise Refused([FieldProblem(field.name, str(problem))]) from None
-    broken = broken_limit(field, found, None, _context(rulebook, rulebook.settings))
-    if broken:
-        raise Refused([FieldProblem(field.name, broken)])
+def _checked(
+    rulebook: Any, fields: Mapping[str, Field], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The values that were given; or Refused with what is wrong with each."""
+    found, wrong = _read(fields, given)
+    # A limit that names another setting means the value that is given for it now.
+    known = dict(rulebook.settings)
+    for key, new in found.items():
+        known[key] = new if new is not None else _value(rulebook, key, None, known)
+    context = _context(rulebook, known)
+    for key, new in found.items():
+        broken = _needed(fields[key], new) or broken_limit(fields[key], new, None, context)
+        if broken:
+            wrong.append(FieldProblem(key, broken))
+    if wrong:
+        raise Refused(wrong)
     return found
+
+
+def _read(
+    fields: Mapping[str, Field], given: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[FieldProblem]]:
+    found: dict[str, Any] = {}
+    wrong: list[FieldProblem] = []
+    for key, raw in given.items():
+        try:
+            found[key] = read(fields[key], raw)
+        except Unreadable as problem:
+            wrong.append(FieldProblem(key, str(problem)))
+    return found, wrong
+
+
+def _needed(field: Field, found: Any) -> str:
+    # Without a value the default holds; only a setting that has none can lack one.
+    if found is None and field.required and field.default is None:
+        return say("Write a value for {field}.", field=label(field))
+    return ""
 
 
 def calendar_stamp(rulebook: Any) -> Any:

@@ -117,6 +117,12 @@ def test_a_time_of_day_is_a_setting(rulebook, as_role):
     assert admin.post("/settings/", {**fields, "closes": "noon"}).status_code == 422
 
 
+def test_a_setting_beyond_its_limit_says_so_at_its_field(as_role):
+    given = {"repair_days": "31", "full_price": "2000", "discount": "5%"}
+    response = as_role("admin").post("/settings/", given)
+    assert response.status_code == 422 and "“维修期限（天）”不能大于 30" in words(response)
+
+
 def test_a_setting_that_cannot_be_read_says_so_and_stores_nothing(rulebook, as_role):
     given = {"repair_days": "viele", "full_price": "2000", "discount": "5%"}
     response = as_role("admin").post("/settings/", given)

@@ -14,6 +14,9 @@ settings:
   loan_days: {type: integer, default: 14, min: 1, label: 借期}
   fine: {type: money, default: 0.50, label: 罚金}
   opens: {type: time, default: "09:00", label: 开门}
+  longest_loan: {type: integer, default: 60, min: setting.loan_days, max: 365, label: {en: Longest loan}}
+  tone: {type: choice, options: {kind: {en: Kind}, strict: {en: Strict}}, default: kind, label: {en: Tone}}
+  desk: {type: string, required: true, label: {en: Desk}}
 entities:
   branch:
     label: {zh_CN: 分馆, en: Branch}

@@ -66,8 +66,8 @@ def test_a_new_password_needs_the_old_one_and_ends_sessions(rulebook, account):
 
 
 def test_a_setting_has_its_default_until_somebody_sets_it(rulebook):
-    defaults = {"loan_days": 14, "fine": Decimal("0.50"), "opens": time(9)}
-    assert rulebook.settings == defaults
+    defaults = {"loan_days": 14, "fine": Decimal("0.50"), "opens": time(9), "desk": None}
+    assert rulebook.settings.items() >= defaults.items()
     rulebook.set_setting(SYSTEM, "fine", "1.25")
     assert rulebook.settings["fine"] == Decimal("1.25")
     rulebook.set_setting(SYSTEM, "fine", None)
@@ -93,6 +93,29 @@ def test_another_process_sees_a_setting_once_its_stamp_is_compared(rulebook, mon
 def test_a_setting_that_does_not_fit_is_refused(rulebook, given, says):
     with pytest.raises(Refused, match=says):
         rulebook.set_setting(SYSTEM, "loan_days", given)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"longest_loan": "366"}, "Longest loan must be at most 365."),
+        ({"longest_loan": "30", "loan_days": "31"}, "Longest loan must be at least 31."),
+        ({"tone": "loud"}, "Choose one of: Kind, Strict."),
+        ({"desk": " "}, "Write a value for Desk."),
+    ],
+)
+def test_settings_obey_what_is_declared_of_them_and_are_kept_together(rulebook, given, says):
+    with pytest.raises(Refused) as refused:
+        rulebook.set_settings(SYSTEM, {**given, "fine": "9"})
+    (problem,) = refused.value.problems
+    assert (problem.path, problem.message) == (next(iter(given)), says)
+    assert rulebook.settings["fine"] == Decimal("0.50")
+
+
+def test_a_setting_back_at_its_default_is_measured_by_that(rulebook):
+    rulebook.set_settings(SYSTEM, {"loan_days": "50"})
+    rulebook.set_settings(SYSTEM, {"longest_loan": "20", "loan_days": None})
+    assert rulebook.settings["longest_loan"] == 20 and rulebook.settings["loan_days"] == 14
 
 
 def test_formulas_follow_a_setting(rulebook, member):
