@@ -23,6 +23,7 @@ from records.refusals import Conflict, FieldProblem, Forbidden, Refused
 from schema.objects import Entity, Field, Transition
 
 MOST_OPTIONS = 20
+EMPTY = (None, "", (), [])
 REFUSED = 422
 """The status of a form that comes back with problems."""
 
@@ -103,15 +104,42 @@ def _rearranged(form: EntryForm) -> bool:
 
 
 def _store(view: Any, form: EntryForm, record: Record | None) -> Record:
-    given = form.given()
+    given = _with_lines(view, form)
     if record is None:
-        found: Record = view.gate.create(view.entity.name, given)
+        known = view.gate.draft(view.entity.name).values
+        found: Record = view.gate.create(view.entity.name, _said(view.entity, known, given))
         return found
     version = request.form.get("_version", 0, type=int)
     if request.form.get("_chosen"):
         given = conflicts.chosen(given)
     updated: Record = view.gate.update(view.entity.name, record.id, given, version)
     return updated
+
+
+def _with_lines(view: Any, form: EntryForm) -> dict[str, Any]:
+    """What the gate is handed, of new lines only what they say."""
+    given = form.given()
+    for name, entry in form.entries():
+        if isinstance(entry, LinesEntry) and name in given:
+            child, known = view.schema.entities[entry.table.entity], entry.table.values
+            given[name] = [
+                line if "id" in line else _said(child, known, line) for line in given[name]
+            ]
+    return given
+
+
+def _said(entity: Entity, known: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was sent, without required fields left empty whose start value came later.
+
+    A start value that names other fields is not known when the form opens. A script fills
+    it in meanwhile; without one, or when somebody is faster, the gate does.
+    """
+    later = {
+        name
+        for name, field in entity.fields.items()
+        if field.required and field.default is not None and known.get(name) in EMPTY
+    }
+    return {n: value for n, value in given.items() if n not in later or value not in EMPTY}
 
 
 def _onward(view: Any, stored: Record, before: Record | None) -> Any:

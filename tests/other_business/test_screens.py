@@ -51,6 +51,14 @@ def test_a_visit_is_booked_by_typing(as_role, clinic):
     assert visit.titles["seen_by"] == "Ben Stone"
 
 
+def test_a_start_value_that_was_not_known_yet_is_filled_in_when_saving(as_role, clinic):
+    line = {"works_done-first-treatment__text": "T3 Filling", "works_done-first-fee": ""}
+    response = sent(as_role("desk"), "/e/visit/new", booked(clinic, **line))
+    assert response.status_code == 302, response.get_data(as_text=True)
+    visit = clinic.gate.get("visit", int(response.location.rpartition("/")[2]))
+    assert [str(item.values["fee"]) for item in visit.values["works_done"]] == ["90.00"]
+
+
 def test_a_form_that_breaks_a_rule_says_so_in_the_clinics_words(as_role, clinic):
     response = sent(as_role("desk"), "/e/visit/new", booked(clinic, complaint="", waited="900"))
     page = response.get_data(as_text=True)
