@@ -51,7 +51,7 @@ def read_list(
         else default_filters(columns, fields),
         sort=named["sort"],
         totals=named["totals"],
-        search=named["search"] if _given(written, "search") else default_search(fields),
+        search=named["search"] if _given(written, "search") else default_search(columns, fields),
     )
 
 
@@ -124,9 +124,16 @@ def default_filters(columns: Iterable[str], fields: Mapping[str, Field]) -> tupl
     return tuple(n for n in columns if n in fields and fields[n].type in narrow)[:MOST_FILTERS]
 
 
-def default_search(fields: Mapping[str, Field]) -> tuple[str, ...]:
-    """The short texts of an entity that are stored."""
-    return tuple(f.name for f in fields.values() if f.type in SEARCHED and visible(f) and f.stored)
+def default_search(columns: Iterable[str], fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """The short texts of an entity that are stored, and the links whose titles its list shows."""
+    listed = frozenset(columns)
+    return tuple(
+        field.name
+        for field in fields.values()
+        if visible(field)
+        and field.stored
+        and (field.type in SEARCHED or (field.type == "link" and field.name in listed))
+    )
 
 
 def read_form(

@@ -148,6 +148,13 @@ def test_a_search_finds(member, shelf, search, expected):
     assert codes(member.find("book", Query(search=search))) == expected.split()
 
 
+def test_a_search_finds_by_the_titles_of_the_links_in_a_list(head, people, system):
+    loan = system.create("loan", {"reader": people.cai, "branch": people.south}).id
+    fine = head.create("fine", {"loan": loan}).id
+    system.create("fine", {"loan": system.create("loan", {"reader": people.dan}).id})
+    assert [record.id for record in head.find("fine", Query(search="cai")).records] == [fine]
+
+
 def test_a_search_has_a_limited_number_of_words():
     assert len(words_of("a " * 50)) == 6
 

@@ -87,6 +87,18 @@ def test_links_into_an_entity_are_known():
     assert ("employee", "superior") in links_into(schema, "employee")
 
 
+def test_links_that_a_list_shows_are_searched_by_their_titles_unless_it_says_otherwise():
+    lists = """
+fields:
+  name: {type: string, label: 名称}
+  mother: {type: link, to: thing, label: 母}
+  father: {type: link, to: thing, label: 父}
+list: {columns: [name, mother]SEARCH}
+"""
+    assert entity_of(lists.replace("SEARCH", "")).list.search == ("name", "mother")
+    assert entity_of(lists.replace("SEARCH", ", search: [name]")).list.search == ("name",)
+
+
 def test_what_nobody_lays_out_is_laid_out_sensibly():
     entity = entity_of("""
 fields:
