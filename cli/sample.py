@@ -10,7 +10,8 @@ from rich.table import Table
 from cli.instance import Instance
 from cli.main import commands, console, done, refuse, say
 from cli.progress import bar
-from demo.generate import Generator, Sample, TimeMachine
+from demo.generate import Generator
+from demo.sample import Sample, TimeMachine
 from models.database import analyze
 from records import accounts
 from records.passwords import first_password

@@ -18,6 +18,7 @@ from records.record import Option, Record
 from schema.objects import Entity, Field, Schema, Transition
 
 EMPTY = (None, (), "", [])
+NOTHING: Mapping[str, Any] = {}
 LINKS = ("link", "links")
 FILES = ("file", "image")
 OFFERED = 40
@@ -72,12 +73,12 @@ class Chance:
     ) -> dict[str, Any]:
         """A new record's values, as somebody would type them into its form.
 
-        `wanted` is what it must say; what depends on other answers is asked for when
-        those are known.
+        `wanted` is what it must say, None for what stays empty; what depends on other
+        answers is asked for when those are known.
         """
         form = Form(entity, gate, moment)
         writable = [f for f in gate.fields(entity.name, action="write") if _typed(f)]
-        given = {f.name: wanted[f.name] for f in writable if f.name in wanted}
+        given = {f.name: self._wished(form, f, wanted) for f in writable if f.name in wanted}
         known = dict(gate.draft(entity.name, given).values)
         given = self._filled(form, [f for f in writable if not _later(f)], known, given)
         states = gate.conditions(entity.name, {**known, **given})
@@ -85,15 +86,21 @@ class Chance:
         return self._filled(form, [f for f in asked if f is not None], known, given)
 
     def asked(
-        self, entity: Entity, transition: Transition, gate: Gate, record: Record, moment: datetime
+        self,
+        entity: Entity,
+        transition: Transition,
+        gate: Gate,
+        record: Record,
+        moment: datetime,
+        wanted: Mapping[str, Any] = NOTHING,
     ) -> dict[str, Any]:
-        """Answers to what a button asks for on a record."""
+        """Answers to what a button asks for on a record, those that are wanted among them."""
         known = dict(record.values)
         fields = [
             replace(entity.fields[n], required=True) for n in transition.ask if n != "comment"
         ]
-        answers = self._filled(Form(entity, gate, moment), fields, known, {})
-        if "comment" in transition.ask:
+        answers = self._filled(Form(entity, gate, moment), fields, known, dict(wanted))
+        if "comment" in transition.ask and "comment" not in answers:
             answers["comment"] = self.random.choice(COMMENTS)
         return answers
 
@@ -101,7 +108,7 @@ class Chance:
         self, form: Form, fields: Iterable[Field], known: Mapping[str, Any], given: dict[str, Any]
     ) -> dict[str, Any]:
         for field in fields:
-            if known.get(field.name) in EMPTY and given.get(field.name) in EMPTY:
+            if known.get(field.name) in EMPTY and field.name not in given:
                 value = self._value(form, field, {**known, **given})
                 if value not in EMPTY:
                     given[field.name] = value
@@ -135,6 +142,17 @@ class Chance:
             return self.random.choice(options).id if options else None
         count = min(len(options), self.random.randint(1, 2))
         return tuple(option.id for option in self.random.sample(options, count))
+
+    def _wished(self, form: Form, field: Field, wanted: Mapping[str, Any]) -> Any:
+        """What a field must say; of a wanted line, chance fills in what it leaves out."""
+        given = wanted[field.name]
+        if field.type != "lines" or not given:
+            return given
+        child = self.schema.entities[field.of]
+        writable = form.gate.fields(child.name, action="write")
+        open_ = [f for f in writable if _typed(f) and f.name != field.by and not _later(f)]
+        inner = Form(child, form.gate, form.moment, field.by, wanted)
+        return [self._filled(inner, open_, {}, dict(row)) for row in given]
 
     def _lines(self, form: Form, field: Field, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         child = self.schema.entities[field.of]

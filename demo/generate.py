@@ -2,15 +2,15 @@
 
 Every record is written by somebody who may write it, and moved through its workflow by
 people who may press the buttons, all through the gate, in the order of time: what a
-record needs of another has happened before.
+record needs of another has happened before. What the rulebook's scenarios tell happens
+as they tell it (`demo.stage`); chance writes everything else.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
@@ -21,7 +21,9 @@ from faker import Faker
 from demo.chance import Chance, NothingToLink
 from demo.order import filling_order
 from demo.people import SignIn, accounts_for_roles, sign_in
+from demo.sample import Sample, TimeMachine
 from demo.seeds import Seed, seeds
+from demo.stage import Stage, Turn
 from demo.wants import wants
 from records.actor import SYSTEM, Actor
 from records.gate import Gate
@@ -44,32 +46,13 @@ PATIENCE = 0.85
 ENOUGH = 4
 """A record gets no more than so many of what its buttons wait for."""
 
-MOVES = 18
+MOVES, USUAL_MOVES = 18, 6
 SETBACKS = 0.03
 """How often something is refused, cancelled or sent back."""
 
-PAPERS, REFERENCE = 12, 8
+PAPERS, REFERENCE = 8, 8
+
 Progress = Callable[[int, int], None]
-
-
-@dataclass(slots=True)
-class TimeMachine:
-    """A clock that shows the moment it is set to, so that a sample has a past."""
-
-    moment: datetime
-
-    def __call__(self) -> datetime:
-        """The moment it is set to."""
-        return self.moment
-
-
-@dataclass(slots=True)
-class Sample:
-    """What was made: rows by entity, sign-ins, and records that the rules would not take."""
-
-    rows: Counter[str] = field(default_factory=Counter)
-    sign_ins: list[SignIn] = field(default_factory=list)
-    refused: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +81,8 @@ class Generator:
         self.begin = self.now - timedelta(days=DAYS)
         self.actors: list[Actor] = []
         self.sample = Sample()
-        self._events: list[tuple[datetime, int, Event]] = []
+        self.stage = Stage(rulebook, self.chance, self.sample, self._expect)
+        self._events: list[tuple[datetime, int, Event | Turn]] = []
         self._serial = count()
 
     def run(self, scale: float = 1, progress: Progress = lambda done, total: None) -> Sample:
@@ -107,8 +91,11 @@ class Generator:
         for seed in seeds(self.rulebook.schema):
             self._plant(seed)
         self._accounts()
+        told = self.stage.created()
         for entity in filling_order(self.rulebook.schema):
-            self._plan(entity, scale)
+            if entity.name not in told:
+                self._plan(entity, scale)
+        self.stage.plan(self.actors, self.begin, self.now, scale)
         self._live(progress)
         self.clock.moment = self.now
         return self.sample
@@ -187,21 +174,31 @@ class Generator:
         )
         return min(3.0, 0.6 + 0.4 * linking)
 
-    def _expect(self, moment: datetime, event: Event) -> None:
-        if moment <= self.now:
-            heapq.heappush(self._events, (moment, next(self._serial), event))
+    def _expect(self, moment: datetime, event: Event | Turn) -> bool:
+        """Let something happen then, unless that is still to come."""
+        if moment > self.now:
+            return False
+        heapq.heappush(self._events, (moment, next(self._serial), event))
+        return True
 
     def _live(self, progress: Progress) -> None:
         done = 0
         while self._events:
             moment, _, event = heapq.heappop(self._events)
             self.clock.moment = moment
-            if event.id is None:
+            if isinstance(event, Turn):
+                self.stage.play(event, moment)
+            elif event.id is None:
                 self._write(event)
             else:
                 self._move(event)
             done += 1
-            progress(done, done + len(self._events))
+            progress(done, done + self._ahead())
+
+    def _ahead(self) -> int:
+        """How much is still to happen, as far as that can be told."""
+        chance = [event for _, _, event in self._events if isinstance(event, Event)]
+        return self.stage.ahead + sum(USUAL_MOVES if e.id is None else 2 for e in chance)
 
     def _write(self, event: Event) -> None:
         entity = event.entity

@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from demo.scenarios import FILE
 from schema.objects import Schema
 
 
@@ -34,6 +35,8 @@ class Seed:
 def seeds(schema: Schema) -> Iterator[Seed]:
     """Every row of the rulebook's seed files, in file order."""
     for file in sorted((Path(schema.folder) / "seeds").glob("*.yaml")):
+        if file.name == FILE:
+            continue
         document = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader) or {}  # noqa: S506
         later = document.pop("_update", {})
         for entity, rows in [*document.items(), *later.items()]:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from demo.generate import Generator, Sample, TimeMachine
+from demo.generate import Generator
+from demo.sample import Sample, TimeMachine
 from models.database import connect
 from models.tables import Tables
 from records.actor import SYSTEM
