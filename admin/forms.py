@@ -23,7 +23,7 @@ from records.refusals import Conflict, FieldProblem, Forbidden, Refused
 from schema.objects import Entity, Field, Transition
 
 MOST_OPTIONS = 20
-EMPTY = (None, "", (), [])
+EMPTY: tuple[Any, ...] = (None, "", (), [])
 REFUSED = 422
 """The status of a form that comes back with problems."""
 
