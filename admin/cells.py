@@ -17,6 +17,7 @@ from admin import visit
 from admin.words import text
 from language import say
 from schema.objects import Entity, Field
+from schema.questions import is_year
 
 EMPTY = Markup('<span class="faint" aria-label="{}">–</span>')
 PHASES = frozenset(("idle", "run", "wait", "ok", "end", "bad"))
@@ -84,7 +85,7 @@ def _number(shown: Shown) -> str:
 
 
 def _integer(shown: Shown) -> str:
-    return f"{shown.value:,d}"
+    return f"{shown.value:d}" if is_year(shown.field) else f"{shown.value:,d}"
 
 
 def _percent(shown: Shown) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from formula.kinds import quantized
 from language import say
-from reports.values import DASH, words
+from reports.values import DASH, Year, words
 
 LARGEST_CAPITAL = Decimal("9999999999999.99")
 """Beyond this an amount is not written in capitals, but in figures only."""
@@ -28,6 +28,8 @@ def number(value: Decimal | int | None, decimals: int | None = None) -> str:
     """
     if value is None:
         return DASH
+    if isinstance(value, Year):
+        return value.words
     exact = Decimal(value)
     return f"{exact if decimals is None else quantized(exact, decimals):,}"
 
@@ -54,6 +56,8 @@ def trimmed(value: Decimal | int | None) -> str:
     """
     if value is None:
         return DASH
+    if isinstance(value, Year):
+        return value.words
     text = f"{Decimal(value):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

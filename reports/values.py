@@ -11,6 +11,7 @@ from formula.kinds import quantized
 from language import say
 from records.showing import option, shown
 from schema.objects import Field
+from schema.questions import is_year
 
 DASH = "—"
 """What stands for an empty value on paper."""
@@ -52,6 +53,15 @@ class Number(Worded, Decimal):
         made = super().__new__(cls, value)
         made.words = words
         return made
+
+
+class Year(Worded, int):
+    """A whole number of four digits that is never written with thousands."""
+
+    @property
+    def words(self) -> str:  # type: ignore[override]
+        """Its digits."""
+        return str(int(self))
 
 
 class Month(Worded, date):
@@ -96,6 +106,10 @@ def _number(field: Field, value: Any, title: Any) -> Number:
     return Number(value, f"{quantized(Decimal(value), field.kind.scale):,}")
 
 
+def _integer(field: Field, value: Any, title: Any) -> int:
+    return Year(value) if is_year(field) else value
+
+
 def _percent(field: Field, value: Any, title: Any) -> Number:
     return Number(value, shown(field, value))
 
@@ -111,7 +125,7 @@ PRINTED: Mapping[str, Callable[[Field, Any, Any], Any]] = {
     "phone": _plain,
     "url": _plain,
     "sequence": _plain,
-    "integer": _plain,
+    "integer": _integer,
     "decimal": _number,
     "money": _number,
     "percent": _percent,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from formula.tree import Path
+from formula.tree import Literal, Path
 from schema.objects import Dashboard, Entity, Field, Formula, Kpi, Module, Schema, Transition
 
 
@@ -23,6 +23,16 @@ def stored_fields(entity: Entity) -> tuple[Field, ...]:
 def computed_fields(entity: Entity) -> tuple[Field, ...]:
     """The fields whose value a formula gives."""
     return tuple(field for field in fields_of(entity) if field.formula)
+
+
+def is_year(field: Field) -> bool:
+    """Whether an integer has four digits by its declared limits: nobody groups those of a year."""
+    least, most = (
+        limit.tree.value if limit and isinstance(limit.tree, Literal) else None
+        for limit in (field.min, field.max)
+    )
+    known = field.type == "integer" and least is not None and most is not None
+    return known and 1000 <= least <= most <= 9999
 
 
 def lines_of(entity: Entity) -> tuple[Field, ...]:

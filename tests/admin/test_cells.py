@@ -12,7 +12,8 @@ from admin.icons import ALIASES, ICONS
 from admin.pager import page_numbers
 from admin.periods import PERIODS
 from formula import kinds
-from schema.objects import Field, Label
+from formula.tree import Literal, Span
+from schema.objects import Field, Formula, Label
 from schema.types import TYPES
 
 COLOURS = {"red": Label({"zh_CN": "红", "en": "red"}), "blue": Label({"zh_CN": "蓝"})}
@@ -51,6 +52,18 @@ def test_every_type_has_a_cell_a_text_and_a_filter():
 )
 def test_a_value_reads_as_a_person_would_write_it(declared, value, title, words):
     assert plain(declared, value, title, "zh_CN") == words
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [(1900, 2100, "2026"), (1000, 9999, "2026"), (1, 9999, "2,026"), (None, None, "2,026")],
+)
+def test_the_digits_of_years_are_not_grouped(least, most, words):
+    limits = (
+        limit and Formula("", Literal(kinds.INTEGER, Span(0, 0), limit)) for limit in (least, most)
+    )
+    declared = field("integer", **dict(zip(("min", "max"), limits, strict=True)))
+    assert plain(declared, 2026, None, "zh_CN") == words
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])

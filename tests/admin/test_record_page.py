@@ -40,7 +40,7 @@ def test_a_loop_in_the_states_is_not_walked_twice(as_role, market):
     for move, asked in (("submit", {}), ("send_back", {"comment": "单价不对"}), ("submit", {})):
         market.gate.move("sale", market.sale, move, asked)
     text = as_role("manager").text(f"/e/sale/{market.sale}")
-    assert text.count("system，06-15 09:30") == 1
+    assert text.count("系统，06-15 09:30") == 1
 
 
 def test_the_history_tells_values_before_and_after_in_words(as_role, market, fill):

@@ -17,7 +17,7 @@ from reports.filters import (
     to_sign,
     trimmed,
 )
-from reports.values import Choice, Choices, Month, Number, words
+from reports.values import Choice, Choices, Month, Number, Year, words
 
 CAPITALS = {
     "0": "零元整",
@@ -63,6 +63,12 @@ def test_numbers_keep_their_decimals_or_lose_their_zeros():
     assert number(Decimal("1234.5"), 0) == "1,235"
     assert trimmed(Decimal("1250.500")) == "1,250.5"
     assert percent(Decimal("0.016")) == "1.6%"
+
+
+def test_the_digits_of_years_are_not_grouped():
+    year = Year(2026)
+    assert (number(year), trimmed(year), words(year), year + 1) == ("2026", "2026", "2026", 2027)
+    assert number(2026) == "2,026"
 
 
 def test_a_day_to_sign_is_gaps_until_it_is_known():
