@@ -13,6 +13,7 @@ from flask import Flask, Response, request, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 POLICY = "; ".join(
     (
@@ -74,6 +75,13 @@ def protect(app: Flask) -> None:
         app.config["SECRET_KEY"] = secrets.token_bytes(32)
     CSRFProtect(app)
     app.after_request(guarded)
+
+
+def behind_https(app: Flask) -> None:
+    """Trust the one proxy in front that it speaks HTTPS, and let cookies travel no other way."""
+    app.config.update(SESSION_COOKIE_SECURE=True, REMEMBER_COOKIE_SECURE=True)
+    # Flask wants its outermost layer put in this way.
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=1)  # type: ignore[method-assign]
 
 
 def throttle_sign_in(app: Flask, endpoint: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import waitress
 from flask import Flask
 
 from admin.live import Live
+from admin.security import behind_https
 from admin.site import install
 from admin.tiles import tiles
 from cli.instance import Instance
@@ -53,7 +55,14 @@ def create_app(instance: Instance) -> Flask:
     app.config.update(SECRET_KEY=instance.secret_key, SEND_FILE_MAX_AGE_DEFAULT=86400)
     live = Live(instance.rulebook, instance.applied_stamp, instance.applied_rulebook)
     install(app, live, Press(instance.fonts), tiles)
+    if https():
+        behind_https(app)
     return app
+
+
+def https() -> bool:
+    """Whether a proxy in front of the server speaks HTTPS with the browsers."""
+    return os.environ.get("RULEBOOK_HTTPS") == "1"
 
 
 @commands.command()
@@ -64,7 +73,16 @@ def serve(instance: Instance, host: str, port: int) -> None:
     """Serve the rulebook as it was applied."""
     app: Any = create_app(instance)
     done(say("Rulebook is at http://{host}:{port}/ (Ctrl C stops it)", host=host, port=port))
-    waitress.serve(app, host=host, port=port, threads=THREADS, ident="Rulebook", _quiet=True)
+    waitress.serve(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident="Rulebook",
+        # What the proxy says of the browser must reach the application.
+        clear_untrusted_proxy_headers=not https(),
+        _quiet=True,
+    )
 
 
 @commands.command()

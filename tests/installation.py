@@ -84,13 +84,13 @@ class Installation:
         return {name: password for name, password, *_ in (line.split("\t") for line in lines)}
 
     @contextmanager
-    def served(self, command: str = "serve") -> Iterator[str]:
+    def served(self, command: str = "serve", **environment: str) -> Iterator[str]:
         """The address of a server on a free port, as long as it is needed."""
         port = free_port()
         with (self.folder / "server.log").open("w+") as log:
             process = subprocess.Popen(
-                self.command(command, "--port", str(port)), cwd=ROOT, env=self.environment(),
-                stdout=log, stderr=subprocess.STDOUT,
+                self.command(command, "--port", str(port)), cwd=ROOT,
+                env=self.environment() | environment, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
             try:
                 address = f"http://127.0.0.1:{port}"

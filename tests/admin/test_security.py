@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from admin.security import behind_https
 from tests.admin.conftest import PASSWORD, words
 
 
@@ -61,6 +62,21 @@ def test_the_session_cookie_is_for_this_site_and_not_for_scripts(visitor):
     response = visitor.post("/account/", {"username": "manager", "password": PASSWORD})
     cookie = response.headers["Set-Cookie"]
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+
+
+def test_behind_https_cookies_travel_no_other_way(app, visitor):
+    behind_https(app)
+    proxied = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "rules.example"}
+    response = visitor.get("/account/", headers=proxied)
+    assert response.headers["Strict-Transport-Security"].startswith("max-age=")
+    assert "; Secure" in response.headers["Set-Cookie"]
+    assert app.config["REMEMBER_COOKIE_SECURE"]
+
+
+def test_without_https_a_proxy_is_not_believed(visitor):
+    response = visitor.get("/account/", headers={"X-Forwarded-Proto": "https"})
+    assert "Strict-Transport-Security" not in response.headers
+    assert "; Secure" not in response.headers["Set-Cookie"]
 
 
 def test_pages_are_not_kept_by_shared_caches_but_files_are(as_role):

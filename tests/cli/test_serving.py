@@ -1,5 +1,7 @@
 """`serve` and `run`: a server process that answers."""
 
+from urllib.request import Request, urlopen
+
 from tests.installation import CLINIC, Visitor
 
 
@@ -28,3 +30,11 @@ def test_one_command_founds_and_serves_an_installation(nowhere):
         page = Visitor(address).sign_in("admin", password).get("/")[1]
     assert "Done." in log and address in log
     assert (CLINIC / "clinic.yaml").exists() and "password" in page.lower()
+
+
+def test_behind_a_proxy_that_speaks_https_cookies_are_secure(founded, clinic):
+    with clinic.served(RULEBOOK_HTTPS="1") as address:
+        headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "rules.example"}
+        with urlopen(Request(f"{address}/account/", headers=headers), timeout=30) as answer:
+            assert "; Secure" in answer.headers["Set-Cookie"]
+            assert "max-age" in answer.headers["Strict-Transport-Security"]
