@@ -18,10 +18,11 @@ from admin.menu import may_open
 from admin.page import Page
 from admin.words import text
 from kpi.board import BoardCell, BoardRow, board
+from kpi.cells import ERROR
 from kpi.figures import Figures
 from kpi.judge import MET, UNMET
 from kpi.period import LENGTHS, Period, latest
-from kpi.show import gap_text, part_text, target_text, value_text
+from kpi.show import cell_text, gap_text, part_text, target_text
 from language import say
 
 DEFAULT_LENGTH = "month"
@@ -155,7 +156,7 @@ def shown(row: BoardRow, cell: BoardCell) -> Shown:
     elif cell.verdict == UNMET:
         classes.append("no")
     return Shown(
-        value_text(row.kpi, cell.cell.value),
+        cell_text(row.kpi, cell.cell),
         note(row, cell),
         "open" if cell.running else cell.verdict,
         " ".join(classes),
@@ -165,6 +166,8 @@ def shown(row: BoardRow, cell: BoardCell) -> Shown:
 
 def note(row: BoardRow, cell: BoardCell) -> str:
     """The words under a number."""
+    if cell.cell.state == ERROR:
+        return ""
     if not cell.cell.known:
         return say("no data")
     if cell.running and cell.cell.denominator is not None:

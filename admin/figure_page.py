@@ -22,7 +22,7 @@ from kpi.cells import Cell
 from kpi.figures import PARTS, Figures, level_of
 from kpi.judge import UNMET, gap, judged
 from kpi.period import Period, latest
-from kpi.show import gap_text, part_text, target_text, value_text
+from kpi.show import cell_text, gap_text, part_text, target_text, value_text
 from language import say
 from records.actor import SYSTEM
 from records.gate import Gate
@@ -107,7 +107,7 @@ def figure_page(view: Any, name: str) -> Any:
         cell=here,
         running=running,
         verdict=judged(kpi, here, target),
-        value=value_text(kpi, here.value),
+        value=cell_text(kpi, here),
         numerator=part_text(here.numerator),
         denominator=part_text(here.denominator),
         target=target_text(kpi, target),
@@ -151,7 +151,7 @@ def course(
         verdict = judged(asked.kpi, found, figures.target(asked.kpi, period))
         running = today() < period.end
         points.append(
-            Point(period.label, found.value, value_text(asked.kpi, found.value), verdict, running)
+            Point(period.label, found.value, cell_text(asked.kpi, found), verdict, running)
         )
     return chart(points, figures.target(asked.kpi, asked.period))
 
@@ -204,9 +204,7 @@ def part(asked: Asked, label: str, cell: Cell, target: Decimal | None, **changes
         else ""
     )
     note = say("met") if verdict == "met" else missed if verdict == UNMET else say("no data")
-    return Part(
-        label, numbers, value_text(asked.kpi, cell.value), verdict, note, asked.href(**changes)
-    )
+    return Part(label, numbers, cell_text(asked.kpi, cell), verdict, note, asked.href(**changes))
 
 
 def person_name(person: int | None) -> str:

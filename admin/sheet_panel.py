@@ -14,7 +14,7 @@ from admin.words import text
 from kpi.board import may_view
 from kpi.figures import Figures
 from kpi.sheet import Sheet, SheetItem, sheet_of
-from kpi.show import number, part_text, target_text, value_text
+from kpi.show import cell_text, number, part_text, target_text
 from language import say
 from records.record import Record
 
@@ -89,7 +89,7 @@ def line(made: Sheet, item: SheetItem) -> Line:
         target_text(item.kpi, item.target),
         part_text(item.cell.numerator),
         part_text(item.cell.denominator),
-        value_text(item.kpi, item.cell.value),
+        cell_text(item.kpi, item.cell),
         item.verdict,
         number(item.weight, 0),
         number(item.points, 2),

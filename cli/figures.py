@@ -15,7 +15,7 @@ from kpi.cells import Cell
 from kpi.figures import Figures
 from kpi.judge import earned
 from kpi.period import Period
-from kpi.show import part_text, target_text, value_text
+from kpi.show import cell_text, part_text, target_text
 from records.actor import SYSTEM
 from records.gate import Gate
 from schema.objects import Kpi
@@ -106,7 +106,7 @@ def _table(kpi: Kpi, period: Period, target: Decimal | None, rows: list[tuple[An
     for title, cell in rows:
         table.add_row(
             str(title),
-            value_text(kpi, cell.value),
+            cell_text(kpi, cell),
             part_text(cell.numerator),
             part_text(cell.denominator),
             str(cell.rows),

@@ -69,6 +69,9 @@ def _last(parts: Sequence[tuple[Any, ...]], rows: int) -> Decimal | None:
 
 AGGREGATES: Mapping[str, Aggregate] = {
     "count": Aggregate("month", lambda value, where: (), lambda parts, rows: Decimal(rows)),
+    "exists": Aggregate(
+        "month", lambda value, where: (), lambda parts, rows: Decimal(1 if rows else 0)
+    ),
     "sum": Aggregate(
         "month",
         lambda value, where: (_filtered(fn.SUM(value), where),),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-STATES = ("value", "zero", "no_data", "not_applicable")
+ERROR = "error"
+STATES = ("value", "zero", "no_data", "not_applicable", ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Cell:
 
     `numerator` and `denominator` are given when the formula is a quotient; `rows`
     counts the rows that were looked at (of the denominator, where there is one).
+    An error is a formula that asks for what figures cannot be computed from.
     """
 
     state: str

@@ -10,10 +10,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from typing import Any
 
+from formula.functions import PERIODIC
 from formula.tree import Apply, Bands, Figure, Literal, Measure, Setting, Typed
+from formula.walk import walk
 from kpi.amounts import Amount
 from kpi.period import Period
+
+
+class NotComputable(ValueError):
+    """A formula that asks for what cannot be computed from amounts."""
+
 
 Number = Decimal | None
 Read = Callable[[Measure, Period], Amount]
@@ -21,33 +29,54 @@ Read = Callable[[Measure, Period], Amount]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a figure's formula may ask: amounts, other figures, settings, facts of the period.
+    """What a figure's formula may ask: amounts, other figures, facts of the period.
 
-    `cell` answers target, workdays and headcount of a period by name.
+    `cell` answers target, workdays and headcount of a period by name, `value` a part of
+    the formula that is about no rows.
     """
 
     read: Read
     figure: Callable[[str], Typed]
-    setting: Mapping[str, object]
+    value: Callable[[Typed], Any]
     cell: Callable[[str, Period], Number]
 
 
 def compute(tree: Typed, period: Period, world: World) -> Number:
-    """The value of a figure's formula in a period; None when it cannot be known."""
-    return _BY_NODE[type(tree)](tree, period, world)
+    """The value of a figure's formula in a period; None when it cannot be known.
+
+    Texts and dates are no amounts: where only the parts of a part are such, it is
+    evaluated as a whole, like a formula of a setting.
+    """
+    try:
+        return _BY_NODE.get(type(tree), _constant)(tree, period, world)
+    except (NotComputable, ArithmeticError) as fault:
+        if isinstance(tree, Apply | Bands) and _about_no_rows(tree):
+            return _constant(tree, period, world)
+        raise NotComputable(str(fault)) from None
 
 
-def _literal(tree: Literal, period: Period, world: World) -> Number:
-    return None if tree.value is None else Decimal(tree.value)
+def _about_no_rows(tree: Typed) -> bool:
+    return not any(
+        isinstance(node, Measure | Figure) or (isinstance(node, Apply) and node.name in PERIODIC)
+        for node, _ in walk(tree)
+    )
 
 
-def _setting(tree: Setting, period: Period, world: World) -> Number:
-    found = world.setting.get(tree.key)
-    return None if found is None else Decimal(str(found))
+def _constant(tree: Typed, period: Period, world: World) -> Number:
+    return _number(world.value(tree))
+
+
+def _number(found: Any) -> Number:
+    """An amount; what is a text or a date is none."""
+    if found is None or isinstance(found, Decimal):
+        return found
+    if not isinstance(found, int):
+        raise NotComputable(repr(found))
+    return Decimal(int(found))
 
 
 def _measure(tree: Measure, period: Period, world: World) -> Number:
-    return world.read(tree, period).value
+    return _number(world.read(tree, period).value)
 
 
 def _figure(tree: Figure, period: Period, world: World) -> Number:
@@ -57,12 +86,17 @@ def _figure(tree: Figure, period: Period, world: World) -> Number:
 
 
 def _bands(tree: Bands, period: Period, world: World) -> Number:
+    # Everything is computed, so that whoever listens learns of every amount.
     value = compute(tree.value, period, world)
-    for operator, limit, result in tree.steps:
-        bound = compute(limit, period, world)
-        if value is not None and bound is not None and _COMPARISONS[operator](value, bound):
-            return compute(result, period, world)
-    return compute(tree.otherwise, period, world) if tree.otherwise else None
+    steps = [
+        (_COMPARISONS[operator], compute(limit, period, world), compute(result, period, world))
+        for operator, limit, result in tree.steps
+    ]
+    otherwise = compute(tree.otherwise, period, world) if tree.otherwise else None
+    if value is None:
+        return None
+    fitting = (result for test, limit, result in steps if limit is not None and test(value, limit))
+    return next(fitting, otherwise)
 
 
 def _apply(tree: Apply, period: Period, world: World) -> Number:
@@ -73,6 +107,8 @@ def _apply(tree: Apply, period: Period, world: World) -> Number:
         return _TOLERANT[tree.name](values)
     if any(value is None for value in values):
         return None
+    if tree.name not in _EXACT:
+        raise NotComputable(tree.name)
     return _EXACT[tree.name](*values)
 
 
@@ -169,8 +205,8 @@ _OVER_TIME: Mapping[str, Callable[[tuple[Typed, ...], Period, World], Number]] =
 """Functions that look at another window of time."""
 
 _BY_NODE: Mapping[type, Callable[..., Number]] = {
-    Literal: _literal,
-    Setting: _setting,
+    Literal: _constant,
+    Setting: _constant,
     Measure: _measure,
     Figure: _figure,
     Bands: _bands,

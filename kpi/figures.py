@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from formula.evaluate import value
 from formula.tree import Measure, Typed
 from kpi.amounts import NOTHING, Amount, Request, Source, fetch
 from kpi.bound import LEVELS, Bound, bound, either, without
-from kpi.cells import Cell, cell
-from kpi.compute import Number, World, compute, needed, quotient
+from kpi.cells import ERROR, Cell, cell
+from kpi.compute import NotComputable, Number, World, compute, needed, quotient
 from kpi.judge import target_value
 from kpi.period import Period
 from records.actor import SYSTEM
@@ -21,6 +22,8 @@ from schema.objects import Formula, Kpi
 CellKey = tuple[str, int | None]
 Cells = Mapping[CellKey, Cell]
 PARTS = ("numerator", "denominator", "difference")
+ADDITIVE = frozenset(("count", "exists", "sum", "count_distinct"))
+"""Aggregates that are 0 where there are no rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Figures:
         self, kpi: Kpi, tree: Typed, period: Period, level: str, subject: int | None, split: Any
     ) -> dict[str, Formula]:
         conditions: dict[str, list[Typed]] = {}
-        for measure, window in needed(tree, period, self._world(kpi)):
+        for measure, window in self._needed(kpi, tree, period) or ():
             tied = bound(self.rulebook.schema, kpi, measure, level, split)
             conditions.setdefault(tied.entity, []).append(tied.rows_of(window, subject))
         return {entity: _formula(either(tuple(found))) for entity, found in conditions.items()}
@@ -99,8 +102,17 @@ class Figures:
         return [
             (bound(self.rulebook.schema, kpi, measure, level, split), window)
             for period in periods
-            for measure, window in needed(kpi.formula.tree, period, self._world(kpi))
+            for measure, window in self._needed(kpi, kpi.formula.tree, period) or ()
         ]
+
+    def _needed(
+        self, kpi: Kpi, tree: Typed, period: Period
+    ) -> tuple[tuple[Measure, Period], ...] | None:
+        """What a formula reads; None of one that cannot be computed at all."""
+        try:
+            return needed(tree, period, self._world(kpi))
+        except NotComputable:
+            return None
 
     def _cells(
         self,
@@ -112,11 +124,15 @@ class Figures:
     ) -> Cells:
         cells: dict[CellKey, Cell] = {}
         for period in periods:
+            asked = self._needed(kpi, kpi.formula.tree, period)
+            if asked is None:
+                cells |= {(period.key, who): Cell(ERROR) for who in self._everybody(level)}
+                continue
             reads = {
                 (measure, window): amounts[
                     (bound(self.rulebook.schema, kpi, measure, level, split), window)
                 ]
-                for measure, window in needed(kpi.formula.tree, period, self._world(kpi))
+                for measure, window in asked
             }
             subjects = {s for found in reads.values() for s in found} | (
                 {None} if level == LEVELS[0] else set()
@@ -124,6 +140,18 @@ class Figures:
             for subject in subjects:
                 cells[(period.key, subject)] = self._cell(kpi, period, subject, reads)
         return cells
+
+    def _everybody(self, level: str) -> tuple[int | None, ...]:
+        """Every subject that a figure may be asked for at a level."""
+        people = self.rulebook.schema.people
+        if people is None or level == LEVELS[0]:
+            return (None,)
+        entity = people.entity
+        if level == "department":
+            entity = self.rulebook.entity(entity).fields[people.department].to
+        table: Any = self.rulebook.tables.model(entity)
+        rows = table.select(table.id).where(table.deleted_at.is_null()).tuples()
+        return tuple(id for (id,) in rows)
 
     def _cell(
         self,
@@ -134,10 +162,15 @@ class Figures:
     ) -> Cell:
         def read(measure: Measure, window: Period) -> Amount:
             found = reads[(measure, window)].get(subject, NOTHING)
-            additive = found is NOTHING and measure.function in {"count", "sum", "count_distinct"}
+            additive = found is NOTHING and measure.function in ADDITIVE
             return Amount(Decimal(0), 0) if additive else found
 
-        world = self._world(kpi, read)
+        try:
+            return self._computed(kpi, period, self._world(kpi, read))
+        except NotComputable:
+            return Cell(ERROR)
+
+    def _computed(self, kpi: Kpi, period: Period, world: World) -> Cell:
         top, bottom = self._parts(kpi)
         parts = [
             compute(part, period, world) if part is not None else None for part in (top, bottom)
@@ -145,16 +178,16 @@ class Figures:
         # A denominator that is a mere number looks at no rows: then the numerator does.
         looked_at = needed(bottom if bottom is not None else top, period, world)
         looked_at = looked_at or needed(top, period, world)
-        rows = sum(read(measure, window).rows for measure, window in looked_at)
-        value = compute(kpi.formula.tree, period, world)
-        return cell(value, parts[0], parts[1], rows, kpi.when_no_rows)
+        rows = sum(world.read(measure, window).rows for measure, window in looked_at)
+        found = compute(kpi.formula.tree, period, world)
+        return cell(found, parts[0], parts[1], rows, kpi.when_no_rows)
 
     def _world(self, kpi: Kpi, read: Any = None) -> World:
         context = self.rulebook.context(SYSTEM)
         return World(
             read=read or (lambda measure, window: NOTHING),
             figure=lambda name: self.kpi(name).formula.tree,
-            setting=context.setting,
+            value=lambda tree: value(tree, None, context),
             cell=lambda asked, period: self._fact(kpi, asked, period),
         )
 

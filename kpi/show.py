@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from formula.kinds import quantized
+from kpi.cells import ERROR, Cell
+from language import say
 from schema.objects import Kpi
 
 DASH = "–"
@@ -37,6 +39,11 @@ def percent(value: Decimal | None, decimals: int) -> str:
 def value_text(kpi: Kpi, value: Decimal | None) -> str:
     """A figure's value with its unit and its declared decimals."""
     return percent(value, kpi.decimals) if kpi.unit == "percent" else number(value, kpi.decimals)
+
+
+def cell_text(kpi: Kpi, cell: Cell) -> str:
+    """A cell's value, or that its formula cannot be computed."""
+    return say("cannot be computed") if cell.state == ERROR else value_text(kpi, cell.value)
 
 
 def part_text(value: Decimal | None) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from kpi.board import Board, BoardCell, BoardRow
 from kpi.period import Period
 from kpi.sheet import Sheet, SheetItem
-from kpi.show import DASH, number, part_text, target_text, value_text
+from kpi.show import DASH, cell_text, number, part_text, target_text
 from language import current, say
 from reports.views import storable
 from schema.objects import Grade, Kpi, Label
@@ -160,7 +160,7 @@ def _board_row(row: BoardRow) -> BoardRowView:
 
 
 def _board_cell(kpi: Kpi, cell: BoardCell) -> BoardCellView:
-    text = value_text(kpi, cell.cell.value)
+    text = cell_text(kpi, cell.cell)
     return BoardCellView(cell.period.key, text, cell.verdict, cell.running)
 
 
@@ -198,7 +198,7 @@ def _sheet_item(item: SheetItem, place: int) -> SheetItemView:
         indicator(item.kpi, item.target),
         part_text(item.cell.numerator),
         part_text(item.cell.denominator),
-        value_text(item.kpi, item.cell.value),
+        cell_text(item.kpi, item.cell),
         item.verdict,
         DASH if item.weight is None else _weight(item.weight),
         number(item.points, 2),

@@ -17,7 +17,9 @@ BAKERY = """
 module: {name: bakery, label: 面包房}
 people: {entity: baker, name: name, department: team}
 roles: {boss: {label: 店主}, hand: {label: 伙计}}
-settings: {late_ok: {type: integer, default: 0, label: 宽限}}
+settings:
+  late_ok: {type: integer, default: 0, label: 宽限}
+  mode: {type: choice, options: {gross: 金额, count: 数量}, default: gross, label: 方式}
 entities:
   team:
     label: 班组
@@ -71,6 +73,15 @@ kpis:
   bakers: {label: 出勤师傅, formula: count_distinct(batch.baker), bind: {batch: {date: baked_on, employee: baker}}, unit: count, decimals: 0}
   size: {label: 每炉平均, formula: avg(batch.loaves), bind: {batch: {date: baked_on, employee: baker}}, unit: number}
   people: {label: 在册师傅, formula: count(baker), bind: {baker: {department: team}}, subject: company, unit: count, decimals: 0}
+  share: {label: 占比, formula: share(sum(batch.sold)), bind: {batch: {date: baked_on, employee: baker, department: baker.team}}}
+  since: {label: 距今, formula: "days_between(max(batch.baked_on), today())", bind: {batch: {date: baked_on, employee: baker}}}
+  newest: {label: 最近, formula: "if(count(batch) > 1, count(batch) / setting.late_ok, length('abc'))", bind: {batch: {date: baked_on, employee: baker}}}
+  baked: {label: 开炉, formula: exists(batch where loaves > 0), bind: {batch: {date: baked_on, employee: baker}}, when_no_rows: zero, unit: count, decimals: 0}
+  by_mode:
+    label: 按方式
+    formula: "if(setting.mode = 'gross', sum(batch.sold), sum(batch.loaves)) * (year(today()) - 2025)"
+    bind: {batch: {date: baked_on, employee: baker}}
+  banded: {label: 分档, formula: "band(count(batch), >= 2: sum(batch.loaves), else: sum(batch.sold))", bind: {batch: {date: baked_on, employee: baker}}}
 dashboards: {board: {label: 看板, kpis: [on_time, sales, stock_ratio]}}
 """
 

@@ -6,6 +6,9 @@ from decimal import Decimal
 import pytest
 
 from kpi.period import Period
+from kpi.show import cell_text
+from language import say
+from records.actor import SYSTEM
 
 JUNE = Period.parse("2026-06")
 MAY = Period.parse("2026-05")
@@ -149,3 +152,46 @@ def test_a_year_of_a_board_takes_one_statement_for_each_base_entity(figures, put
     )
     kinds = [s for s in statements if "batch" in s[0]]
     assert len(kinds) == 2, "one for due_on, one for baked_on"
+
+
+@pytest.mark.parametrize("name", ["share", "since"])
+def test_what_cannot_be_computed_is_an_error_in_the_cell_and_nowhere_else(figures, put, name):
+    put("batch", baked_on=date(2026, 6, 3), sold=Decimal("5"))
+    cell = of(figures, name)
+    assert (cell.state, cell.value) == ("error", None)
+    assert cell_text(figures.kpi(name), cell) == say("cannot be computed")
+    assert set(figures.rows(name, JUNE)) <= {"batch"}
+    assert of(figures, "sales").value == 5
+
+
+def test_an_error_stands_in_the_cell_of_everybody(figures, put):
+    team = put("team", name="夜班")
+    baker = put("baker", name="王", team=team)
+    assert of(figures, "share", level="employee", subject=baker).state == "error"
+    assert of(figures, "share", level="department", subject=team).state == "error"
+
+
+def test_whether_there_is_a_row_is_one_or_zero(figures, put):
+    assert (of(figures, "baked").value, of(figures, "baked").state) == (0, "zero")
+    put("batch", baked_on=date(2026, 6, 3), loaves=3)
+    assert of(figures, "baked").value == 1
+    assert of(figures, "baked", MAY).value == 0
+
+
+@pytest.mark.parametrize(("mode", "expected"), [("gross", 12), ("count", 3)])
+def test_what_is_about_no_rows_is_evaluated_like_any_formula(figures, put, mode, expected):
+    figures.rulebook.set_setting(SYSTEM, "mode", mode)
+    put("batch", baked_on=date(2026, 6, 3), loaves=3, sold=Decimal("12"))
+    assert of(figures, "by_mode").value == expected
+
+
+def test_a_text_function_beside_amounts_is_evaluated(figures, put):
+    put("batch", baked_on=date(2026, 6, 3))
+    assert of(figures, "newest").value == 3
+
+
+def test_steps_may_have_amounts_of_their_own(figures, put):
+    put("batch", baked_on=date(2026, 6, 3), loaves=3, sold=Decimal("12"))
+    assert of(figures, "banded").value == 12
+    put("batch", baked_on=date(2026, 6, 3), loaves=4, sold=Decimal("1"))
+    assert of(figures, "banded").value == 7
