@@ -1,8 +1,9 @@
 """What a scenario's step says, turned into values: words, records, formulas, chance.
 
 `$word` is a word of the run or a record that it made, `$order.customer` what that record
-says, `= formula` is evaluated on the record being written, `~10..20` is a sample hint,
-`{YYYY}{MM}{###}` in a text are the day's and the run's numbers. Anything else is meant
+says, `= formula` (or `{= formula}` in a text) is evaluated on the record being written, `~10..20` is a sample hint,
+`{YYYY}{MM}{###}` in a text are the day's and the run's numbers, `{word}` is a word of the
+run. Anything else is meant
 as it stands; a link may be written as the title or the number of a record.
 """
 
@@ -20,6 +21,7 @@ from demo.scenarios import ScenarioError
 from demo.values import Maker, hint, sample
 from formula.check import typed
 from formula.evaluate import value
+from formula.faults import FormulaError
 from formula.tree import Typed
 from records.actor import SYSTEM
 from records.defaults import fitted
@@ -30,7 +32,9 @@ from records.rows import DraftRow, Row
 from records.rulebook import Rulebook
 from schema.objects import Entity, Field
 
-_PARTS = re.compile(r"\{(YYYY|YY|MM|DD|#+)\}")
+_PARTS = re.compile(r"\{(YYYY|YY|MM|DD|#+|[a-z]\w*)\}")
+_INSIDE = re.compile(r"\{= (.+?)\}")
+_DAY = {"YYYY": "%Y", "YY": "%y", "MM": "%m", "DD": "%d"}
 Made = Mapping[str, tuple[str, int]]
 """The records of a run by the names that the scenario gives them."""
 
@@ -88,16 +92,23 @@ class Answers:
         return given
 
     def referred(self, text: str, telling: Telling) -> Any:
-        """What `order.customer` means: the id or value at the end of the path."""
+        """What `order.customer.phone` means: the value, or a record's id, at the path's end."""
         first, *rest = text.split(".")
-        if first in telling.words and not rest:
+        if not rest and first in telling.words:
             return telling.words[first]
         if first not in telling.made:
             raise NotMade(first)
         entity, id = telling.made[first]
-        found: Any = Gate(self.rulebook, SYSTEM).get(entity, id) if rest else id
+        found: Any = id
         for step in rest:
+            if isinstance(found, int):
+                found = Gate(self.rulebook, SYSTEM).get(entity, id)
+            declared = self.rulebook.schema.entities[entity].fields.get(step)
             found = found[int(step)] if step.isdigit() else found.values[step]
+            if declared is not None and declared.type == "link" and found is not None:
+                entity, id = declared.to, found
+            elif declared is not None and declared.type == "lines":
+                entity = declared.of
         return found.id if isinstance(found, Record) else found
 
     def target(self, text: str, telling: Telling) -> tuple[str, int]:
@@ -127,13 +138,16 @@ class Answers:
             return text
         if text.startswith("$"):
             found = self.referred(text[1:], telling)
-            again = isinstance(found, str) and found != text
-            return self._value(entity, name, found, row, gate, telling) if again else found
+            word = text[1:] in telling.words
+            return self._value(entity, name, found, row, gate, telling) if word else found
         if text.startswith("~") and field is not None:
             return self._sampled(entity, field, text[1:], row, gate, telling)
+        plain = _PARTS.sub(lambda part: _part(part, telling), text)
         if text.startswith("= "):
-            return self._evaluated(entity, field, text[2:], row, gate)
-        plain = _PARTS.sub(lambda part: _part(part[1], telling), text)
+            return self._evaluated(entity, field, plain[2:], row, gate)
+        plain = _INSIDE.sub(
+            lambda part: str(self._evaluated(entity, None, part[1], row, gate)), plain
+        )
         return self._linked(entity, name, plain) if field and field.type in LINKS else plain
 
     def _sampled(
@@ -152,9 +166,15 @@ class Answers:
         key = (entity.name, text)
         if key not in self._formulas:
             around = (entity.parent,) if entity.parent else ()
-            self._formulas[key] = typed(text, self._names, entity.name, around)
+            self._formulas[key] = self._typed(text, entity.name, around)
         found = value(self._formulas[key], row, gate.session.context)
         return fitted(field, found) if field is not None else found
+
+    def _typed(self, text: str, entity: str, around: tuple[str, ...]) -> Typed:
+        try:
+            return typed(text, self._names, entity, around)
+        except FormulaError as faults:
+            raise ScenarioError(f"{entity}: {text}: {faults}") from None
 
     def _linked(self, entity: Entity, name: str, title: str) -> Any:
         """The record with this title, number or unique text."""
@@ -168,9 +188,11 @@ class Answers:
         return found[0] if isinstance(found, list) else found
 
 
-def _part(part: str, telling: Telling) -> str:
-    """What a piece of a number stands for."""
-    if part.startswith("#"):
-        return f"{telling.number:0{len(part)}}"
-    formats = {"YYYY": "%Y", "YY": "%y", "MM": "%m", "DD": "%d"}
-    return telling.moment.strftime(formats[part])
+def _part(part: re.Match[str], telling: Telling) -> str:
+    """What a piece in braces stands for: the run's number, the day, or a word of the run."""
+    name = part[1]
+    if name.startswith("#"):
+        return f"{telling.number:0{len(name)}}"
+    if name in _DAY:
+        return telling.moment.strftime(_DAY[name])
+    return str(telling.words.get(name, part[0]))
