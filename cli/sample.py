@@ -12,6 +12,7 @@ from cli.main import commands, console, done, refuse, say
 from cli.progress import bar
 from demo.generate import Generator
 from demo.sample import Sample, TimeMachine
+from demo.scenarios import ScenarioError
 from models.database import analyze
 from records import accounts
 from records.passwords import first_password
@@ -36,7 +37,10 @@ def demo(instance: Instance, scale: float) -> None:
                 "There are accounts already. Sample data goes into an empty installation; choose another --instance."
             )
         )
-    made = fill_sample(instance, scale)
+    try:
+        made = fill_sample(instance, scale)
+    except ScenarioError as fault:
+        raise refuse(str(fault)) from None
     done(say("{count} records.", count=sum(made.rows.values())))
     for entity, count in made.refused.items():
         done(

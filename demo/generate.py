@@ -95,7 +95,8 @@ class Generator:
         for entity in filling_order(self.rulebook.schema):
             if entity.name not in told:
                 self._plan(entity, scale)
-        self.stage.plan(self.actors, self.begin, self.now, scale)
+        if scale:
+            self.stage.plan(self.actors, self.begin, self.now, scale)
         self._live(progress)
         self.clock.moment = self.now
         return self.sample

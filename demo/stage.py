@@ -67,6 +67,7 @@ class Stage:
         self._workdays = Workdays(rulebook)
         self._answers = Answers(rulebook, chance)
         self._actors: dict[Any, Actor] = {}
+        self._shares: dict[tuple[str, ...], float] = {}
 
     def created(self) -> set[str]:
         """The entities whose records come from the scenarios."""
@@ -86,7 +87,7 @@ class Stage:
         """Let a step happen, and expect the next one."""
         self.ahead -= turn.remaining
         step = turn.step
-        skipped = turn.left == TRIES and self.chance.random.random() > step.chance
+        skipped = turn.left == TRIES and not self._falls_on(step, "chance", step.chance)
         try:
             if not skipped:
                 self._act(turn, moment)
@@ -121,7 +122,7 @@ class Stage:
         """So many working days later, at the step's hour or in the course of the day."""
         random = self.chance.random
         days = self._count(step.after)
-        if step.late.share and random.random() < step.late.share:
+        if self._falls_on(step, "late", step.late.share or 0):
             days += self._count(step.late)
         day = self._workdays.later(moment.date(), days)
         if step.at is not None:
@@ -132,6 +133,13 @@ class Stage:
         else:
             hour = moment + timedelta(minutes=random.randint(4, 25))
         return max(hour, moment)
+
+    def _falls_on(self, step: Step, question: str, share: float) -> bool:
+        """Whether it happens this time: so often, and evenly even among few."""
+        key = (step.act, step.what, step.name, question)
+        reached = self._shares.get(key, self.chance.random.random()) + share
+        self._shares[key] = reached % 1
+        return reached >= 1
 
     def _count(self, wish: Hint) -> int:
         low = int(wish.low if wish.low is not None else wish.provider or 0)
