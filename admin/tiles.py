@@ -21,6 +21,8 @@ from schema.objects import Kpi
 
 TILES = 4
 PERIODS = 6
+RECENT = 2
+"""A figure whose last value is older than so many months says nothing about today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _shown(figures: Figures, kpi: Kpi, now: Period, level: str, subject: int | N
         return None
     values = [cells.get((p.key, subject), Cell("no_data")) for p in periods]
     known = [n for n, cell in enumerate(values) if cell.known]
-    if not known:
+    if not known or known[-1] < PERIODS - RECENT:
         return None
     at = known[-1]
     target = figures.target(kpi, periods[at])

@@ -56,6 +56,8 @@ def applied(instance: Instance, allowed: frozenset[str] = frozenset()) -> str:
         )
     except PlanRefused as refused:
         raise refuse(str(refused)) from None
+    if not found.found.tables:
+        return say("A new database: {count} tables.", count=len(found.planned))
     return str(outcome)
 
 
