@@ -213,7 +213,9 @@ class Figures:
         if last is None or first is None:
             return None
         return Decimal(
-            last - calendar.is_workday(period.end) - (first - calendar.is_workday(period.start))
+            last
+            - bool(calendar.is_workday(period.end))
+            - (first - bool(calendar.is_workday(period.start)))
         )
 
     def _source(self) -> Source:

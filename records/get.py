@@ -97,8 +97,11 @@ def related(session: Session, record: Record) -> tuple[Related, ...]:
     if not asked:
         return ()
     numbers = session.database.execute(Select(columns=[count for *_, count in asked])).fetchone()
-    found = (Related(*names, n) for (*names, _), n in zip(asked, numbers, strict=True))
-    return tuple(related for related in found if related.count)
+    return tuple(
+        Related(entity, field, number)
+        for (entity, field, _), number in zip(asked, numbers, strict=True)
+        if number
+    )
 
 
 def _shown(session: Session, entity: Entity, field: Field) -> bool:

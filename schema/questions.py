@@ -27,12 +27,10 @@ def computed_fields(entity: Entity) -> tuple[Field, ...]:
 
 def is_year(field: Field) -> bool:
     """Whether an integer has four digits by its declared limits: nobody groups those of a year."""
-    least, most = (
-        limit.tree.value if limit and isinstance(limit.tree, Literal) else None
-        for limit in (field.min, field.max)
-    )
-    known = field.type == "integer" and least is not None and most is not None
-    return known and 1000 <= least <= most <= 9999
+    limits = (field.min, field.max)
+    known = [limit.tree.value for limit in limits if limit and isinstance(limit.tree, Literal)]
+    digits = len(known) == len(limits) and all(1000 <= limit <= 9999 for limit in known)
+    return field.type == "integer" and digits
 
 
 def lines_of(entity: Entity) -> tuple[Field, ...]:

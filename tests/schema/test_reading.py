@@ -3,7 +3,7 @@
 import pytest
 
 from schema.problems import Problems
-from schema.questions import fields_of, lines_of, links_into, parent_link, role_closure
+from schema.questions import fields_of, is_year, lines_of, links_into, parent_link, role_closure
 from tests.schema.conftest import entity_of, field_of, schema_of
 
 ORDER = """
@@ -177,3 +177,16 @@ def test_an_unknown_target_is_told_once_and_not_at_every_path_through_it():
             "{type: link, to: custmer, label: 它}", n="{type: string, formula: it.name, label: 名}"
         )
     assert [problem.code for problem in caught.value] == ["E301"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "year"),
+    [
+        ("min: 1900, max: 2100", True),
+        ("min: 1900", False),
+        ("min: 1, max: 9999", False),
+        ('min: 1900, max: "year(today())"', False),
+    ],
+)
+def test_an_integer_of_four_digits_by_its_limits_is_a_year(limits, year):
+    assert is_year(field_of(f"{{type: integer, {limits}, label: 年份}}")) is year
