@@ -60,7 +60,7 @@ def company(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iter
     folder = tmp_path_factory.mktemp("company") / "instance"
     installation = Installation(folder, SHIPPED).with_fonts()
     installation.run("apply")
-    installation.run("demo", "--scale", "0")
+    assert "left out" not in installation.run("demo", "--scale", "0")
     contract = before_the_week(installation)
     expect.set_options(timeout=PATIENCE)
     with installation.served() as address:

@@ -38,8 +38,6 @@ def test_a_plan_lists_what_an_apply_would_do_and_does_nothing(founded):
     assert "+ create table visit" in said["plan"]
     assert "No data is lost." in said["plan"]
     assert "A new database: 19 tables." in said["apply"]
-    created = [line for line in said["plan"].splitlines() if line.startswith("+")]
-    assert created == [line for line in said["apply"].splitlines() if line.startswith("+")]
 
 
 def test_a_second_apply_has_nothing_to_do(founded):

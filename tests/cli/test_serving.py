@@ -28,7 +28,7 @@ def test_one_command_founds_and_serves_an_installation(nowhere):
         log = (nowhere.folder / "server.log").read_text("utf-8")
         password = log.split("Sign in as admin with the password ")[1].split()[0]
         page = Visitor(address).sign_in("admin", password).get("/")[1]
-    assert "Done." in log and address in log
+    assert "A new database" in log and address in log
     assert (CLINIC / "clinic.yaml").exists() and "password" in page.lower()
 
 
