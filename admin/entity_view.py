@@ -33,7 +33,8 @@ from admin import bin as recycle_bin
 from records.gate import Gate
 from records.record import Record
 from records.rulebook import Rulebook
-from schema.objects import Entity, Label, Schema
+from schema.objects import Entity, Schema
+from schema.values import Label
 
 
 class EntityView(BaseModelView):

@@ -28,7 +28,9 @@ from records.actor import SYSTEM
 from records.gate import Gate
 from records.query import Query
 from records.refusals import NotFound
-from schema.objects import Entity, Formula, Kpi
+from schema.indicators import Kpi
+from schema.objects import Entity
+from schema.values import Formula
 
 PERIODS = 6
 ROWS = 50

@@ -12,7 +12,8 @@ from admin.page import ADMIN, holds
 from admin.words import text
 from kpi.board import may_view
 from language import say
-from schema.objects import Dashboard, Entity, Module
+from schema.indicators import Dashboard
+from schema.objects import Entity, Module
 
 
 @dataclass(frozen=True, slots=True)

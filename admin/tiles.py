@@ -17,7 +17,7 @@ from kpi.period import Period, latest
 from kpi.show import gap_text, target_text, value_text
 from language import say
 from records.gate import Gate
-from schema.objects import Kpi
+from schema.indicators import Kpi
 
 TILES = 4
 PERIODS = 6

@@ -10,7 +10,8 @@ from admin.words import text
 from formula.tree import Path
 from language import say
 from records.record import HistoryEntry, Record
-from schema.objects import Entity, Formula, Schema, Transition, Workflow
+from schema.objects import Entity, Schema, Transition, Workflow
+from schema.values import Formula
 
 OWNER = "owner"
 

@@ -17,7 +17,8 @@ from language import say
 from records.accounts import locked_minutes, new_stamp, set_password
 from records.passwords import first_password
 from records.query import Filter, Query
-from schema.objects import Entity, Formula, Schema
+from schema.objects import Entity, Schema
+from schema.values import Formula
 
 SIZE = 50
 ACTIONS = ("read", "create", "update", "delete", "restore", "export", "import", "print")

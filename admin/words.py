@@ -7,7 +7,7 @@ from datetime import date, datetime
 import language
 from admin import visit
 from language import say
-from schema.objects import Label
+from schema.values import Label
 
 
 def text(label: Label | None, locale: str = "") -> str:

@@ -18,7 +18,7 @@ from kpi.period import Period
 from kpi.show import cell_text, part_text, target_text
 from records.actor import SYSTEM
 from records.gate import Gate
-from schema.objects import Kpi
+from schema.indicators import Kpi
 
 
 @commands.command()

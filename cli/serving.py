@@ -28,6 +28,8 @@ from reports.printing import Printer
 from schema.objects import Report
 
 THREADS = 8
+SAMPLE_SCALE = 0.6
+"""A sample that is made in about a minute."""
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
@@ -96,7 +98,7 @@ def run(ctx: click.Context, host: str, port: int, sample: bool) -> None:
     done(applied(instance))
     if not accounts.has_accounts(instance.rulebook):
         if sample:
-            fill_sample(instance, scale=1)
+            fill_sample(instance, scale=SAMPLE_SCALE)
         else:
             first_account(instance)
     prepare_fonts(instance)

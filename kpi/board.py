@@ -13,7 +13,7 @@ from kpi.figures import Figures
 from kpi.judge import MET, OPEN, gap, judged
 from kpi.period import Period
 from records.actor import Actor
-from schema.objects import Dashboard, Kpi
+from schema.indicators import Dashboard, Kpi
 
 
 @dataclass(frozen=True, slots=True)

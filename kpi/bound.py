@@ -13,7 +13,8 @@ from typing import Any
 from formula.kinds import BOOLEAN, DATETIME, Kind, link
 from formula.tree import Apply, Literal, Measure, Path, Span, Step, Typed
 from kpi.period import Period
-from schema.objects import Binding, Kpi, People, Schema
+from schema.indicators import Binding, Kpi
+from schema.objects import People, Schema
 
 LEVELS = ("company", "department", "employee")
 _SPAN = Span(0, 0)

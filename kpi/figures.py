@@ -17,7 +17,8 @@ from kpi.judge import target_value
 from kpi.period import Period
 from records.actor import SYSTEM
 from records.rulebook import Rulebook
-from schema.objects import Formula, Kpi
+from schema.indicators import Kpi
+from schema.values import Formula
 
 CellKey = tuple[str, int | None]
 Cells = Mapping[CellKey, Cell]

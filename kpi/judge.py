@@ -8,7 +8,7 @@ from decimal import Decimal
 from formula.evaluate import Context, value
 from kpi.cells import Cell
 from kpi.period import Period
-from schema.objects import Kpi, Target
+from schema.indicators import Kpi, Target
 
 MET, UNMET, OPEN = "met", "unmet", "open"
 

@@ -15,7 +15,8 @@ from kpi.figures import Figures
 from kpi.judge import earned, judged
 from kpi.period import Period
 from records.gate import Gate
-from schema.objects import Grade, Item, Kpi, Label, Scorecard
+from schema.indicators import Grade, Item, Kpi, Scorecard
+from schema.values import Label
 
 FULL = Decimal(100)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from formula.kinds import quantized
 from kpi.cells import ERROR, Cell
 from language import say
-from schema.objects import Kpi
+from schema.indicators import Kpi
 
 DASH = "–"
 _SIGNS = {

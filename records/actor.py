@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from language import say
-from schema.objects import DEFAULT_LOCALE, Schema
+from schema.objects import Schema
+from schema.values import DEFAULT_LOCALE
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from records.grants import Rule, rule_holds, rules
 from records.rows import Row
 from records.session import Session
 from records.visibility import readable
-from schema.objects import Formula
+from schema.values import Formula
 
 VERBS: Mapping[str, str] = MappingProxyType(
     {

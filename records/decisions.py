@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schema.objects import Span
+from schema.values import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from records.query import NOWHERE, Query, path
 from records.record import Record, Task
 from records.session import Session
 from records.visibility import OWNER, readable
-from schema.objects import Entity, Formula, Reminder, Transition, Workflow
+from schema.objects import Entity, Reminder, Transition, Workflow
+from schema.values import Formula
 
 FINISHED = ("ok", "end", "bad")
 """Phases in which nobody has anything to do any more."""

@@ -11,7 +11,8 @@ from typing import Any
 from formula.evaluate import holds
 from records.rows import Row
 from records.session import Session
-from schema.objects import Entity, Formula, Schema, Span
+from schema.objects import Entity, Schema
+from schema.values import Formula, Span
 
 ACTIONS = ("read", "create", "update", "delete", "restore", "export", "print", "import")
 """Everything that a grant can allow."""

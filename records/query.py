@@ -18,7 +18,8 @@ from records.refusals import FieldProblem, Refused
 from records.session import Session
 from records.showing import label
 from records.visibility import probed
-from schema.objects import Entity, Field, Formula
+from schema.objects import Entity, Field
+from schema.values import Formula
 
 NOWHERE = Span(0, 0)
 MOST_ROWS = 500

@@ -10,7 +10,7 @@ from records.gate import Gate
 from records.grants import Rule, all_rules, rule_holds
 from records.rows import Row
 from records.session import Session
-from schema.objects import Formula, Span
+from schema.values import Formula, Span
 
 
 def why(gate: Gate, action: str, entity: str, id: int | None = None) -> str:

@@ -18,7 +18,8 @@ from kpi.sheet import Sheet, SheetItem
 from kpi.show import DASH, cell_text, number, part_text, target_text
 from language import current, say
 from reports.views import storable
-from schema.objects import Grade, Kpi, Label
+from schema.indicators import Grade, Kpi
+from schema.values import Label
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ from reports.fonts import Faces, faces_of, prepare
 from reports.ledger import Copy, enter, figures_printed
 from reports.typeset import Imprint, typeset
 from reports.views import Reader
-from schema.objects import Dashboard, Report
+from schema.indicators import Dashboard
+from schema.objects import Report
 
 Told = Callable[[int, int], None]
 """Told how many documents are ready, and of how many."""

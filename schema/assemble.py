@@ -9,7 +9,7 @@ from schema.building import Building
 from schema.cycles import check_cycles
 from schema.documents import check_documents
 from schema.merge import Merged
-from schema.objects import LOCALES, Schema
+from schema.objects import Schema
 from schema.problems import Findings
 from schema.readers.boards import read_dashboards
 from schema.readers.entities import read_entity
@@ -21,6 +21,7 @@ from schema.readers.settings import read_settings
 from schema.readers.whole import read_company, read_people
 from schema.relations import check_people, check_relations
 from schema.scope import scope
+from schema.values import LOCALES
 
 
 def assemble(

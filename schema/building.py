@@ -13,12 +13,12 @@ from formula.faults import FormulaError
 from formula.kinds import BOOLEAN, EMPTY, Kind
 from formula.tree import Literal, Path
 from formula.tree import Span as Piece
-from schema.objects import Formula, Span, Template
 from schema.parts import Part
 from schema.problems import Findings, Wording, unknown
 from schema.scope import RulebookScope
 from schema.source import Items, Scalar
 from schema.types import TEXTS, TYPES, NotPlain
+from schema.values import Formula, Span, Template
 
 WORD = re.compile(r"\w+")
 PEOPLE = "people"

@@ -11,10 +11,11 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from schema.building import Building
-from schema.objects import Company, Report, Span
+from schema.objects import Company, Report
 from schema.problems import Wording, unknown
 from schema.shapes import OBJECTS
 from schema.template_paths import Walk
+from schema.values import Span
 
 SHARED = Path(__file__).parent.parent / "templates" / "reports"
 """The furniture that every rulebook's documents may use."""

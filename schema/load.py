@@ -8,11 +8,12 @@ from pathlib import Path
 
 from schema.assemble import assemble
 from schema.merge import Merged, merge
-from schema.objects import Schema, Span
+from schema.objects import Schema
 from schema.parts import Part
 from schema.problems import Findings, Problems, Wording
 from schema.shapes import FILE
 from schema.source import read as read_tree
+from schema.values import Span
 
 TEMPLATES = "reports"
 """The sub-folder of the documents' templates."""

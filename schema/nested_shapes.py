@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schema import foreign, names
-from schema.objects import LOCALES, Span
 from schema.parts import WRONG, Named, Part, Shape, refuse
 from schema.problems import Findings, Wording, missing, unknown
 from schema.scalar_shapes import LabelText, Text
 from schema.source import Items, Node, Scalar, Table
+from schema.values import LOCALES, Span
 
 
 @dataclass(frozen=True, slots=True)

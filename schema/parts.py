@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from schema.objects import Span
 from schema.problems import Findings, must_be
 from schema.source import Items, Node, Table
+from schema.values import Span
 
 WRONG: Any = object()
 """What a shape gives after it noted a problem."""

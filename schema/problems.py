@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from schema.objects import NOWHERE, Span
+from schema.values import NOWHERE, Span
 
 MOST_CHOICES = 12
 """So many choices are listed at most when nothing similar was found."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from formula.tree import Literal, Path
-from schema.objects import Dashboard, Entity, Field, Formula, Kpi, Module, Schema, Transition
+from schema.indicators import Dashboard, Kpi
+from schema.objects import Entity, Field, Module, Schema, Transition
+from schema.values import Formula
 
 
 def fields_of(entity: Entity) -> tuple[Field, ...]:

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from schema.objects import DEFAULT_LOCALE, LOCALES, Label
 from schema.parts import WRONG, refuse
 from schema.problems import Findings, Wording, unknown
 from schema.source import Items, Node, Scalar, Table
 from schema.types import NotPlain, read_decimal
+from schema.values import DEFAULT_LOCALE, LOCALES, Label
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import Any
 
 from formula import kinds
 from formula.kinds import Kind
-from schema.objects import DEFAULT_LOCALE, Label, Span
 from schema.parts import Part
 from schema.types import STATE_LABEL, SYSTEM_LABELS, TYPES, Traits, system_fields
+from schema.values import DEFAULT_LOCALE, Label, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from schema.nested_shapes import ByForm, Key, Labelled, Many, Names, Object
-from schema.objects import LOCALES
 from schema.parts import Shape
 from schema.scalar_shapes import Exact, Flag, LabelText, Matching, OneOf, Text, Value, Whole
+from schema.values import LOCALES
 
 ACTIONS = ("read", "create", "update", "delete", "restore", "export", "print", "import")
 PHASES = ("idle", "run", "wait", "ok", "end", "bad")

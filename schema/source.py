@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from schema.objects import Span
 from schema.problems import Findings, Wording
+from schema.values import Span
 
 MERGE = "<<"
 STANDARD_TAGS = "tag:yaml.org,2002:"

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from jinja2 import nodes
 
 from schema.building import Building
-from schema.objects import Span
 from schema.problems import Wording, unknown
+from schema.values import Span
 
 RECORD, COMPANY = "record", "company"
 

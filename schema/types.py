@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from formula import kinds
 from formula.kinds import Kind
-from schema.objects import Label
+from schema.values import Label
 
 MOST_DECIMALS = 6
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from schema.building import Building, texts
+from schema.indicators import Dashboard
 from schema.merge import Merged
-from schema.objects import Dashboard
 from schema.parts import Part
 
 

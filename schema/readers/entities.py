@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from schema.building import Building
-from schema.objects import Check, Entity, Field, Formula, Role, Template
+from schema.objects import Check, Entity, Field, Role
 from schema.parts import Part
 from schema.problems import Wording
 from schema.readers.fields import read_fields, state_field
@@ -16,6 +16,7 @@ from schema.readers.unique import read_unique
 from schema.readers.workflow import read_workflow
 from schema.source import Scalar
 from schema.types import SYSTEM_FIELDS
+from schema.values import Formula, Template
 
 
 def read_entity(

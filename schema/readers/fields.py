@@ -11,13 +11,14 @@ from formula.kinds import Kind
 from formula.tree import Literal
 from schema import foreign
 from schema.building import Building
-from schema.objects import Field, Formula, Label
+from schema.objects import Field
 from schema.parts import Part
 from schema.problems import Findings, Wording, article, missing, unknown
 from schema.readers.sequences import check_sequence
 from schema.scope import kind_of, link_back
 from schema.source import Scalar
 from schema.types import SPECIFIC_KEYS, STATE_LABEL, TYPES
+from schema.values import Formula, Label
 
 COMPUTED_NEVER = (
     "default", "required", "unique", "index", "min", "max", "min_length", "max_length", "pattern",

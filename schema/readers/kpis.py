@@ -12,13 +12,15 @@ from formula.kinds import Kind
 from formula.reads import cycle, figures_read
 from formula.tree import Measure
 from schema.building import Building, texts
+from schema.indicators import Binding, Kpi, Target
 from schema.merge import Merged
-from schema.objects import Binding, Entity, Formula, Kpi, Target
+from schema.objects import Entity
 from schema.parts import Named, Part
 from schema.problems import unknown
 from schema.readers.layout import USES, check_use
 from schema.source import Scalar
 from schema.types import SYSTEM_FIELDS
+from schema.values import Formula
 
 UNITS: Mapping[str, tuple[str, Kind]] = {
     "percent": ("percent", kinds.ratio()),

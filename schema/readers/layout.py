@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from formula.kinds import Kind
 from schema.building import Building, texts
-from schema.objects import Field, Label, ListLayout, Section
+from schema.objects import Field, ListLayout, Section
 from schema.parts import Part
 from schema.problems import Wording, article, unknown
 from schema.source import Scalar
 from schema.types import SYSTEM_FIELDS
+from schema.values import Label
 
 MOST_COLUMNS = 7
 MOST_FILTERS = 5

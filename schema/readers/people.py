@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from schema.building import Building
-from schema.objects import Formula
 from schema.problems import unknown
 from schema.source import Scalar
+from schema.values import Formula
 
 OWNER = "owner"
 

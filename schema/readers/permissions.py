@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schema.building import Building
-from schema.objects import Formula, Grant, Role
+from schema.objects import Grant, Role
 from schema.parts import Part
 from schema.source import Scalar
+from schema.values import Formula
 
 ALWAYS = frozenset({"all", "true"})
 NEEDS_READ = ("update", "delete", "restore", "export", "print")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schema.building import Building, texts
-from schema.objects import Label, Role
+from schema.objects import Role
 from schema.parts import Part
+from schema.values import Label
 
 
 def read_roles(building: Building, parts: Mapping[str, Part]) -> dict[str, Role]:

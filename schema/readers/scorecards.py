@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from formula import kinds
 from schema.building import Building
+from schema.indicators import Gate, Grade, Item, Scorecard
 from schema.merge import Merged
-from schema.objects import Entity, Gate, Grade, Item, Scorecard
+from schema.objects import Entity
 from schema.parts import Named, Part
 from schema.problems import undeclared, unknown
 

@@ -6,10 +6,11 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schema import names
-from schema.objects import Company, Label, Module, People, Span
+from schema.objects import Company, Module, People
 from schema.parts import Part
 from schema.problems import Findings, Wording
 from schema.shapes import OBJECTS
+from schema.values import Label, Span
 
 
 def read_module(file: str, part: Part | None, findings: Findings) -> Module:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from schema.building import Building, texts
-from schema.objects import Formula, Label, Reminder, State, Template, Transition, Workflow
+from schema.objects import Reminder, State, Transition, Workflow
 from schema.parts import Named, Part
 from schema.problems import article
 from schema.readers.people import people_named
 from schema.source import Scalar
 from schema.types import NEVER_GIVEN
+from schema.values import Formula, Label, Template
 
 ANY_STATE = "*"
 COMMENT = "comment"

@@ -13,8 +13,9 @@ from admin.pager import page_numbers
 from admin.periods import PERIODS
 from formula import kinds
 from formula.tree import Literal, Span
-from schema.objects import Field, Formula, Label
+from schema.objects import Field
 from schema.types import TYPES
+from schema.values import Formula, Label
 
 COLOURS = {"red": Label({"zh_CN": "红", "en": "red"}), "blue": Label({"zh_CN": "蓝"})}
 

@@ -12,7 +12,7 @@ from records.accounts import create_account
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.rulebook import Rulebook
-from schema.objects import Label
+from schema.values import Label
 from tests.admin.conftest import PASSWORD, ROOT, TODAY, Browser
 
 

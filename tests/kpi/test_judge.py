@@ -8,7 +8,8 @@ import pytest
 from kpi.cells import Cell
 from kpi.judge import earned, gap, judged
 from kpi.show import gap_text, percent, target_text, trimmed_text, value_text
-from schema.objects import Kpi, Label
+from schema.indicators import Kpi
+from schema.values import Label
 
 KPI = Kpi("k", Label({"zh_CN": "指标"}), formula=None)
 LOWER = replace(KPI, direction="lower")

@@ -8,7 +8,8 @@ import pytest
 
 from kpi.sheet import sheet
 from records.actor import SYSTEM
-from schema.objects import Grade, Item, Label, Scorecard
+from schema.indicators import Grade, Item, Scorecard
+from schema.values import Label
 
 JUNE = date(2026, 6, 1)
 SALES = Item("sales", Label({"zh_CN": "业绩"}), weight=Decimal(40))

@@ -12,7 +12,8 @@ import pytest
 from formula import kinds
 from models.database import connect
 from models.tables import Tables
-from schema.objects import Company, Entity, Field, Label, People, Schema, Template
+from schema.objects import Company, Entity, Field, People, Schema
+from schema.values import Label, Template
 
 NOW = datetime(2024, 5, 6, 7, 8, 9)
 

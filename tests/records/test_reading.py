@@ -10,8 +10,9 @@ from formula.kinds import Kind
 from records.packing import packed, unpacked
 from records.reading import READERS, Unreadable, read
 from records.showing import SHOWN, shown
-from schema.objects import Field, Label
+from schema.objects import Field
 from schema.types import TYPES
+from schema.values import Label
 
 KINDS = {"decimal": kinds.number(2), "money": kinds.money(), "percent": kinds.ratio(4),
          "date": kinds.DATE, "month": kinds.DATE, "time": kinds.TIME, "datetime": kinds.DATETIME,

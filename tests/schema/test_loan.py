@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from schema.objects import Formula
 from schema.questions import title_paths, transitions_from
+from schema.values import Formula
 from tests.schema.conftest import schema_of
 
 TEXT = (Path(__file__).parent / "loan.yaml").read_text("utf-8")

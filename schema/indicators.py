@@ -1,0 +1,129 @@
+"""Figures, boards and scorecards as a rulebook declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from typing import Any
+
+from schema.values import NOWHERE, Formula, Label, Span, nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Which date and which people of a base entity a figure goes by."""
+
+    date: Formula | None = None
+    employee: Formula | None = None
+    department: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target value from a month on, `2024-07`; `where` names whom it is for."""
+
+    since: str
+    value: Formula
+    position: str = ""
+    department: str = ""
+    employee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A figure: a formula over rows of a period, and how it is read and judged."""
+
+    name: str
+    label: Label
+    formula: Formula
+    code: str = ""
+    bind: Mapping[str, Binding] = attribute(default_factory=nothing)
+    subject: str = "employee"
+    period: str = "month"
+    unit: str = "percent"
+    decimals: int = 1
+    direction: str = "higher"
+    strict: bool = False
+    rollup: str = "recompute"
+    when_no_rows: str = "no_data"
+    targets: tuple[Target, ...] = ()
+    split: str = ""
+    explain: Label | None = None
+    source: Label | None = None
+    drill: Mapping[str, tuple[str, ...]] = attribute(default_factory=nothing)
+    view: tuple[str, ...] = ()
+    module: str = ""
+    clauses: tuple[str, ...] = ()
+    span: Span = attribute(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Figures placed on a screen: an indicator × period board."""
+
+    name: str
+    label: Label
+    kpis: tuple[str, ...]
+    periods: int = 6
+    places: tuple[str, ...] = ("menu",)
+    module: str = ""
+    view: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    span: Span = attribute(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a scorecard: a figure, its weight and how it turns into points.
+
+    `weight` None means shown but not scored.
+    """
+
+    kpi: str
+    group: Label
+    weight: Any = None
+    method: str = "ratio"
+    span: Span = attribute(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade from a score on; the lowest has `since` None."""
+
+    name: str
+    label: Label
+    since: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition on the sheet's record that caps the grade."""
+
+    when: Formula
+    cap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """An appraisal sheet: weighted figures of one person in one period.
+
+    `of` is the entity whose records are the sheets; `person` and `period` are its
+    fields that say whose and which. `adjust` is its field of points added by hand.
+    """
+
+    name: str
+    label: Label
+    of: str
+    person: str
+    period: str
+    items: tuple[Item, ...]
+    grades: tuple[Grade, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    when: Formula | None = None
+    adjust: str = ""
+    decimals: int = 1
+    when_item_empty: str = "renormalize"
+    module: str = ""
+    clauses: tuple[str, ...] = ()
+    span: Span = attribute(default=NOWHERE, compare=False)
