@@ -31,16 +31,14 @@ SIGN_INS = "sample-sign-ins.txt"
 @click.pass_obj
 def demo(instance: Instance, scale: float) -> None:
     """Fill an empty installation with plausible sample data, through the gate."""
+    refuse_unfinished(instance)
     if accounts.has_accounts(instance.rulebook):
         raise refuse(
             say(
                 "There are accounts already. Sample data goes into an empty installation; choose another --instance."
             )
         )
-    try:
-        made = fill_sample(instance, scale)
-    except ScenarioError as fault:
-        raise refuse(str(fault)) from None
+    made = fill_sample(instance, scale)
     done(say("{count} records.", count=sum(made.rows.values())))
     for entity, count in made.refused.items():
         done(
@@ -59,14 +57,30 @@ def fill_sample(instance: Instance, scale: float) -> Sample:
     clock = TimeMachine(instance.rulebook.clock())
     current = instance.rulebook
     past = Rulebook(current.schema, current.tables, instance.files, clock)
-    with bar(say("Making sample data")) as told:
-        made = Generator(past, clock, password).run(scale, told)
+    _unfinished(instance).touch()
+    try:
+        with bar(say("Making sample data")) as told:
+            made = Generator(past, clock, password).run(scale, told)
+    except ScenarioError as fault:
+        raise refuse(str(fault)) from None
     analyze(instance.database)
     lines = [f"{s.username}\t{password}\t{s.name}\t{','.join(s.roles)}" for s in made.sign_ins]
     file = _sign_ins(instance)
     file.touch(mode=0o600)
     file.write_text("\n".join(lines) + "\n", "utf-8")
+    _unfinished(instance).unlink()
     return made
+
+
+def refuse_unfinished(instance: Instance) -> None:
+    """End the command where sample data was begun and not finished: half of it is no use."""
+    if _unfinished(instance).exists():
+        raise refuse(
+            say(
+                "Sample data was begun here and not finished. Delete the folder {folder} and start again.",
+                folder=instance.folder,
+            )
+        )
 
 
 def show_sign_ins(instance: Instance) -> None:
@@ -84,6 +98,10 @@ def show_sign_ins(instance: Instance) -> None:
         ]
         table.add_row(username, password, name, ", ".join(labels))
     console.print(table)
+
+
+def _unfinished(instance: Instance) -> Path:
+    return instance.folder / "sample-unfinished"
 
 
 def _sign_ins(instance: Instance) -> Path:

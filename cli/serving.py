@@ -18,7 +18,7 @@ from admin.tiles import tiles
 from cli.instance import Instance
 from cli.main import commands, done, say
 from cli.paper import prepare_fonts
-from cli.sample import fill_sample, show_sign_ins
+from cli.sample import fill_sample, refuse_unfinished, show_sign_ins
 from cli.schemas import applied
 from kpi.period import Period
 from records import accounts
@@ -28,8 +28,6 @@ from reports.printing import Printer
 from schema.objects import Report
 
 THREADS = 8
-SAMPLE_SCALE = 0.6
-"""A sample that is made in about a minute."""
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
@@ -95,10 +93,11 @@ def serve(instance: Instance, host: str, port: int) -> None:
 def run(ctx: click.Context, host: str, port: int, sample: bool) -> None:
     """Check, plan, apply what is safe, and serve."""
     instance: Instance = ctx.obj
+    refuse_unfinished(instance)
     done(applied(instance))
     if not accounts.has_accounts(instance.rulebook):
         if sample:
-            fill_sample(instance, scale=SAMPLE_SCALE)
+            fill_sample(instance, scale=1)
         else:
             first_account(instance)
     prepare_fonts(instance)

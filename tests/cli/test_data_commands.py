@@ -108,3 +108,9 @@ def test_a_backup_brings_everything_back(clinic, tmp_path):
 def test_what_is_no_backup_is_not_restored(clinic, tmp_path):
     (tmp_path / "notes.txt").write_text("hello")
     assert "no backup" in clinic.run("restore", tmp_path / "notes.txt", "--yes", code=1)
+
+
+def test_a_sample_that_was_broken_off_is_not_taken_for_a_whole_one(nowhere):
+    nowhere.run("apply")
+    (nowhere.folder / "sample-unfinished").touch()
+    assert "Delete the folder" in nowhere.run("demo", "--scale", "0", code=1)
