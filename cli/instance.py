@@ -40,6 +40,11 @@ class Instance:
         url = os.environ.get("RULEBOOK_DATABASE_URL") or f"sqlite:///{folder / 'rulebook.db'}"
         return cls(schema_folder, folder, url)
 
+    def moved(self, **places: str) -> Instance:
+        """The same with another `schema` or `instance` folder."""
+        here = {"schema": str(self.schema_folder), "instance": str(self.folder)}
+        return Instance.at(**{**here, **places})
+
     @property
     def files(self) -> Path:
         """Where attachments are kept."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import click
 from peewee import OperationalError
@@ -18,8 +19,29 @@ console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def _elsewhere(ctx: click.Context, option: click.Parameter, folder: str | None) -> None:
+    """Take the folder that was named behind the command's own name."""
+    if folder and option.name:
+        ctx.obj = ctx.obj.moved(**{option.name: folder})
+
+
+def places(**behaviour: Any) -> list[click.Parameter]:
+    """The options that every command takes, before its name or behind it."""
+    schema = "The folder of the rulebook (RULEBOOK_SCHEMA; schema/)."
+    instance = "The folder of the installation (RULEBOOK_INSTANCE; instance/)."
+    return [
+        click.Option(["--schema"], metavar="DIR", help=schema, **behaviour),
+        click.Option(["--instance"], metavar="DIR", help=instance, **behaviour),
+    ]
+
+
 class Commands(click.Group):
     """Runs a command and turns every expected refusal into a message and exit code 1."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Take a command in, and let it take the folders too."""
+        cmd.params.extend(places(expose_value=False, callback=_elsewhere))
+        super().add_command(cmd, name)
 
     def invoke(self, ctx: click.Context) -> object:
         """Print a rulebook's problems as problems, not as a traceback."""
@@ -52,15 +74,8 @@ def system_locale() -> str:
 @click.group(
     cls=Commands,
     invoke_without_command=True,
+    params=places(),
     context_settings={"help_option_names": ["-h", "--help"]},
-)
-@click.option(
-    "--schema", metavar="DIR", help="The folder of the rulebook (RULEBOOK_SCHEMA; schema/)."
-)
-@click.option(
-    "--instance",
-    metavar="DIR",
-    help="The folder of the installation (RULEBOOK_INSTANCE; instance/).",
 )
 @click.pass_context
 def commands(ctx: click.Context, schema: str | None, instance: str | None) -> None:
@@ -82,4 +97,4 @@ def done(text: str) -> None:
     console.print(text, markup=False)
 
 
-__all__ = ["Instance", "commands", "console", "done", "errors", "refuse", "say"]
+__all__ = ["Commands", "Instance", "commands", "console", "done", "errors", "refuse", "say"]

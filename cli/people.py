@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from rich.table import Table
 
-from cli.main import Instance, commands, console, done, refuse, say
+from cli.main import Commands, Instance, commands, console, done, refuse, say
 from records import accounts
 from records.actor import actor_of
 from records.gate import Gate
@@ -14,7 +14,7 @@ from records.refusals import Refused
 from records.why import why as reasons
 
 
-@commands.group()
+@commands.group(cls=Commands)
 def user() -> None:
     """Accounts: add one, give a password, list them."""
 

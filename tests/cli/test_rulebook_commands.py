@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 from schema.jsonschema import document
 from tests.installation import SHIPPED, Installation
@@ -84,3 +85,9 @@ def test_commands_on_an_empty_installation_say_what_comes_first(nowhere):
 def test_a_database_that_does_not_answer_is_named(tmp_path):
     silent = Installation(tmp_path, database_url="postgresql://x@127.0.0.1:1/y")
     assert "The database does not answer" in silent.run("plan", code=1)
+
+
+def test_the_folders_may_stand_before_a_command_or_behind_it(tmp_path):
+    elsewhere = Installation(tmp_path, SHIPPED)
+    clinic = Path(__file__).parent.parent / "other_business" / "rulebook"
+    assert "7 entities" in elsewhere.run("check", "--schema", clinic)
