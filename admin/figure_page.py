@@ -118,6 +118,7 @@ def figure_page(view: Any, name: str) -> Any:
         chart_text=value_text,
         people=people(figures, asked, target),
         splits=splits(figures, asked, target),
+        split_label=split_label(asked.kpi),
         parts=part_tabs(asked, here),
         tables=tables(figures, asked),
         subject=subject_title(asked),
@@ -185,6 +186,12 @@ def splits(figures: Figures, asked: Asked, target: Decimal | None) -> list[Part]
         cell = cells.get((asked.period.key, asked.subject), Cell("no_data"))
         found.append(part(asked, text(label), cell, target, split=key))
     return found
+
+
+def split_label(kpi: Kpi) -> str:
+    """What the rows are told apart by, as their form calls it."""
+    field = split_field(kpi)
+    return text(field.label) if field is not None else ""
 
 
 def split_field(kpi: Kpi) -> Any:
