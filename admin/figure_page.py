@@ -35,6 +35,8 @@ from schema.values import Formula
 PERIODS = 6
 ROWS = 50
 PEOPLE = 50
+GREATEST_ID = 2**63 - 1
+"""No database knows a greater one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Asked:
     period: Period
     level: str
     subject: int | None
-    split: str | None
+    split: str | int | None
     part: str
 
     def href(self, **changes: Any) -> str:
@@ -98,7 +100,10 @@ def figure_page(view: Any, name: str) -> Any:
     figures = Figures(visit.rulebook())
     kpi = asked.kpi
     periods = latest(asked.period, PERIODS)
-    cells = figures.cells([name], periods, asked.level, asked.split)[name]
+    try:
+        cells = figures.cells([name], periods, asked.level, asked.split)[name]
+    except Unbound:
+        abort(404)
     target = figures.target(kpi, asked.period)
     here = cells.get((asked.period.key, asked.subject), Cell(kpi.when_no_rows))
     running = today() < asked.period.end
@@ -131,6 +136,8 @@ def read_address(name: str) -> Asked:
     kpi = visit.rulebook().schema.kpis.get(name)
     level = request.args.get("level", "company")
     subject = request.args.get("subject", type=int)
+    if subject is not None and not 0 < subject <= GREATEST_ID:
+        abort(404)
     if kpi is None or level not in ("company", "department", "employee"):
         abort(404)
     if not level_of(kpi, level) or not may_view(kpi, visit.actor(), level, subject):
@@ -140,7 +147,7 @@ def read_address(name: str) -> Asked:
     except ValueError:
         abort(404)
     part = request.args.get("part", "denominator")
-    split = request.args.get("split") if kpi.split else None
+    split = read_split(kpi, request.args.get("split", ""))
     return Asked(kpi, period, level, subject, split, part if part in PARTS else "denominator")
 
 
@@ -186,6 +193,18 @@ def splits(figures: Figures, asked: Asked, target: Decimal | None) -> list[Part]
         cell = cells.get((asked.period.key, asked.subject), Cell("no_data"))
         found.append(part(asked, text(label), cell, target, split=key))
     return found
+
+
+def read_split(kpi: Kpi, asked: str) -> str | int | None:
+    """The kind of row that the address asks for: a declared option, or a record's number."""
+    field = split_field(kpi)
+    if not asked or field is None:
+        return None
+    if field.type == "choice" and asked in field.options:
+        return asked
+    if field.type == "link" and asked.isascii() and asked.isdigit() and int(asked) <= GREATEST_ID:
+        return int(asked)
+    raise NotFound
 
 
 def split_label(kpi: Kpi) -> str:

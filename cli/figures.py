@@ -18,6 +18,7 @@ from kpi.period import Period
 from kpi.show import cell_text, part_text, target_text
 from records.actor import SYSTEM
 from records.gate import Gate
+from records.refusals import NotFound
 from schema.indicators import Kpi
 
 
@@ -63,8 +64,16 @@ def _titles(instance: Instance, level: str, subjects: list[int | None]) -> dict[
     if level == "department":
         entity = instance.rulebook.schema.entities[people.entity].fields[people.department].to
     gate = Gate(instance.rulebook, SYSTEM)
-    found: dict[int | None, str] = {s: gate.get(entity, s).title for s in subjects if s is not None}
+    found = {s: _title(gate, entity, s) for s in subjects if s is not None}
     return {None: say("unassigned"), **found}
+
+
+def _title(gate: Gate, entity: str, id: int) -> str:
+    """How a person or department is called, also one that lies in the recycle bin."""
+    try:
+        return gate.get(entity, id).title
+    except NotFound:
+        return gate.get(entity, id, deleted=True).title
 
 
 def _document(

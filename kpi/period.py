@@ -9,7 +9,7 @@ from datetime import date
 from language import say
 
 _FORMS = re.compile(
-    r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?"
+    r"(?P<year>[12]\d{3})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?"
 )
 LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 

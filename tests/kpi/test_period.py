@@ -24,7 +24,7 @@ def test_a_period_reads_as_a_half_open_range_and_writes_itself_back(text, start,
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026-13", "2026-00", "26-06", "2026-Q5", "2026-H3", "06/2026"]
+    "text", ["", "2026-13", "2026-00", "26-06", "2026-Q5", "2026-H3", "06/2026", "0000-01", "9999"]
 )
 def test_what_is_no_period_says_what_to_write(text):
     with speaking("en"), pytest.raises(ValueError, match="Write 2026-06, 2026-Q2, 2026-H1 or 2026"):

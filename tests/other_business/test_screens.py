@@ -19,6 +19,14 @@ def pdf_text(response):
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(response.data)).pages)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["period=0000-01", "period=x", "subject=99999999999999999999", "split=no-such", "level=planet"],
+)
+def test_an_address_that_means_nothing_is_not_found(as_role, asked):
+    assert as_role("head").get(f"/figures/of/short_waits?{asked}").status_code == 404
+
+
 def booked(clinic, **more):
     return {"patient__text": "Una Bell", "patient__was": "", "seen_by__text": "Ben Stone",
             "seen_by__was": "", "reason": "injury", "complaint": "Twisted ankle", **more}  # fmt: skip
