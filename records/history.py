@@ -9,6 +9,7 @@ from records.actor import known_as
 from records.packing import packed, unpacked
 from records.record import HistoryEntry
 from records.rows import StoredRow
+from records.rulebook import Change
 from records.session import Session
 from records.visibility import readable
 from schema.objects import Entity
@@ -27,7 +28,7 @@ def note(
     comment: str = "",
     version: int | None = None,
 ) -> None:
-    """Write down what happened to a record, inside the transaction in which it happens."""
+    """Write down what happened to a record, in its transaction, and tell whoever watches."""
     actor = session.actor
     session.tables.History.insert(
         entity=entity,
@@ -42,6 +43,9 @@ def note(
         changes=changes or {},
         comment=comment,
     ).execute()
+    if id is not None:
+        for watcher in session.rulebook.watchers:
+            watcher(session, Change(entity, id, action, transition))
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

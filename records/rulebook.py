@@ -20,6 +20,9 @@ from records.actor import Actor
 from records.rows import StoredRow
 from schema.objects import Entity, Schema
 
+Watcher = Callable[[Any, "Change"], None]
+"""Is told of a change by its session, inside the transaction; what it raises undoes the change."""
+
 FRESH_SECONDS = 1.0
 """How long settings and calendar are believed before the database is asked again."""
 
@@ -28,6 +31,16 @@ def company_clock(schema: Schema) -> Callable[[], datetime]:
     """A clock that tells the company's local time, without a zone."""
     zone = ZoneInfo(schema.company.time_zone)
     return lambda: datetime.now(zone).replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What just happened to a record: create, update, move, delete, restore and the like."""
+
+    entity: str
+    record: int
+    action: str
+    transition: str = ""
 
 
 @dataclass(slots=True)
@@ -48,11 +61,13 @@ class Rulebook:
         tables: Tables,
         files_folder: Path | str,
         clock: Callable[[], datetime] | None = None,
+        watchers: tuple[Watcher, ...] = (),
     ) -> None:
         self.schema = schema
         self.tables = tables
         self.files_folder = Path(files_folder)
         self.clock = clock or company_clock(schema)
+        self.watchers = watchers
         self._settings = _Kept()
         self._calendar = _Kept()
 
