@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import Database
 
+from kpi import freezing
 from migrate.live import last_stamp, last_texts
 from models.database import connect
 from models.tables import Tables
@@ -106,6 +107,7 @@ class Instance:
             Tables(schema, self.database),
             self.files,
             clock=lambda: datetime.now(zone).replace(tzinfo=None),
+            watchers=(freezing.watch,),
         )
 
     def _made(self, name: str) -> Path:

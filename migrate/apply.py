@@ -31,6 +31,7 @@ from models import calendar
 from models.database import transaction
 from models.expressions import Expressions
 from models.names import quoted
+from models.seals import seal
 from models.tables import Tables, create_constraints, create_table
 
 LOCK_WAIT = "20s"
@@ -122,6 +123,7 @@ def carry_out(plan: Plan, database: peewee.Database) -> None:
     ddl.settle(database, plan.target)
     link_new_tables(plan)
     settle_indexes(plan, database)
+    seal(database)
     verify(plan, database)
     if not plan.tables.CalendarDay.select().exists():
         calendar.fill(plan.tables)

@@ -17,6 +17,7 @@ from language import say
 from migrate.live import rows
 from models.database import is_sqlite, transaction
 from models.names import quoted
+from models.seals import seal
 
 ABOUT = "about.json"
 SQLITE_FILE = "database.sqlite"
@@ -59,6 +60,7 @@ def restore(
             raise NotRestored(say("This backup is of a {kind} database.", kind=kind))
         put_back = restore_sqlite if is_sqlite(database) else restore_postgres
         put_back(database, opened, Path(scratch))
+        seal(database)
         if files_folder is not None:
             restore_files(opened, Path(files_folder))
 

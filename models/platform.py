@@ -155,6 +155,23 @@ class Print(PlatformTable):
     file = BigIntegerField(null=True)
 
 
+class Snapshot(PlatformTable):
+    """What was frozen, as one text, chained by its hash to the one before; only ever added."""
+
+    card = TextField()
+    entity = TextField()
+    record = BigIntegerField()
+    version = IntegerField()
+    period = TextField()
+    person = BigIntegerField(null=True)
+    at = DateTimeField()
+    who = TextField(default="")
+    reason = TextField(default="")
+    body = TextField()
+    sha256 = TextField()
+    previous = TextField(default="")
+
+
 class Reminder(PlatformTable):
     """A reminder to a person about a record, until it is read or settled."""
 
@@ -189,6 +206,7 @@ TABLES: Mapping[str, type[PlatformTable]] = {
     "rb_calendar": CalendarDay,
     "rb_schema": SchemaVersion,
     "rb_print": Print,
+    "rb_snapshot": Snapshot,
     "rb_reminder": Reminder,
     "rb_view": SavedView,
 }
@@ -196,6 +214,8 @@ TABLES: Mapping[str, type[PlatformTable]] = {
 UNIQUE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rb_account", ("username",)),
     ("rb_file", ("stored",)),
+    ("rb_snapshot", ("sha256",)),
+    ("rb_snapshot", ("entity", "record", "version")),
 )
 
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -206,10 +226,14 @@ INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rb_account", ("person",)),
     ("rb_calendar", ("number",)),
     ("rb_print", ("report", "record", "period")),
+    ("rb_snapshot", ("card", "period")),
     ("rb_reminder", ("person", "settled_at")),
     ("rb_reminder", ("entity", "record")),
     ("rb_view", ("entity", "account")),
 )
+
+INSERT_ONLY: tuple[str, ...] = ("rb_snapshot",)
+"""Tables whose rows the database itself lets nobody change or take away."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "rb_sequence": ("key", "period"),

@@ -14,6 +14,7 @@ from models.columns import COLUMNS, Place, reference
 from models.database import is_sqlite, transaction
 from models.indexes import Index, all_indexes
 from models.names import through_name
+from models.seals import seal
 from schema.objects import Entity, Field, Schema
 
 BUILDING = Lock()
@@ -78,6 +79,7 @@ class Tables:
                 create_constraints(model)
             for index in self.indexes:
                 self.database.execute_sql(index.statement())
+            seal(self.database)
 
     def _bare(self, name: str) -> type[peewee.Model]:
         meta = type("Meta", (), {"database": self.database, "table_name": name})

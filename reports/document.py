@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from language import current
+from kpi.snapshots import Snapshot
+from language import current, say
 from reports import pictures
 from schema.objects import Company
 
@@ -113,10 +115,18 @@ def short_code(full: str) -> str:
     return f"{full[:4]}-{full[4:8]}".upper()
 
 
-def sealed(html: str, document: Document, full: str) -> str:
-    """The document with its check code and its QR code in their places."""
-    text = f"RB|{document.number}|{document.version or ''}|{full[:16]}"
-    return html.replace(CODE, short_code(full)).replace(QR, pictures.qr(text))
+def sealed(html: str, document: Document, full: str, snapshot: Snapshot | None = None) -> str:
+    """The document with its check code and its QR code in their places.
+
+    What is frozen shows the snapshot's version and hash; its QR code opens the page that
+    verifies it, below the address in RULEBOOK_URL where that is set.
+    """
+    if snapshot is None:
+        text = f"RB|{document.number}|{document.version or ''}|{full[:16]}"
+        return html.replace(CODE, short_code(full)).replace(QR, pictures.qr(text))
+    code = say("{code} v{version}", code=snapshot.code, version=snapshot.version)
+    address = f"{os.environ.get('RULEBOOK_URL', '').rstrip('/')}/verify/{snapshot.code}"
+    return html.replace(CODE, code).replace(QR, pictures.qr(address))
 
 
 def stamp(moment: datetime) -> str:

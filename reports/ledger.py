@@ -15,6 +15,7 @@ from records.actor import Actor
 from records.history import note
 from records.rulebook import Rulebook
 from records.session import Session
+from records.turns import alone
 from reports.document import canonical
 
 LEDGER = "rb_print"
@@ -42,7 +43,7 @@ def enter(rulebook: Rulebook, actor: Actor, copy: Copy) -> int:
     table: Any = rulebook.tables.Print
     session = Session(rulebook, actor)
     with transaction(rulebook.tables.database):
-        _alone(rulebook)
+        alone(rulebook.tables, LEDGER)
         before = table.select().where(
             table.report == copy.report,
             (table.record == copy.record) if copy.record else table.record.is_null(),
@@ -69,17 +70,6 @@ def enter(rulebook: Rulebook, actor: Actor, copy: Copy) -> int:
         if copy.record:
             note(session, copy.entity, copy.record, "print", comment=copy.label)
     return ordinal
-
-
-def _alone(rulebook: Rulebook) -> None:
-    """Let other printers wait until this transaction ends: two lines have no same line before."""
-    counter: Any = rulebook.tables.Sequence
-    advance = counter.update(last=counter.last + 1).where(
-        counter.key == LEDGER, counter.period == ""
-    )
-    if not advance.execute():
-        counter.insert(key=LEDGER, period="", last=0).on_conflict_ignore().execute()
-        advance.execute()
 
 
 def link(row: Any) -> str:

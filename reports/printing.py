@@ -15,10 +15,13 @@ from jinja2.sandbox import SandboxedEnvironment
 from pypdf import PdfReader, PdfWriter
 
 from formula.evaluate import holds, value
+from kpi import thawed
 from kpi.board import board
 from kpi.figures import Figures
+from kpi.freezing import frozen
 from kpi.period import Period, latest
 from kpi.sheet import scorecard_of, sheet_of
+from kpi.snapshots import Snapshot
 from language import current, say, speaking
 from records.actor import Actor, known_as
 from records.gate import Gate
@@ -34,6 +37,7 @@ from reports.environment import environment, explained, templates_of
 from reports.figures import SheetView, board_view, restored_sheet, sheet_view, storable_view
 from reports.fonts import Faces, faces_of, prepare
 from reports.ledger import Copy, enter, figures_printed
+from reports.papers import Papers
 from reports.typeset import Imprint, typeset
 from reports.views import Reader
 from schema.indicators import Dashboard
@@ -60,6 +64,7 @@ class Subject:
     figures: Mapping[str, Any] | None = None
     record: Record | None = None
     period: str = ""
+    frozen: Snapshot | None = None
 
 
 class Printer:
@@ -71,6 +76,7 @@ class Printer:
         self.rulebook = rulebook
         self.fonts_folder = Path(fonts_folder)
         self.figures = figures or Figures(rulebook)
+        self._papers = Papers(rulebook)
 
     def record_pdf(self, report: Report | str, gate: Gate, id: int) -> bytes:
         """The document of a record; refused with a reason where it may not be printed."""
@@ -146,15 +152,24 @@ class Printer:
         number = _number(report, gate, row) or record.title
         made = self._document(report, gate, number, draft, record.version)
         reader = Reader(gate)
-        filled = self._sheet(report, gate, record, row, draft)
+        snapshot = frozen(gate, report.of, row)
+        filled = self._sheet(report, gate, record, row, draft, snapshot)
         shown = {**names(gate, reader, report.of), "record": reader.view(record), "sheet": filled}
         kept = storable_view(filled) if filled else None
-        return Subject(report, made, shown, reader, kept, record)
+        return Subject(report, made, shown, reader, kept, record, frozen=snapshot)
 
     def _sheet(
-        self, report: Report, gate: Gate, record: Record, row: StoredRow, draft: bool
+        self,
+        report: Report,
+        gate: Gate,
+        record: Record,
+        row: StoredRow,
+        draft: bool,
+        snapshot: Snapshot | None,
     ) -> SheetView | None:
-        """The appraisal sheet that the record is, if it is one; printed numbers stay."""
+        """The appraisal sheet that the record is, if it is one; frozen and printed numbers stay."""
+        if snapshot is not None:
+            return sheet_view(thawed.sheet(snapshot))
         if scorecard_of(gate, report.of, row) is None:
             return None
         if not draft:
@@ -190,7 +205,19 @@ class Printer:
         return text, head
 
     def _set(self, gate: Gate, subject: Subject) -> bytes:
-        """Run the template, set the page, write the print down."""
+        """Run the template, set the page, write the print down; frozen paper is set only once."""
+        kept = self._papers.kept(subject.frozen, subject.report.name, current())
+        if kept is not None and not subject.document.draft:
+            enter(self.rulebook, gate.actor, _copy(subject, _snapshot(subject), kept))
+            return kept
+        pdf, snapshot = self._made(subject)
+        if subject.frozen is not None and not subject.document.draft:
+            self._papers.keep(subject.frozen, subject.report.name, current(), pdf)
+        enter(self.rulebook, gate.actor, _copy(subject, snapshot, pdf))
+        return pdf
+
+    def _made(self, subject: Subject) -> tuple[bytes, dict[str, Any]]:
+        """The page, set anew, and everything that it shows."""
         schema, document = self.rulebook.schema, subject.document
         faces: Faces = faces_of(current())
         prepare(self.fonts_folder, locale=current())
@@ -199,13 +226,11 @@ class Printer:
             template = box.get_template(subject.report.template)
             html = template.render(document=document, faces=faces, **subject.context)
         snapshot = _snapshot(subject)
-        full = digest(snapshot)
+        full = subject.frozen.sha256 if subject.frozen else digest(snapshot)
         title = f"{document.number} {document.name}"
         made = self.rulebook.clock().replace(tzinfo=ZoneInfo(schema.company.time_zone))
         imprint = Imprint(title, schema.company.name.text(current()), full[:16], made)
-        pdf = typeset(sealed(html, document, full), imprint)
-        enter(self.rulebook, gate.actor, _copy(subject, snapshot, pdf))
-        return pdf
+        return typeset(sealed(html, document, full, subject.frozen), imprint), snapshot
 
 
 def _may_see(dashboard: Dashboard, actor: Actor) -> bool:

@@ -109,7 +109,8 @@ class Scorecard:
     """An appraisal sheet: weighted figures of one person in one period.
 
     `of` is the entity whose records are the sheets; `person` and `period` are its
-    fields that say whose and which. `adjust` is its field of points added by hand.
+    fields that say whose and which. `adjust` is its field of points added by hand,
+    `freeze_on` the transitions after which its numbers never change.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Scorecard:
     adjust: str = ""
     decimals: int = 1
     when_item_empty: str = "renormalize"
+    freeze_on: tuple[str, ...] = ()
     module: str = ""
     clauses: tuple[str, ...] = ()
     span: Span = attribute(default=NOWHERE, compare=False)

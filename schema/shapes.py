@@ -282,6 +282,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "when_item_empty": Key(OneOf(ITEM_EMPTY, "rule for an empty item")),
             "grades": Key(Names("grade", _object("grade"), check=False, least=1)),
             "gates": Key(Many(_object("gate"))),
+            "freeze_on": Key(Many(TEXT, single=True, unique=True)),
             "clauses": CLAUSES,
         },
         "item group": {

@@ -60,6 +60,7 @@ def _scorecard(
         adjust=part.text("adjust"),
         decimals=part.get("decimals", 1),
         when_item_empty=part.get("when_item_empty", "renormalize"),
+        freeze_on=read_freezing(building, part, of, entities),
         module=module,
         clauses=building.cited(part),
         span=part.span,
@@ -128,6 +129,18 @@ def read_gates(
         if cap is not None and building.known(cap, "grade", names, "E810") and when:
             found.append(Gate(when, cap.text))
     return tuple(found)
+
+
+def read_freezing(
+    building: Building, part: Part, of: str, entities: Mapping[str, Entity]
+) -> tuple[str, ...]:
+    """The transitions of the sheet's workflow that freeze it."""
+    words = part.get("freeze_on", ())
+    workflow = entities[of].workflow if of in entities else None
+    known = tuple(workflow.transitions) if workflow else ()
+    return tuple(
+        word.text for word in words if building.known(word, f'transition of "{of}"', known, "E812")
+    )
 
 
 def _check_fields(building: Building, part: Part, of: str, entities: Mapping[str, Entity]) -> None:

@@ -1,0 +1,145 @@
+"""`verify` and `recompute`: whether what was frozen is untouched, and what differs today."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import click
+from rich.table import Table
+
+from cli.main import Instance, commands, console, done, refuse, say
+from kpi.canonical import exact
+from kpi.chain import Fault, Verdict, verify
+from kpi.figures import Figures
+from kpi.period import Period
+from kpi.recompute import Difference, recompute
+from kpi.show import DASH
+from kpi.snapshots import Snapshot, of_card
+from language import current
+from reports.papers import Papers
+from schema.values import Label
+
+WORDS = {
+    "added": "{count} rows added",
+    "changed": "{count} rows changed",
+    "deleted": "{count} rows deleted",
+    "moved": "{count} rows moved away",
+    "target": "another target",
+    "formula": "another formula",
+    "withdrawn": "no longer declared",
+}
+
+
+@commands.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def verify_(instance: Instance, as_json: bool) -> None:
+    """Prove that no frozen sheet was changed, and that none can be."""
+    found = verify(instance.rulebook)
+    papers = [
+        Fault(None, say("The kept paper {file} is not the one that was printed.", file=name))
+        for name in Papers(instance.rulebook).exchanged()
+    ]
+    found = replace(found, faults=(*found.faults, *papers))
+    if as_json:
+        console.print_json(json.dumps(_document(found), ensure_ascii=False))
+    else:
+        _tell(found)
+    if not found.sound:
+        raise SystemExit(1)
+
+
+def _document(found: Verdict) -> dict[str, object]:
+    faults = [{"snapshot": f.snapshot, "fault": f.words} for f in found.faults]
+    return {"snapshots": found.count, "head": found.head, "sound": found.sound, "faults": faults}
+
+
+def _tell(found: Verdict) -> None:
+    for fault in found.faults:
+        where = say("Snapshot {id}: ", id=fault.snapshot) if fault.snapshot else ""
+        console.print(where + fault.words, markup=False, style="red")
+    if found.sound:
+        done(
+            say(
+                "{count} snapshots, every one as it was frozen. The chain ends in {head}.",
+                count=found.count,
+                head=found.head[:12] or DASH,
+            )
+        )
+
+
+@commands.command("recompute")
+@click.argument("card")
+@click.option("--period", required=True, help="2026-06, 2026-Q2, 2026-H1 or 2026.")
+@click.option("--json", "as_json", is_flag=True, help="Exact decimals as text.")
+@click.pass_obj
+def recompute_(instance: Instance, card: str, period: str, as_json: bool) -> None:
+    """Compare the frozen sheets of a scorecard with today's rows; nothing is changed."""
+    if card not in instance.rulebook.schema.scorecards:
+        known = ", ".join(instance.rulebook.schema.scorecards)
+        raise refuse(
+            say("There is no scorecard “{name}”. Write one of: {known}.", name=card, known=known)
+        )
+    try:
+        asked = Period.parse(period)
+    except ValueError as wrong:
+        raise refuse(str(wrong)) from None
+    figures = Figures(instance.rulebook)
+    sheets = [(s, recompute(figures, s)) for s in of_card(instance.rulebook, card, asked.key)]
+    if as_json:
+        console.print_json(json.dumps([_sheet(*each) for each in sheets], ensure_ascii=False))
+    elif not sheets:
+        done(say("Nothing of {card} is frozen in {period}.", card=card, period=asked.label))
+    else:
+        console.print(_table(sheets))
+
+
+def _sheet(snapshot: Snapshot, found: tuple[Difference, ...]) -> dict[str, object]:
+    return {
+        "entity": snapshot.entity,
+        "record": snapshot.record,
+        "version": snapshot.version,
+        "sha256": snapshot.sha256,
+        "figures": [
+            {
+                "kpi": each.name,
+                "frozen": exact(each.frozen),
+                "live": exact(each.live),
+                "causes": {cause: n for cause, n in each.causes.items() if n},
+                "rows": {c: {e: i for e, i in r.items() if i} for c, r in each.rows.items()},
+            }
+            for each in found
+        ],
+    }
+
+
+def _table(sheets: list[tuple[Snapshot, tuple[Difference, ...]]]) -> Table:
+    table = Table()
+    for heading in (say("sheet"), say("figure"), say("frozen"), say("today"), say("why")):
+        table.add_column(heading)
+    for snapshot, found in sheets:
+        differing = [each for each in found if not each.same]
+        for each in differing:
+            label = Label(each.label).text(current())
+            table.add_row(
+                f"{snapshot.entity} {snapshot.record}",
+                label,
+                _number(each.frozen),
+                _number(each.live),
+                causes(each),
+            )
+        if not differing:
+            table.add_row(f"{snapshot.entity} {snapshot.record}", say("all the same"), "", "", "")
+    return table
+
+
+def _number(value: Decimal | None) -> str:
+    return DASH if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def causes(difference: Difference) -> str:
+    """Why a number differs, in words."""
+    told = [say(WORDS[c], count=n) for c, n in difference.causes.items() if n]
+    return say(", ").join(told)

@@ -1,0 +1,67 @@
+"""Whether everything that was frozen is still as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kpi.canonical import digest
+from kpi.snapshots import Snapshot, everything
+from language import say
+from models.seals import unsealed
+from records.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it was frozen: which snapshot, and what is wrong with it."""
+
+    snapshot: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How many snapshots were looked at, the hash at the chain's end, and every fault."""
+
+    count: int
+    head: str
+    faults: tuple[Fault, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+def verify(rulebook: Rulebook) -> Verdict:
+    """Look at every snapshot: its own hash, its link to the one before, and the triggers."""
+    faults = [
+        Fault(None, say("The database lets rows be changed: the trigger {name} is gone.", name=n))
+        for n in unsealed(rulebook.tables.database)
+    ]
+    count, head = 0, ""
+    for snapshot in everything(rulebook):
+        faults += _wrong(snapshot, head)
+        count, head = count + 1, snapshot.sha256
+    return Verdict(count, head, tuple(faults))
+
+
+def _wrong(snapshot: Snapshot, before: str) -> Iterator[Fault]:
+    if digest(snapshot.body) != snapshot.sha256:
+        yield Fault(snapshot.id, say("Its text is not the one that was frozen."))
+    elif not _agrees(snapshot):
+        yield Fault(snapshot.id, say("What stands beside its text contradicts the text."))
+    if snapshot.previous != before:
+        yield Fault(snapshot.id, say("It does not follow from the snapshot before it."))
+
+
+def _agrees(snapshot: Snapshot) -> bool:
+    """Whether the columns beside the text say what the text says."""
+    content = snapshot.content
+    told = content["sheet"]
+    written = (told["card"], told["entity"], told["record"], told["snapshot"], told["period"])
+    beside = (
+        snapshot.card, snapshot.entity, snapshot.record, snapshot.version, snapshot.period,
+    )  # fmt: skip
+    return bool(written == beside and content["previous"] == snapshot.previous)

@@ -1,0 +1,135 @@
+"""What a snapshot says of a sheet: who, when, each number, how it came about, its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kpi.canonical import digest, exact
+from kpi.evidence import evidence
+from kpi.figures import Figures
+from kpi.sheet import Sheet, SheetItem
+from records.gate import Gate
+from records.rows import StoredRow
+from schema.indicators import Kpi
+from schema.objects import Entity
+from schema.values import Label
+
+FORMAT = 1
+"""Counts the forms that a snapshot's text has had."""
+
+
+def contents(
+    figures: Figures, gate: Gate, row: StoredRow, made: Sheet, version: int, reason: str
+) -> dict[str, Any]:
+    """A sheet as plain values, with everything that is needed to show and to check it."""
+    return {
+        "format": FORMAT,
+        "company": words(gate.rulebook.schema.company.name),
+        "rulebook": gate.rulebook.schema.stamp,
+        "sheet": _identity(gate, row, made, version, reason),
+        "items": [_item(figures, made, item) for item in made.items],
+        "result": _result(made),
+        "frozen": {"at": gate.session.now, "by": gate.actor.name, "person": gate.actor.person},
+    }
+
+
+def words(label: Label | None) -> dict[str, str]:
+    """A label in every language that it has."""
+    return dict(label.texts) if label else {}
+
+
+def _identity(gate: Gate, row: StoredRow, made: Sheet, version: int, reason: str) -> dict[str, Any]:
+    """Which sheet it is: the record at its version, the person as of now, the period."""
+    entity = row.entity
+    return {
+        "card": made.card.name,
+        "label": words(made.card.label),
+        "entity": entity.name,
+        "record": row.id,
+        "version": row.get("version"),
+        "snapshot": version,
+        "reason": reason,
+        "person": made.person,
+        "people": _person(gate, made.person),
+        "period": made.period.key,
+        "from": made.period.start,
+        "until": made.period.end,
+        "fields": {name: _value(row, entity, name) for name in _plain_fields(entity)},
+    }
+
+
+def _person(gate: Gate, person: int | None) -> dict[str, Any]:
+    """The person's own plain fields and links as they are now."""
+    people = gate.rulebook.schema.people
+    if people is None or person is None:
+        return {}
+    row = gate.session.row(people.entity, person)
+    named = (people.name, people.department, people.position, people.superior)
+    return {name: row.get(name) for name in named if name}
+
+
+KEPT = frozenset({"string", "integer", "decimal", "money", "percent", "date", "month", "choice"})
+KEPT |= {"sequence", "boolean", "link", "text"}
+
+
+def _plain_fields(entity: Entity) -> tuple[str, ...]:
+    return tuple(f.name for f in entity.fields.values() if f.type in KEPT and not f.retired)
+
+
+def _value(row: StoredRow, entity: Entity, name: str) -> Any:
+    found = row.get(name)
+    return list(found) if isinstance(found, tuple) else found
+
+
+def _item(figures: Figures, made: Sheet, item: SheetItem) -> dict[str, Any]:
+    """A line: the figure as declared, its number and parts, and the rows behind them."""
+    kpi, cell = item.kpi, item.cell
+    return {
+        "group": words(item.group),
+        "kpi": declared(kpi),
+        "target": exact(item.target),
+        "verdict": item.verdict,
+        "weight": exact(item.weight),
+        "points": exact(item.points),
+        "cell": {
+            "state": cell.state,
+            "value": exact(cell.value),
+            "numerator": exact(cell.numerator),
+            "denominator": exact(cell.denominator),
+            "rows": cell.rows,
+        },
+        "evidence": evidence(figures, kpi.name, made.period, "employee", made.person),
+    }
+
+
+def declared(kpi: Kpi) -> dict[str, Any]:
+    """A figure as it was declared when it was frozen."""
+    return {
+        "name": kpi.name,
+        "code": kpi.code,
+        "label": words(kpi.label),
+        "explain": words(kpi.explain),
+        "source": words(kpi.source),
+        "formula": kpi.formula.text,
+        "sha256": digest(kpi.formula.text),
+        "unit": kpi.unit,
+        "decimals": kpi.decimals,
+        "direction": kpi.direction,
+        "strict": kpi.strict,
+    }
+
+
+def _result(made: Sheet) -> dict[str, Any]:
+    """The score, what it was made of, and the grades that there were."""
+    return {
+        "computed": exact(made.computed),
+        "adjustment": exact(made.adjustment),
+        "score": exact(made.score),
+        "grade": made.grade.name if made.grade else None,
+        "capped": made.capped,
+        "decimals": made.card.decimals,
+        "grades": [
+            {"name": g.name, "label": words(g.label), "from": exact(g.since)}
+            for g in made.card.grades
+        ],
+    }

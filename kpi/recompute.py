@@ -1,0 +1,129 @@
+"""What a frozen sheet's numbers would be today, and what made each difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from kpi.canonical import decimal, digest
+from kpi.cells import Cell
+from kpi.evidence import evidence
+from kpi.figures import Figures
+from kpi.period import Period
+from kpi.snapshots import Snapshot
+from schema.indicators import Kpi
+
+CAUSES = ("added", "changed", "deleted", "moved", "target", "formula", "withdrawn")
+"""Rows that came, were edited, were deleted or now belong elsewhere; what was declared anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure of a sheet, frozen and as it is today, with the number of each cause.
+
+    `rows` gives the ids by cause and entity, `added` first; it is empty where so many rows
+    were behind the figure that only their digest was kept.
+    """
+
+    name: str
+    label: Mapping[str, str]
+    frozen: Decimal | None
+    live: Decimal | None
+    causes: Mapping[str, int]
+    rows: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+
+    @property
+    def same(self) -> bool:
+        """Whether value and causes say that nothing happened."""
+        return self.frozen == self.live and not any(self.causes.values())
+
+
+def recompute(figures: Figures, snapshot: Snapshot) -> tuple[Difference, ...]:
+    """Every figure of a frozen sheet beside what it is today, in the order of the sheet.
+
+    The figure is computed as it is declared now; where that has changed since, the cause
+    `formula` says so.
+    """
+    content = snapshot.content
+    period = Period.parse(content["sheet"]["period"])
+    person = content["sheet"]["person"]
+    names = [item["kpi"]["name"] for item in content["items"]]
+    known = [name for name in names if name in figures.rulebook.schema.kpis]
+    cells = figures.cells(known, [period], "employee")
+    return tuple(
+        _difference(figures, item, period, person, cells.get(item["kpi"]["name"]))
+        for item in content["items"]
+    )
+
+
+def _difference(
+    figures: Figures, item: Mapping[str, Any], period: Period, person: int | None, cells: Any
+) -> Difference:
+    told, frozen = item["kpi"], decimal(item["cell"]["value"])
+    if cells is None:
+        return Difference(told["name"], told["label"], frozen, None, {"withdrawn": 1})
+    kpi = figures.kpi(told["name"])
+    cell = cells.get((period.key, person), Cell(kpi.when_no_rows))
+    now = evidence(figures, kpi.name, period, "employee", person)
+    rows = _rows(figures, item["evidence"], now)
+    counts = {cause: sum(map(len, found.values())) for cause, found in rows.items()}
+    if not any(counts.values()) and _digests(item["evidence"]) != _digests(now):
+        counts["changed"] = 1
+    declared = _declared(figures, kpi, period, item)
+    return Difference(kpi.name, told["label"], frozen, cell.value, {**counts, **declared}, rows)
+
+
+def _declared(
+    figures: Figures, kpi: Kpi, period: Period, item: Mapping[str, Any]
+) -> dict[str, int]:
+    """Whether the figure's target or formula is another one now."""
+    return {
+        "target": int(figures.target(kpi, period) != decimal(item["target"])),
+        "formula": int(digest(kpi.formula.text) != item["kpi"]["sha256"]),
+    }
+
+
+def _digests(found: Mapping[str, Any]) -> list[str]:
+    return [found[part]["sha256"] for part in sorted(found)]
+
+
+def _rows(
+    figures: Figures, then: Mapping[str, Any], now: Mapping[str, Any]
+) -> dict[str, dict[str, tuple[int, ...]]]:
+    """The ids of rows by cause and entity, over both parts of the figure."""
+    before, after = _versions(then), _versions(now)
+    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    for entity in sorted(before.keys() | after.keys()):
+        was, is_ = before.get(entity, {}), after.get(entity, {})
+        gone = was.keys() - is_.keys()
+        deleted = _deleted(figures, entity, gone)
+        by_cause = {
+            "added": is_.keys() - was.keys(),
+            "changed": {id for id in was.keys() & is_.keys() if was[id] != is_[id]},
+            "deleted": deleted,
+            "moved": gone - deleted,
+        }
+        for cause, ids in by_cause.items():
+            found.setdefault(cause, {})[entity] = tuple(sorted(ids))
+    return found
+
+
+def _versions(parts: Mapping[str, Any]) -> dict[str, dict[int, int]]:
+    """The version of every listed row by entity and id."""
+    found: dict[str, dict[int, int]] = {}
+    for part in parts.values():
+        for entity, rows in part["rows"].items():
+            found.setdefault(entity, {}).update((id, version) for id, version in rows)
+    return found
+
+
+def _deleted(figures: Figures, entity: str, ids: Iterable[int]) -> set[int]:
+    """Which of these rows lie in the recycle bin, or are not there at all."""
+    wanted = set(ids)
+    if not wanted or entity not in figures.rulebook.schema.entities:
+        return wanted
+    table: Any = figures.rulebook.tables.model(entity)
+    living = table.select(table.id).where(table.id.in_(wanted), table.deleted_at.is_null())
+    return wanted - {id for (id,) in living.tuples()}

@@ -1,0 +1,144 @@
+"""Freezing a sheet: everything that it says as one text, hashed and chained, for good.
+
+A snapshot is only ever added: the database's own triggers refuse to change or delete one.
+Whoever rewrites the past has to rewrite every snapshot since, and the hashes on paper stay.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kpi.canonical import canonical, digest
+from kpi.contents import contents
+from kpi.figures import Figures
+from kpi.sheet import sheet_of
+from language import say
+from models.database import transaction
+from records import history
+from records.gate import Gate
+from records.refusals import FieldProblem, Refused
+from records.rulebook import Rulebook
+from records.turns import alone
+
+LINE = "rb_snapshot"
+"""The counter whose row whoever freezes holds until the transaction ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A sheet as it was frozen; `version` counts the snapshots of one record from 1."""
+
+    id: int
+    card: str
+    entity: str
+    record: int
+    version: int
+    period: str
+    person: int | None
+    at: datetime
+    who: str
+    reason: str
+    body: str
+    sha256: str
+    previous: str
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the text says."""
+        found: dict[str, Any] = json.loads(self.body)
+        return found
+
+    @property
+    def code(self) -> str:
+        """The first twelve digits of the hash, as paper shows them."""
+        return self.sha256[:12]
+
+
+def freeze(gate: Gate, entity: str, id: int, reason: str = "") -> Snapshot:
+    """Keep a sheet as it is now; the same sheet frozen twice at once is one snapshot.
+
+    A later freezing of the same record is its next version; the versions before stay.
+    Raises Refused when the record is no sheet that can be computed.
+    """
+    rulebook = gate.rulebook
+    with transaction(rulebook.tables.database):
+        alone(rulebook.tables, LINE)
+        figures = Figures(rulebook)
+        made = sheet_of(figures, gate, entity, id)
+        if made is None:
+            raise Refused([FieldProblem("", say("This record is no sheet of any scorecard."))])
+        row = gate.session.row(entity, id)
+        before = latest(rulebook, entity, id)
+        if before is not None and before.content["sheet"]["version"] == row.get("version"):
+            return before
+        version = before.version + 1 if before else 1
+        kept = _added(gate, contents(figures, gate, row, made, version, reason))
+        history.note(gate.session, entity, id, "freeze", comment=kept.code)
+        return kept
+
+
+def _added(gate: Gate, content: dict[str, Any]) -> Snapshot:
+    """Put a snapshot at the end of the chain."""
+    rulebook, sheet = gate.rulebook, content["sheet"]
+    table: Any = rulebook.tables.Snapshot
+    last = table.select(table.sha256).order_by(table.id.desc()).first()
+    previous = last.sha256 if last else ""
+    body = canonical({**content, "previous": previous})
+    id = table.insert(
+        card=sheet["card"],
+        entity=sheet["entity"],
+        record=sheet["record"],
+        version=sheet["snapshot"],
+        period=sheet["period"],
+        person=sheet["person"],
+        at=gate.session.now,
+        who=gate.actor.name,
+        reason=sheet["reason"],
+        body=body,
+        sha256=digest(body),
+        previous=previous,
+    ).execute()
+    return next(_read(rulebook, table.id == id))
+
+
+def latest(rulebook: Rulebook, entity: str, record: int) -> Snapshot | None:
+    """A record's newest snapshot, if it was ever frozen."""
+    found = versions(rulebook, entity, record)
+    return found[-1] if found else None
+
+
+def versions(rulebook: Rulebook, entity: str, record: int) -> tuple[Snapshot, ...]:
+    """Every snapshot of a record, the first one first, also under its entity's old name."""
+    table: Any = rulebook.tables.Snapshot
+    called = {entity, rulebook.entity(entity).renamed_from or entity}
+    return tuple(_read(rulebook, table.entity.in_(called) & (table.record == record)))
+
+
+def of_card(rulebook: Rulebook, card: str, period: str) -> tuple[Snapshot, ...]:
+    """The newest snapshot of each sheet of a card in a period."""
+    table: Any = rulebook.tables.Snapshot
+    found = _read(rulebook, (table.card == card) & (table.period == period))
+    return tuple({(each.entity, each.record): each for each in found}.values())
+
+
+def by_code(rulebook: Rulebook, code: str) -> Snapshot | None:
+    """The snapshot whose hash begins like this, if exactly one does."""
+    table: Any = rulebook.tables.Snapshot
+    found = tuple(_read(rulebook, table.sha256.startswith(code.lower())))
+    return found[0] if len(found) == 1 else None
+
+
+def everything(rulebook: Rulebook) -> Iterator[Snapshot]:
+    """Every snapshot in the order of the chain."""
+    return _read(rulebook, None)
+
+
+def _read(rulebook: Rulebook, where: Any) -> Iterator[Snapshot]:
+    table: Any = rulebook.tables.Snapshot
+    query = table.select().order_by(table.id)
+    for row in (query if where is None else query.where(where)).dicts().iterator():
+        yield Snapshot(**row)

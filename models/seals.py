@@ -1,0 +1,62 @@
+"""Triggers that let rows be added to a table and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import peewee
+
+from models.names import quoted
+from models.platform import INSERT_ONLY
+
+ACTIONS = ("UPDATE", "DELETE")
+REFUSAL = "rows of {table} are never changed"
+
+
+def seal(database: peewee.Database) -> None:
+    """Put the triggers on every insert-only table that is there and lacks them."""
+    postgres = isinstance(database, peewee.PostgresqlDatabase)
+    for table in INSERT_ONLY:
+        if database.table_exists(table):
+            for statement in statements(table, postgres):
+                database.execute_sql(statement)
+
+
+def unsealed(database: peewee.Database) -> tuple[str, ...]:
+    """The triggers that should be there and are not, by name."""
+    if isinstance(database, peewee.PostgresqlDatabase):
+        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    else:
+        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    there = {name for (name,) in database.execute_sql(asked).fetchall()}
+    wanted = (_name(table, action) for table in INSERT_ONLY for action in ACTIONS)
+    return tuple(name for name in wanted if name not in there)
+
+
+def statements(table: str, postgres: bool) -> Iterator[str]:
+    """The SQL that makes a table's triggers, whether or not they are there already."""
+    for action in ACTIONS:
+        yield from _postgres(table, action) if postgres else _sqlite(table, action)
+
+
+def _name(table: str, action: str) -> str:
+    return f"{table}_no_{action.lower()}"
+
+
+def _sqlite(table: str, action: str) -> Iterator[str]:
+    yield (
+        f"CREATE TRIGGER IF NOT EXISTS {quoted(_name(table, action))} BEFORE {action} ON"
+        f" {quoted(table)} BEGIN SELECT RAISE(ABORT, '{REFUSAL.format(table=table)}'); END"
+    )
+
+
+def _postgres(table: str, action: str) -> Iterator[str]:
+    name = _name(table, action)
+    yield (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+        f" BEGIN RAISE EXCEPTION '{REFUSAL.format(table=table)}'; END $$"
+    )
+    yield (
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE {action} ON {quoted(table)}"
+        f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )

@@ -1,0 +1,72 @@
+"""The papers of frozen sheets: set once, kept as files, handed out again byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi.snapshots import Snapshot
+from language import say
+from records.refusals import Forbidden
+from records.rulebook import Rulebook
+
+FOLDER = "papers"
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The folder of kept papers, beside the records' files and saved with them.
+
+    A paper's name says of which snapshot, report and language it is; its last part is the
+    SHA-256 of its bytes, so that a paper that was exchanged is not handed out.
+    """
+
+    rulebook: Rulebook
+
+    def kept(self, snapshot: Snapshot | None, report: str, locale: str) -> bytes | None:
+        """The paper as it was set first; Forbidden in words when its bytes are others now."""
+        file = self._file(snapshot, report, locale) if snapshot else None
+        if file is None:
+            return None
+        content = file.read_bytes()
+        if hashlib.sha256(content).hexdigest() != _hash_of(file):
+            raise Forbidden(
+                say("The kept paper {file} is not the one that was printed.", file=file.name)
+            )
+        return content
+
+    def keep(self, snapshot: Snapshot, report: str, locale: str, pdf: bytes) -> None:
+        """Keep a paper under its hash; it is there whole or not at all."""
+        folder = self._folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256(pdf).hexdigest()
+        file = folder / f"{_stem(snapshot, report, locale)}.{digest}.pdf"
+        scratch = file.with_suffix(f".{os.getpid()}")
+        scratch.write_bytes(pdf)
+        scratch.replace(file)
+
+    def exchanged(self) -> tuple[str, ...]:
+        """The names of kept papers whose bytes are not those that were printed."""
+        files = sorted(self._folder().glob("*.pdf")) if self._folder().is_dir() else []
+        return tuple(f.name for f in files if _digest(f) != _hash_of(f))
+
+    def _file(self, snapshot: Snapshot, report: str, locale: str) -> Path | None:
+        found = sorted(self._folder().glob(f"{_stem(snapshot, report, locale)}.*.pdf"))
+        return found[0] if found else None
+
+    def _folder(self) -> Path:
+        return self.rulebook.files_folder / FOLDER
+
+
+def _stem(snapshot: Snapshot, report: str, locale: str) -> str:
+    return f"{snapshot.sha256}.{report}.{locale}"
+
+
+def _hash_of(file: Path) -> str:
+    return file.name.split(".")[-2]
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -1,0 +1,53 @@
+"""`verify` and `recompute` on an installation, as processes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date
+
+import pytest
+
+from records.actor import SYSTEM
+from records.gate import Gate
+
+
+@pytest.fixture
+def review(clinic):
+    """A clinician's review of March 2024, agreed and thereby frozen."""
+    instance = clinic.opened()
+    gate = Gate(instance.rulebook, SYSTEM)
+    person = gate.find("clinician").records[0].id
+    id = gate.create("review", {"clinician": person, "month": date(2024, 3, 1)}).id
+    gate.move("review", id, "agree")
+    instance.database.close()
+    return id
+
+
+def test_an_untouched_chain_is_told_so_and_ends_in_success(clinic, review):
+    said = json.loads(clinic.run("verify", "--json"))
+    assert (said["sound"], said["faults"]) == (True, [])
+    assert said["snapshots"] >= 1
+    assert said["head"][:12] in clinic.run("verify")
+
+
+def test_a_changed_snapshot_is_named_and_ends_in_failure(clinic, review):
+    with sqlite3.connect(clinic.folder / "rulebook.db") as database:
+        database.execute("DROP TRIGGER rb_snapshot_no_update")
+        database.execute("UPDATE rb_snapshot SET body = body || ' ' WHERE id = 1")
+    said = clinic.run("verify", code=1)
+    assert "the trigger rb_snapshot_no_update is gone" in said
+    assert "Snapshot 1: Its text is not the one that was frozen." in said
+
+
+def test_recompute_names_what_differs_and_why(clinic, review):
+    said = clinic.run("recompute", "monthly_review", "--period", "2024-03")
+    assert "all the same" in said
+    told = json.loads(clinic.run("recompute", "monthly_review", "--period", "2024-03", "--json"))
+    assert [sheet["record"] for sheet in told] == [review]
+    assert all(figure["causes"] == {} for figure in told[0]["figures"])
+
+
+def test_an_unknown_card_and_a_wrong_period_are_refused_in_words(clinic):
+    assert "monthly_review" in clinic.run("recompute", "yearly", "--period", "2024", code=1)
+    assert "2026-06" in clinic.run("recompute", "monthly_review", "--period", "24", code=1)
