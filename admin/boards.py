@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, request, send_file, url_for
 from flask_admin import expose
 
 from admin import visit
+from admin.board_scope import Scope, asked_scope, choices, kpis_in
 from admin.charts import Spark, spark
 from admin.figure_page import figure_page
 from admin.home import today
 from admin.menu import may_open
 from admin.page import Page
 from admin.words import text
-from kpi.board import BoardCell, BoardRow, board
+from kpi.board import Board, BoardCell, BoardRow, board
 from kpi.cells import ERROR
 from kpi.figures import Figures
 from kpi.judge import MET, UNMET
 from kpi.period import LENGTHS, Period, latest
 from kpi.show import cell_text, gap_text, part_text, target_text
 from language import say
+from schema.indicators import Dashboard
 
 DEFAULT_LENGTH = "month"
 LENGTH_WORDS = {
@@ -67,28 +69,32 @@ class Boards(Page):
     def board(self, key: str) -> Any:
         """A dashboard as a table of figures by period."""
         declared = visit.rulebook().schema.dashboards.get(key)
-        if declared is None or not may_open(declared):
+        if declared is None:
+            abort(404)
+        scope = asked_scope(declared)
+        if not may_look(declared, scope):
             abort(404)
         length = request.args.get("by", DEFAULT_LENGTH)
         until = asked_period(length if length in LENGTHS else DEFAULT_LENGTH)
-        count = declared.periods if until.months == 1 else 4
-        found = board(
-            Figures(visit.rulebook()), declared, visit.actor(), latest(until, count), today()
-        )
+        found = looked_up(declared, scope, until)
+        address = {"key": key, "of": scope.key}
         return self.render(
             "admin/board.html",
             board=found,
-            key=key,
+            address=address,
+            scope=scope,
+            choices=choices(declared),
             heading=text(declared.label),
-            lines=[line(row) for row in found.rows],
+            lines=[line(row, scope) for row in found.rows],
             met=[found.met(n) for n in range(len(found.periods))],
             lede=lede(found),
             until=until,
             length=length,
             lengths=LENGTH_WORDS,
-            earlier=url_for("figures.board", key=key, by=length, until=until.before().key),
-            later=url_for("figures.board", key=key, by=length, until=until.before(-1).key),
-            reports=documents(key),
+            earlier=url_for("figures.board", by=length, until=until.before().key, **address),
+            later=url_for("figures.board", by=length, until=until.before(-1).key, **address),
+            # A document does not name a subject: it is printed of everybody only.
+            reports=documents(key) if scope.subject is None else (),
         )
 
     @expose("/of/<key>")
@@ -107,6 +113,22 @@ class Boards(Page):
         pdf = printer.board(declared, visit.gate(), until)
         file = f"{text(declared.label)} {until.key}.pdf"
         return send_file(io.BytesIO(pdf), "application/pdf", download_name=file, max_age=0)
+
+
+def may_look(declared: Dashboard, scope: Scope) -> bool:
+    """Whether a board is for whoever asks, as a whole or in the chosen scope."""
+    if scope.subject is None:
+        return may_open(declared)
+    return not declared.view or bool(visit.actor().roles & set(declared.view))
+
+
+def looked_up(declared: Dashboard, scope: Scope, until: Period) -> Board:
+    """The board's figures in a scope; those that do not exist there are left out."""
+    count = declared.periods if until.months == 1 else 4
+    if scope.subject is not None:
+        declared = replace(declared, kpis=kpis_in(declared, scope))
+    figures, across = Figures(visit.rulebook()), latest(until, count)
+    return board(figures, declared, visit.actor(), across, today(), scope.level, scope.subject)
 
 
 def asked_period(length: str) -> Period:
@@ -136,19 +158,21 @@ def lede(found: Any) -> str:
     return said + (say(" Missed: {names}.", names=say(", ").join(missed)) if missed else "")
 
 
-def line(row: BoardRow) -> Line:
+def line(row: BoardRow, scope: Scope) -> Line:
     """A figure's row."""
     return Line(
         text(row.kpi.label),
         row.kpi.code,
         target_text(row.kpi, row.target),
         spark([cell.cell.value for cell in row.cells], row.target),
-        tuple(shown(row, cell) for cell in row.cells),
-        url_for("figures.figure", key=row.kpi.name, period=row.cells[-1].period.key),
+        tuple(shown(row, cell, scope) for cell in row.cells),
+        url_for(
+            "figures.figure", key=row.kpi.name, period=row.cells[-1].period.key, **scope.address
+        ),
     )
 
 
-def shown(row: BoardRow, cell: BoardCell) -> Shown:
+def shown(row: BoardRow, cell: BoardCell, scope: Scope) -> Shown:
     """A cell: number, verdict in words and colour, where it opens."""
     classes = ["cell"]
     if cell.running:
@@ -160,7 +184,7 @@ def shown(row: BoardRow, cell: BoardCell) -> Shown:
         note(row, cell),
         "open" if cell.running else cell.verdict,
         " ".join(classes),
-        url_for("figures.figure", key=row.kpi.name, period=cell.period.key),
+        url_for("figures.figure", key=row.kpi.name, period=cell.period.key, **scope.address),
     )
 
 

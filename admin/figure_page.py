@@ -11,6 +11,7 @@ from flask import abort, request, url_for
 
 import language
 from admin import visit
+from admin.board_scope import subject_title as scope_title
 from admin.cells import cell as shown_cell
 from admin.charts import Point, chart
 from admin.columns import known_fields, list_columns
@@ -250,7 +251,7 @@ def subject_title(asked: Asked) -> str:
     """Whose figure the page shows, if not everybody's."""
     if asked.level == "employee":
         return person_name(asked.subject)
-    return ""
+    return scope_title(asked.level, asked.subject)
 
 
 def part_tabs(asked: Asked, cell: Cell) -> list[tuple[str, str, bool]]:

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kpi.bound import Unbound
 from kpi.cells import Cell
-from kpi.figures import Figures
+from kpi.figures import Figures, level_of
 from kpi.judge import MET, OPEN, gap, judged
 from kpi.period import Period
 from records.actor import Actor
@@ -57,6 +58,17 @@ def may_view(kpi: Kpi, actor: Actor, level: str, subject: int | None) -> bool:
     """Whether somebody may see a figure at a level: by role, or because it is their own."""
     own = level == "employee" and subject is not None and subject == actor.person
     return own or not kpi.view or bool(actor.roles & set(kpi.view)) or actor.system
+
+
+def exists_at(figures: Figures, kpi: Kpi, level: str) -> bool:
+    """Whether a figure can be told apart by the subjects of a level."""
+    if not level_of(kpi, level):
+        return False
+    try:
+        figures.rows(kpi.name, Period.parse("2000-01"), level)
+    except Unbound:
+        return False
+    return True
 
 
 def board(
