@@ -1,0 +1,1 @@
+"""Figures computed a second time, slowly and plainly, to check the engine against."""

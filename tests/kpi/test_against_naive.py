@@ -1,0 +1,194 @@
+"""Random figures over random rows: the engine agrees with sums done by hand, on both databases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+
+import pytest
+import yaml
+
+from kpi.figures import Figures
+from kpi.period import Period
+from models.database import connect
+from models.tables import Tables
+from records.actor import SYSTEM
+from records.gate import Gate
+from records.query import Query
+from records.rulebook import Rulebook
+from schema.load import read
+from tests.kpi.naive.figure import Part, Setting, halves, looked_at
+from tests.kpi.naive.invent import binding, figure
+from tests.kpi.naive.world import ENTITIES, Rows, rows
+
+COMPANIES = range(5)
+FIGURES = 14
+PERIODS = tuple(map(Period.parse, ("2025-01", "2025-04", "2025-12", "2025-Q1", "2026-Q1")))
+LEVELS = {"company": (None,), "department": (None, 1, 2), "employee": (None, 1, 2, 3, 4, 5)}
+WITHOUT_ROWS = ("no_data", "zero", "not_applicable")
+NOW = datetime(2026, 6, 15, 10)
+
+
+@pytest.mark.parametrize("seed", COMPANIES)
+def test_the_engine_agrees_with_sums_done_by_hand(opened, seed):
+    random = Random(seed)
+    written = rows(random)
+    declared = {f"f{n}": _declaration(random) for n in range(FIGURES)}
+    engine = Figures(opened(declared))
+    _store(engine.rulebook, written)
+    for level, subjects in LEVELS.items():
+        cells = engine.cells(list(declared), PERIODS, level)
+        for name, (part, bind, empty) in declared.items():
+            for period in PERIODS:
+                for subject in subjects:
+                    at = Setting(written, bind, level, subject)
+                    found = cells[name].get((period.key, subject))
+                    expected = _expected(part, (period.first, period.months), at, empty)
+                    assert _told(found) == expected or (found is None and expected[4] == 0), (
+                        part.text,
+                        bind,
+                        level,
+                        subject,
+                        period.key,
+                    )
+
+
+@pytest.mark.parametrize("seed", COMPANIES)
+def test_the_rows_that_open_are_the_rows_that_were_counted(opened, seed):
+    random = Random(100 + seed)
+    written = rows(random)
+    declared = {f"f{n}": _declaration(random) for n in range(FIGURES)}
+    engine = Figures(opened(declared))
+    _store(engine.rulebook, written)
+    for level, subject in (
+        ("company", None),
+        ("department", 1),
+        ("employee", None),
+        ("employee", 2),
+    ):
+        for name, (part, bind, _) in declared.items():
+            at = Setting(written, bind, level, subject)
+            for period in PERIODS[1::2]:
+                for half in ("numerator", "denominator", "difference"):
+                    opened = engine.rows(name, period, level, subject, half)
+                    assert _ids(engine.rulebook, opened) == _behind(part, period, at, half), (
+                        part.text, bind, level, subject, period.key, half,
+                    )  # fmt: skip
+
+
+def _declaration(random: Random) -> tuple[Part, dict[str, dict[str, str]], str]:
+    return figure(random), binding(random), random.choice(WITHOUT_ROWS)
+
+
+@pytest.fixture
+def opened(database_url, tmp_path):
+    """A rulebook of invented figures on an empty database: `opened(declared)`."""
+    schema = read({"shop.yaml": ENTITIES})
+    tables = Tables(schema, connect(database_url))
+    tables.create()
+
+    def rulebook(declared):
+        whole = read(
+            {"shop.yaml": ENTITIES, "kpis.yaml": yaml.safe_dump({"kpis": _kpis(declared)})}
+        )
+        known = Tables(whole, tables.database)
+        return Rulebook(whole, known, tmp_path / "files", clock=lambda: NOW)
+
+    yield rulebook
+    getattr(tables.database, "close_all", tables.database.close)()
+
+
+def _kpis(declared):
+    return {
+        name: {
+            "label": name,
+            "formula": part.text,
+            "bind": {m.entity: bind[m.entity] for m, _ in part.reads((0, 1))},
+            "unit": "number",
+            "when_no_rows": empty,
+        }
+        for name, (part, bind, empty) in declared.items()
+    }
+
+
+def _store(rulebook: Rulebook, written: Rows) -> None:
+    for entity, found in written.items():
+        model = rulebook.tables.model(entity)
+        ready = [
+            {k: v for k, v in row.items() if k != "deleted"}
+            | {"created_at": NOW, "updated_at": NOW}
+            | {"deleted_at": NOW if row.get("deleted") else None}
+            for row in found
+        ]
+        for row in ready:
+            model.create(force_insert=True, **row)
+
+
+def _expected(part: Part, months, at: Setting, empty: str):
+    top, bottom = halves(part)
+    seen = looked_at(bottom or top, months, at) or looked_at(top, months, at)
+    count = sum(len(_newest(measured, found, at)) for (measured, _), found in seen.items())
+    value = part.value(months, at)
+    parts = tuple(half and half.value(months, at) for half in (top, bottom))
+    if count == 0 and empty != "zero":
+        return (empty, None, *parts, 0)
+    if value is None:
+        return ("zero", Fraction(0), *parts, 0) if count == 0 else ("no_data", None, *parts, count)
+    return ("value" if value else "zero", value, *parts, count)
+
+
+def _newest(measured, found, at):
+    """Of a last value only the rows of its day are looked at."""
+    if measured.function != "last" or not found:
+        return found
+    day = measured.day(at)
+    return [row for row in found if row[day] == max(row[day] for row in found)]
+
+
+def _told(cell):
+    if cell is None:
+        return None
+    numbers = (_exact(n) for n in (cell.value, cell.numerator, cell.denominator))
+    return (cell.state, *numbers, cell.rows)
+
+
+class _Near(Fraction):
+    """A number that equals another to twenty digits: a Decimal has 28 of them."""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Fraction):
+            return False
+        return abs(Fraction(self) - other) <= abs(other) / 10**20
+
+    __hash__ = Fraction.__hash__
+
+
+def _exact(number: Decimal | None) -> Fraction | None:
+    return None if number is None else _Near(number)
+
+
+def _ids(rulebook: Rulebook, opened) -> dict[str, set[int]]:
+    gate = Gate(rulebook, SYSTEM)
+    return {
+        entity: {row.id for row in gate.find(entity, Query(where=where, size=500)).records}
+        for entity, where in opened.items()
+    }
+
+
+def _behind(part: Part, period: Period, at: Setting, half: str) -> dict[str, set[int]]:
+    top, bottom = halves(part)
+    months = (period.first, period.months)
+    have = _by_entity(top, months, at)
+    all_ = _by_entity(bottom or top, months, at) or have
+    if half == "difference":
+        return {entity: ids - have[entity] for entity, ids in all_.items() if entity in have}
+    return have if half == "numerator" else all_
+
+
+def _by_entity(part: Part, months, at: Setting) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for (measured, _), rows_ in looked_at(part, months, at).items():
+        found.setdefault(measured.entity, set()).update(row["id"] for row in rows_)
+    return found
