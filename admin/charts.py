@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 SPARK = (96.0, 32.0, 3.0)
 CHART = (566.0, 176.0)
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 490.0, 20.0, 150.0
+FEW = 7
+"""So many periods have room for every label and number."""
+EACH_LABEL = 3
+ROOM = 46.0
+"""How wide a number is."""
 LINES = 4
 """About how many lines the chart has."""
 
@@ -32,6 +37,12 @@ class Dot:
     label: str
     verdict: str
     running: bool
+    quiet: bool = False
+
+    @property
+    def below(self) -> bool:
+        """Whether the number stands under its mark: of a missed target that has room there."""
+        return self.verdict == "unmet" and self.y + 26 < BOTTOM
 
     @property
     def diamond(self) -> tuple[float, float]:
@@ -40,9 +51,8 @@ class Dot:
 
     @property
     def text_y(self) -> float:
-        """Where the number stands: above, but below a missed target that has room there."""
-        below = self.verdict == "unmet" and self.y + 26 < BOTTOM
-        return self.y + 22 if below else self.y - 11
+        """Where the number stands."""
+        return self.y + 22 if self.below else self.y - 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ def chart(points: Sequence[Point], target: Decimal | None) -> Chart:
     low, high = grid_values[0], grid_values[-1]
     step = (RIGHT - LEFT) / max(1, len(points))
     slots = tuple((round(LEFT + step * (n + 0.5), 1), p.label) for n, p in enumerate(points))
-    dots = tuple(
+    dots = _spoken(
         Dot(x, _height(p.value, low, high, BOTTOM, TOP), p.said, p.label, p.verdict, p.running)
         for (x, _), p in zip(slots, points, strict=True)
         if p.value is not None
@@ -99,7 +109,29 @@ def chart(points: Sequence[Point], target: Decimal | None) -> Chart:
     grid = tuple((_height(value, low, high, BOTTOM, TOP), value) for value in grid_values)
     goal = None if target is None else _height(target, low, high, BOTTOM, TOP)
     path = " ".join(f"{dot.x},{dot.y}" for dot in dots if not dot.running)
-    return Chart(grid, dots, goal, path, slots)
+    return Chart(grid, dots, goal, path, _thinned(slots))
+
+
+def _thinned(slots: tuple[tuple[float, str], ...]) -> tuple[tuple[float, str], ...]:
+    """Of many periods only some are named, the last one among them."""
+    if len(slots) <= FEW:
+        return slots
+    last = len(slots) - 1
+    return tuple(
+        (x, "" if (last - n) % EACH_LABEL else label) for n, (x, label) in enumerate(slots)
+    )
+
+
+def _spoken(dots: Iterable[Dot]) -> tuple[Dot, ...]:
+    """The dots, those without room for their number quiet; the last ones come first."""
+    found: list[Dot] = []
+    free = {True: RIGHT * 2, False: RIGHT * 2}
+    for dot in reversed(tuple(dots)):
+        quiet = free[dot.below] - dot.x < ROOM
+        found.insert(0, replace(dot, quiet=quiet))
+        if not quiet:
+            free[dot.below] = dot.x
+    return tuple(found)
 
 
 def _span(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:

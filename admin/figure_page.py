@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -11,13 +11,15 @@ from flask import abort, request, url_for
 
 import language
 from admin import visit
+from admin.board_scope import entity_of
 from admin.board_scope import subject_title as scope_title
 from admin.cells import cell as shown_cell
 from admin.charts import Point, chart
 from admin.columns import known_fields, list_columns
+from admin.figure_definition import definition
 from admin.home import today
 from admin.words import text
-from kpi.board import may_view
+from kpi.board import exists_at, may_view
 from kpi.bound import Unbound
 from kpi.cells import Cell
 from kpi.figures import PARTS, Figures, level_of
@@ -33,7 +35,7 @@ from schema.indicators import Kpi
 from schema.objects import Entity
 from schema.values import Formula
 
-PERIODS = 6
+PERIODS = 12
 ROWS = 50
 PEOPLE = 50
 GREATEST_ID = 2**63 - 1
@@ -123,12 +125,14 @@ def figure_page(view: Any, name: str) -> Any:
         chart=course(figures, asked, periods, cells),
         chart_text=value_text,
         people=people(figures, asked, target),
+        units=departments(figures, asked, target),
         splits=splits(figures, asked, target),
         split_label=split_label(asked.kpi),
         parts=part_tabs(asked, here),
         tables=tables(figures, asked),
         subject=subject_title(asked),
         board=board_of(kpi),
+        definition=definition(kpi),
     )
 
 
@@ -169,18 +173,45 @@ def course(
 
 def people(figures: Figures, asked: Asked, target: Decimal | None) -> list[Part]:
     """The figure of each person, for those who see everybody's."""
-    if asked.level != "company" or not level_of(asked.kpi, "employee"):
+    return subjects(figures, asked, target, "employee", person_name)
+
+
+def departments(figures: Figures, asked: Asked, target: Decimal | None) -> list[Part]:
+    """The figure of each department that the viewer may read."""
+    entity = entity_of("department")
+    if entity is None or not visit.may("read", entity):
         return []
-    try:
-        cells = figures.cells([asked.kpi.name], [asked.period], "employee", asked.split)
-    except Unbound:
+    return subjects(figures, asked, target, "department", department_name)
+
+
+def subjects(
+    figures: Figures,
+    asked: Asked,
+    target: Decimal | None,
+    level: str,
+    name: Callable[[int | None], str],
+) -> list[Part]:
+    """The figure of each subject of a level that has rows in the period."""
+    if asked.level != "company" or not exists_at(figures, asked.kpi, level):
         return []
+    cells = figures.cells([asked.kpi.name], [asked.period], level, asked.split)
     found = [
-        part(asked, person_name(subject), cell, target, level="employee", subject=subject)
+        part(asked, name(subject), cell, target, level=level, subject=subject)
         for (_, subject), cell in cells[asked.kpi.name].items()
         if cell.rows
     ]
     return sorted(found, key=lambda p: p.label)[:PEOPLE]
+
+
+def department_name(department: int | None) -> str:
+    """A department's name, as far as the viewer may know it."""
+    entity = entity_of("department")
+    if department is None or entity is None:
+        return say("nobody")
+    try:
+        return visit.gate().get(entity, department).title
+    except NotFound:
+        return say("another department")
 
 
 def splits(figures: Figures, asked: Asked, target: Decimal | None) -> list[Part]:

@@ -34,3 +34,11 @@ def test_a_running_period_is_a_dot_and_not_part_of_the_line():
 
 def test_a_spark_without_values_is_empty():
     assert spark([None, None], Decimal(1)).end is None
+
+
+def test_a_year_of_months_names_every_third_and_keeps_numbers_apart():
+    made = chart([point("1") for _ in range(12)], None)
+    assert [bool(label) for _, label in made.slots[-4:]] == [True, False, False, True]
+    spoken = [dot.x for dot in made.dots if not dot.quiet]
+    assert made.dots[-1].x in spoken
+    assert all(right - left >= 46 for left, right in zip(spoken, spoken[1:], strict=False))

@@ -1,0 +1,125 @@
+"""What a figure is made of and where it goes: dates, targets, fields read, users of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flask import url_for
+
+from admin import visit
+from admin.menu import may_open
+from admin.words import text
+from formula.evaluate import value
+from formula.reads import fields_read, figures_read
+from formula.tree import Path
+from kpi.board import may_view
+from kpi.show import target_text
+from language import say
+from records.actor import SYSTEM
+from schema.indicators import Kpi, Target
+from schema.values import Formula
+
+EVER = "0000-00"
+"""The month from which a target holds that was declared without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What uses a figure or what it uses; without an address where it may not be opened."""
+
+    label: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A figure's declaration in words."""
+
+    dates: tuple[tuple[str, str, str], ...]
+    targets: tuple[tuple[str, str], ...]
+    reads: tuple[tuple[str, str], ...]
+    uses: tuple[Link, ...]
+    used_by: tuple[Link, ...]
+    boards: tuple[Link, ...]
+    cards: tuple[str, ...]
+
+
+def definition(kpi: Kpi) -> Definition:
+    """A figure's declaration, its fields by entity, and every figure, board and card with it."""
+    schema, tree = visit.rulebook().schema, kpi.formula.tree
+    others = (k for k in schema.kpis.values() if kpi.name in figures_read(k.formula.tree))
+    cards = (c for c in schema.scorecards.values() if kpi.name in {i.kpi for i in c.items})
+    return Definition(
+        tuple(_dates(kpi)),
+        tuple(_target(kpi, target) for target in sorted(kpi.targets, key=lambda t: t.since)),
+        tuple(_reads(kpi)),
+        tuple(_figure(schema.kpis[name]) for name in sorted(figures_read(tree))),
+        tuple(map(_figure, others)),
+        tuple(_boards(kpi)),
+        tuple(text(card.label) for card in cards),
+    )
+
+
+def _dates(kpi: Kpi) -> Iterator[tuple[str, str, str]]:
+    """Of each entity: which date puts a row into a period, and whose row it is."""
+    for name, binding in kpi.bind.items():
+        label = text(visit.rulebook().schema.entities[name].label)
+        yield label, _words(binding.date), _words(binding.employee or binding.department)
+
+
+def _words(formula: Formula | None) -> str:
+    """A path as the forms call its fields; another formula as it is written."""
+    if formula is None:
+        return ""
+    tree = formula.tree
+    if not isinstance(tree, Path) or not tree.steps:
+        return formula.text
+    return " · ".join(_field(step.entity, step.field) for step in tree.steps)
+
+
+def _field(entity: str, field: str) -> str:
+    declared = visit.rulebook().schema.entities[entity].fields.get(field)
+    return text(declared.label) if declared is not None else field
+
+
+def _target(kpi: Kpi, target: Target) -> tuple[str, str]:
+    """From which month on a target holds, and what it is."""
+    found = value(target.value.tree, None, visit.rulebook().context(SYSTEM))
+    since = (
+        say("from {month}", month=target.since)
+        if target.since > EVER
+        else say("from the beginning")
+    )
+    return since, target_text(kpi, found)
+
+
+def _reads(kpi: Kpi) -> Iterator[tuple[str, str]]:
+    """The fields that decide the number, by entity: of the formula and of its dates and people."""
+    trees = [kpi.formula.tree] + [
+        formula.tree
+        for binding in kpi.bind.values()
+        for formula in (binding.date, binding.employee, binding.department)
+        if formula is not None
+    ]
+    found: dict[str, set[str]] = {}
+    for entity, field in sorted(set().union(*map(fields_read, trees))):
+        found.setdefault(entity, set()).add(_field(entity, field))
+    for entity, fields in found.items():
+        label = text(visit.rulebook().schema.entities[entity].label)
+        yield label, say(", ").join(sorted(fields))
+
+
+def _figure(kpi: Kpi) -> Link:
+    shown = Link(text(kpi.label))
+    if not may_view(kpi, visit.actor(), "company", None):
+        return shown
+    return replace(shown, href=url_for("figures.figure", key=kpi.name))
+
+
+def _boards(kpi: Kpi) -> Iterator[Link]:
+    """The boards with the figure, to be opened by those whom they are for."""
+    for board in visit.rulebook().schema.dashboards.values():
+        if kpi.name in board.kpis:
+            href = url_for("figures.board", key=board.name) if may_open(board) else ""
+            yield Link(text(board.label), href)
