@@ -60,8 +60,10 @@ def _agrees(snapshot: Snapshot) -> bool:
     """Whether the columns beside the text say what the text says."""
     content = snapshot.content
     told = content["sheet"]
-    written = (told["card"], told["entity"], told["record"], told["snapshot"], told["period"])
+    names = ("card", "entity", "record", "snapshot", "period", "person", "reason")
+    written = tuple(told[name] for name in names)
     beside = (
         snapshot.card, snapshot.entity, snapshot.record, snapshot.version, snapshot.period,
+        snapshot.person, snapshot.reason,
     )  # fmt: skip
     return bool(written == beside and content["previous"] == snapshot.previous)

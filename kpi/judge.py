@@ -52,9 +52,8 @@ def _proportional(kpi: Kpi, actual: Decimal, target: Decimal) -> Decimal:
         return Decimal(1)
     if not target:
         return Decimal(0)
-    if kpi.direction == "lower":
-        return max(Decimal(0), 1 - (actual - target) / target)
-    return max(Decimal(0), min(Decimal(1), actual / target))
+    # What is missing is measured by the size of the target, also of one below zero.
+    return max(Decimal(0), 1 - abs(actual - target) / abs(target))
 
 
 def _all_or_nothing(kpi: Kpi, actual: Decimal, target: Decimal) -> Decimal:

@@ -1,0 +1,103 @@
+"""Traps 1 to 10: arithmetic, and what is empty."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from kpi.cells import Cell
+from kpi.judge import earned, judged
+from kpi.period import Period
+from kpi.show import number
+from schema.indicators import Kpi
+from schema.problems import Problems
+from schema.values import Label
+
+WON = "count(deal where stage = 'won') / count(deal)"
+KPI = Kpi("k", Label({"zh_CN": "指标"}), formula=None)
+
+
+def test_trap_01_two_counts_are_not_divided_as_integers(shop):
+    for stage in ("won", "lost", "lost", "open"):
+        shop.put("deal", signed_on="2025-06-02", stage=stage)
+    assert shop.value(WON) == Decimal("0.25")
+
+
+def test_trap_02_a_denominator_of_zero_is_no_data(shop):
+    shop.put("deal", signed_on="2025-06-02", urgent=True, pieces=0)
+    cell = shop.cell("(count(deal) * 5) / sum(deal.pieces)")
+    assert (cell.state, cell.value, cell.numerator, cell.denominator) == ("no_data", None, 5, 0)
+
+
+def test_trap_03_no_rows_are_not_a_zero(shop):
+    rule = {"when_no_rows": "zero"}
+    assert shop.cell("count(deal)", **rule).value == 0
+    assert shop.cell("sum(deal.amount)", **rule).value == 0
+    assert shop.cell("avg(deal.amount)").state == "no_data"
+    shop.put("deal", signed_on="2025-06-02")
+    assert shop.cell("avg(deal.amount)").value is None, "a row without an amount"
+
+
+def test_trap_04_one_minus_no_data_is_no_data(shop):
+    assert shop.cell(f"1 - {WON}").value is None
+    shop.put("deal", signed_on="2025-06-02", stage="won", pieces=0)
+    assert shop.cell("1 - count(deal) / sum(deal.pieces)").value is None
+    assert shop.value(f"1 - {WON}") == 0
+
+
+def test_trap_06_different_and_not_in_take_empty_as_different(shop):
+    for stage in ("won", "lost", None):
+        shop.put("deal", signed_on="2025-06-02", stage=stage)
+    assert shop.value("count(deal where stage != 'won')") == 2
+    assert shop.value("count(deal where stage not in ('won', 'lost'))") == 1
+    assert shop.value("count(deal where not (stage = 'won'))") == 2
+    assert shop.cell("count(deal where pieces < 5)").rows == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [("89.995", 2, "90.00"), ("0.5", 0, "1"), ("2.5", 0, "3"), ("-0.5", 0, "-1"), ("-0.4", 0, "0")],
+)
+def test_trap_07_rounding_is_half_up(value, digits, shown):
+    assert number(Decimal(value), digits) == shown
+
+
+def test_trap_07_a_figure_rounds_the_same_in_its_formula(shop):
+    for pieces in (2, 3):
+        shop.put("deal", signed_on="2025-06-02", pieces=pieces)
+    assert shop.value("round(avg(deal.pieces), 0)") == 3
+
+
+def test_trap_09_the_limit_itself_is_reached(shop):
+    for pieces in (8, 492):
+        shop.put("deal", signed_on="2025-06-02", pieces=pieces)
+    formula = "sum(deal.pieces where pieces < 10) / sum(deal.pieces)"
+    engine = shop.figures(formula, direction="lower", target="1.6%", unit="percent")
+    june = Period.parse("2025-06")
+    kpi, cell = engine.kpi("asked"), engine.cells(["asked"], [june])["asked"][("2025-06", None)]
+    assert judged(kpi, cell, engine.target(kpi, june)) == "met"
+    assert engine.target(kpi, june) == Decimal("0.016")
+
+
+def test_trap_09_a_ratio_is_not_compared_with_a_forgotten_percent_sign(shop):
+    with pytest.raises(Problems, match=r"1\.6%"):
+        shop.figures("if(count(deal) / count(deal) <= 1.6, 1, 0)")
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "target", "share"),
+    [
+        ("higher", "-10", "-10", "1"),
+        ("higher", "-15", "-10", "0.5"),
+        ("higher", "-30", "-10", "0"),
+        ("higher", "-1", "0", "0"),
+        ("higher", "0", "0", "1"),
+        ("lower", "0", "0", "1"),
+        ("lower", "3", "0", "0"),
+        ("lower", "-5", "-10", "0.5"),
+    ],
+)
+def test_trap_10_targets_of_zero_and_below(direction, value, target, share):
+    kpi = replace(KPI, direction=direction)
+    points = earned(kpi, Cell("value", Decimal(value)), Decimal(target), "ratio")
+    assert points == Decimal(share)

@@ -1,0 +1,45 @@
+"""Traps 33 to 40: what changes while it is being measured."""
+
+from decimal import Decimal
+
+import pytest
+
+from kpi.period import Period
+from kpi.snapshots import latest, versions
+
+
+@pytest.mark.parametrize(
+    ("month", "target"), [("2025-06", "0.018"), ("2025-07", "0.016"), ("2024-12", None)]
+)
+def test_trap_33_a_target_holds_from_its_month_on(shop, month, target):
+    steps = [{"from": "2025-01", "value": "1.8%"}, {"from": "2025-07", "value": "1.6%"}]
+    engine = shop.figures("count(deal) / count(deal)", target=steps, unit="percent")
+    found = engine.target(engine.kpi("asked"), Period.parse(month))
+    assert found == (target and Decimal(target))
+
+
+def test_trap_37_a_new_owner_or_date_moves_both_cells(shop):
+    one, two = (shop.put("clerk", name=name) for name in "ab")
+    row = shop.put("deal", signed_on="2025-06-02", seller=one)
+    deal = shop.tables.model("deal")
+
+    def counted(month):
+        cells = shop.cells("count(deal)", month, "employee")
+        return {who: cell.value for who, cell in cells.items()}
+
+    assert counted("2025-06") == {one: 1}
+    deal.update(seller=two).where(deal.id == row).execute()
+    assert counted("2025-06") == {two: 1}
+    deal.update(signed_on="2025-05-31").where(deal.id == row).execute()
+    assert (counted("2025-05"), counted("2025-06")) == ({two: 1}, {})
+
+
+def test_trap_38_reopening_keeps_the_first_version(garage, gate):
+    gate.move("review", 1, "approve")
+    first = latest(garage, "review", 1)
+    gate.delete("repair", 1)
+    assert latest(garage, "review", 1).sha256 == first.sha256
+    gate.move("review", 1, "reopen")
+    gate.move("review", 1, "approve")
+    assert [kept.version for kept in versions(garage, "review", 1)] == [1, 2]
+    assert versions(garage, "review", 1)[0].body == first.body

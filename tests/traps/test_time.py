@@ -1,0 +1,90 @@
+"""Traps 23 to 32: months and their edges."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from kpi.period import Period
+
+SALES = "sum(deal.amount)"
+
+
+@pytest.fixture
+def sold(shop):
+    """Sell something on a day: `sold("2025-06-01", 5)`."""
+
+    def sell(day: str, amount: int, **more):
+        return shop.put("deal", signed_on=day, amount=Decimal(amount), **more)
+
+    return sell
+
+
+def test_trap_23_a_month_without_rows_has_a_cell_without_a_value(shop, sold):
+    sold("2025-05-03", 5)
+    months = [Period.parse(f"2025-0{month}") for month in (4, 5, 6)]
+    cells = shop.figures(SALES).cells(["asked"], months)["asked"]
+    assert [cells[(m.key, None)].state for m in months] == ["no_data", "value", "no_data"]
+
+
+def test_trap_24_the_last_second_is_in_and_the_first_of_the_next_month_is_not(shop):
+    for moment in (
+        datetime(2025, 5, 31, 23, 59, 59),
+        datetime(2025, 6, 1),
+        datetime(2025, 6, 30, 23, 59, 59),
+        datetime(2025, 7, 1),
+    ):
+        shop.put("deal", closed_at=moment)
+    assert shop.value("count(deal on closed_at)") == 2
+    assert shop.opened("count(deal on closed_at)", "2025-06", "numerator") == 2
+
+
+def test_trap_25_a_date_belongs_to_its_own_month_whatever_the_time_zone(shop, sold, monkeypatch):
+    sold("2025-06-30", 1)
+    sold("2025-07-01", 2)
+    for zone in ("UTC", "Asia/Shanghai", "America/Los_Angeles"):
+        monkeypatch.setenv("TZ", zone)
+        assert (shop.value(SALES, "2025-06"), shop.value(SALES, "2025-07")) == (1, 2)
+
+
+def test_trap_26_leap_day_and_the_change_of_the_year(shop, sold):
+    sold("2024-02-29", 29)
+    sold("2024-12-31", 12)
+    sold("2025-01-01", 1)
+    assert shop.value(SALES, "2024-02") == 29
+    assert shop.value(SALES, "2024") == 41
+    assert shop.value(f"previous({SALES})", "2025-01") == 12
+    assert Period.parse("2024-02").end == date(2024, 3, 1)
+
+
+def test_trap_27_the_month_before_is_whole_though_it_is_longer(shop, sold):
+    sold("2025-05-31", 31)
+    sold("2025-03-31", 3)
+    sold("2025-02-28", 28)
+    assert shop.value(f"previous({SALES})", "2025-06") == 31
+    assert shop.value(f"previous({SALES})", "2025-03") == 28
+
+
+def test_trap_27_a_ratio_a_year_to_date_and_the_first_month_have_one_before(shop, sold):
+    sold("2025-01-05", 10, stage="won")
+    sold("2025-02-05", 30)
+    share = "count(deal where stage = 'won') / count(deal)"
+    assert shop.value(f"previous({share})", "2025-02") == 1
+    assert shop.value(f"previous(ytd({SALES}))", "2025-03") == 40
+    assert shop.value(f"growth({SALES})", "2025-01") is None
+
+
+def test_trap_29_which_date_counts_changes_the_number(shop, sold):
+    sold("2025-05-30", 5, due_on="2025-06-02")
+    assert shop.value(SALES, "2025-06") is None
+    assert shop.value("sum(deal.amount on due_on)", "2025-06") == 5
+
+
+def test_trap_30_a_month_without_a_last_value_has_none(shop, sold):
+    sold("2025-05-30", 5)
+    formula = "last(deal.amount on signed_on)"
+    assert shop.cell(formula, "2025-06").state == "no_data"
+    sold("2025-06-03", 7)
+    sold("2025-06-20", 2)
+    assert shop.value(formula, "2025-06") == 2
+    assert shop.value(formula, "2025-Q2") == 2
