@@ -64,6 +64,12 @@ def menu() -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def has_own_figures() -> bool:
+    """Whether the rulebook has figures of single people and whoever asks is one."""
+    kpis = visit.rulebook().schema.kpis.values()
+    return visit.actor().person is not None and any(kpi.subject == "employee" for kpi in kpis)
+
+
 def entities() -> Iterator[Entity]:
     """Every entity that stands in the menu of whoever asks, in menu order."""
     for module in _modules():

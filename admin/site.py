@@ -19,6 +19,7 @@ from admin.account_pages import PUBLIC, AccountPages
 from admin.boards import Boards
 from admin.home import Desk
 from admin.live import Live
+from admin.my_figures import MyFigures
 from admin.router import entity_router
 from admin.search import Search
 from admin.settings_page import Settings
@@ -67,7 +68,9 @@ def account_pages() -> AccountPages:
     return AccountPages(endpoint="account", url="/account")
 
 
-PAGES: tuple[Callable[[], Any], ...] = (account_pages, Users, Settings, Search, Boards)
+PAGES: tuple[Callable[[], Any], ...] = (
+    account_pages, Users, Settings, Search, Boards, MyFigures,
+)  # fmt: skip
 
 
 def begin() -> None:
