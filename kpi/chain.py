@@ -59,11 +59,13 @@ def _wrong(snapshot: Snapshot, before: str) -> Iterator[Fault]:
 def _agrees(snapshot: Snapshot) -> bool:
     """Whether the columns beside the text say what the text says."""
     content = snapshot.content
-    told = content["sheet"]
-    names = ("card", "entity", "record", "snapshot", "period", "person", "reason")
-    written = tuple(told[name] for name in names)
+    told, frozen = content["sheet"], content["frozen"]
+    written = (
+        told["card"], told["entity"], told["record"], told["snapshot"], told["period"],
+        told["person"], told["reason"], frozen["by"], frozen["at"], content["previous"],
+    )  # fmt: skip
     beside = (
         snapshot.card, snapshot.entity, snapshot.record, snapshot.version, snapshot.period,
-        snapshot.person, snapshot.reason,
+        snapshot.person, snapshot.reason, snapshot.who, snapshot.at.isoformat(), snapshot.previous,
     )  # fmt: skip
-    return bool(written == beside and content["previous"] == snapshot.previous)
+    return bool(written == beside)

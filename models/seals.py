@@ -9,7 +9,12 @@ import peewee
 from models.names import quoted
 from models.platform import INSERT_ONLY
 
-ACTIONS = ("UPDATE", "DELETE")
+ACTIONS_SQLITE = ("UPDATE", "DELETE", "REPLACE")
+"""REPLACE takes a row away without any trigger on DELETE, so it is refused as an insert."""
+
+ACTIONS_POSTGRES = ("UPDATE", "DELETE", "TRUNCATE")
+"""TRUNCATE passes by the triggers on rows, so it has one of its own."""
+
 REFUSAL = "rows of {table} are never changed"
 
 
@@ -24,19 +29,24 @@ def seal(database: peewee.Database) -> None:
 
 def unsealed(database: peewee.Database) -> tuple[str, ...]:
     """The triggers that should be there and are not, by name."""
-    if isinstance(database, peewee.PostgresqlDatabase):
+    postgres = isinstance(database, peewee.PostgresqlDatabase)
+    if postgres:
         asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
     else:
         asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     there = {name for (name,) in database.execute_sql(asked).fetchall()}
-    wanted = (_name(table, action) for table in INSERT_ONLY for action in ACTIONS)
+    wanted = (_name(table, action) for table in INSERT_ONLY for action in _actions(postgres))
     return tuple(name for name in wanted if name not in there)
 
 
 def statements(table: str, postgres: bool) -> Iterator[str]:
     """The SQL that makes a table's triggers, whether or not they are there already."""
-    for action in ACTIONS:
+    for action in _actions(postgres):
         yield from _postgres(table, action) if postgres else _sqlite(table, action)
+
+
+def _actions(postgres: bool) -> tuple[str, ...]:
+    return ACTIONS_POSTGRES if postgres else ACTIONS_SQLITE
 
 
 def _name(table: str, action: str) -> str:
@@ -44,19 +54,24 @@ def _name(table: str, action: str) -> str:
 
 
 def _sqlite(table: str, action: str) -> Iterator[str]:
+    event, when = action, ""
+    if action == "REPLACE":
+        event = "INSERT"
+        when = f" WHEN EXISTS (SELECT 1 FROM {quoted(table)} WHERE id = NEW.id)"
     yield (
-        f"CREATE TRIGGER IF NOT EXISTS {quoted(_name(table, action))} BEFORE {action} ON"
-        f" {quoted(table)} BEGIN SELECT RAISE(ABORT, '{REFUSAL.format(table=table)}'); END"
+        f"CREATE TRIGGER IF NOT EXISTS {quoted(_name(table, action))} BEFORE {event} ON"
+        f" {quoted(table)}{when} BEGIN SELECT RAISE(ABORT, '{REFUSAL.format(table=table)}'); END"
     )
 
 
 def _postgres(table: str, action: str) -> Iterator[str]:
     name = _name(table, action)
+    each = "STATEMENT" if action == "TRUNCATE" else "ROW"
     yield (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
         f" BEGIN RAISE EXCEPTION '{REFUSAL.format(table=table)}'; END $$"
     )
     yield (
         f"CREATE OR REPLACE TRIGGER {name} BEFORE {action} ON {quoted(table)}"
-        f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+        f" FOR EACH {each} EXECUTE FUNCTION {name}()"
     )

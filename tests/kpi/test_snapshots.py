@@ -169,6 +169,27 @@ def test_trap_55_a_changed_snapshot_is_found(garage, gate):
 
 
 @pytest.mark.parametrize(
+    "change", ["who = 'x'", "reason = 'x'", "person = 9", "at = '2026-01-01 08:00:00'"]
+)
+def test_trap_55_what_stands_beside_the_text_is_held_against_it(garage, gate, change):
+    freeze(gate, "review", 1, "年度复核")
+    on = "" if garage.tables.sqlite else " ON rb_snapshot"
+    garage.tables.database.execute_sql(f"DROP TRIGGER rb_snapshot_no_update{on}")
+    garage.tables.database.execute_sql(f"UPDATE rb_snapshot SET {change}")
+    assert [fault.snapshot for fault in verify(garage).faults] == [None, 1]
+
+
+def test_rows_are_not_taken_away_past_the_triggers_on_rows(garage, gate):
+    kept = freeze(gate, "review", 1)
+    around = "TRUNCATE rb_snapshot"
+    if garage.tables.sqlite:
+        around = "REPLACE INTO rb_snapshot SELECT * FROM rb_snapshot"
+    with pytest.raises(peewee.DatabaseError, match="never changed"):
+        garage.tables.database.execute_sql(around)
+    assert latest(garage, "review", 1) == kept
+
+
+@pytest.mark.parametrize(
     "change", ["UPDATE rb_snapshot SET reason = 'x'", "DELETE FROM rb_snapshot"]
 )
 def test_the_database_itself_refuses_to_change_what_was_frozen(garage, gate, change):

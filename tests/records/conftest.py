@@ -17,6 +17,7 @@ import pytest
 
 import language
 from models.database import connect
+from models.platform import INSERT_ONLY
 from models.tables import Tables
 from records.actor import SYSTEM, person_actor
 from records.gate import Gate
@@ -77,7 +78,8 @@ def sqlite_tables(schema, sqlite_library, tmp_path) -> Iterator[Tables]:
 @pytest.fixture
 def postgres_tables(postgres_library) -> Iterator[Tables]:
     """The library's empty tables on PostgreSQL."""
-    names = ", ".join(f'"{model._meta.table_name}"' for model in postgres_library.models())
+    tables = (model._meta.table_name for model in postgres_library.models())
+    names = ", ".join(f'"{table}"' for table in tables if table not in INSERT_ONLY)
     postgres_library.database.execute_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
     yield postgres_library
     postgres_library.database.close()
