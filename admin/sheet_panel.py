@@ -11,11 +11,15 @@ from flask import url_for
 
 from admin import visit
 from admin.words import text
+from kpi import thawed
 from kpi.board import may_view
 from kpi.figures import Figures
+from kpi.freezing import frozen
 from kpi.sheet import Sheet, SheetItem, sheet_of
 from kpi.show import cell_text, number, part_text, target_text
+from kpi.snapshots import Snapshot
 from language import say
+from records.actor import known_as
 from records.record import Record
 
 
@@ -35,6 +39,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """What is said of a frozen sheet: which version, when, by whom, and where it is verified."""
+
+    words: str
+    code: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A sheet as the page shows it: groups of scored figures, others, the result."""
 
@@ -49,13 +62,23 @@ class Panel:
     phase: str
     capped: bool
     bands: Sequence[tuple[str, bool]]
+    lock: Lock | None = None
 
 
 def sheet_panel(record: Record) -> Panel | None:
-    """The sheet that a record is, for somebody who may see every figure of it."""
+    """The sheet that a record is, for somebody who may see every figure of it.
+
+    A frozen sheet is shown from its snapshot, whatever its rows say today.
+    """
     if not any(c.of == record.entity for c in visit.rulebook().schema.scorecards.values()):
         return None
-    made = sheet_of(Figures(visit.rulebook()), visit.gate(), record.entity, record.id)
+    gate = visit.gate()
+    snapshot = frozen(gate, record.entity, gate.session.row(record.entity, record.id))
+    made = (
+        thawed.sheet(snapshot)
+        if snapshot
+        else sheet_of(Figures(visit.rulebook()), gate, record.entity, record.id)
+    )
     if made is None or not all(_visible(made, item) for item in made.items):
         return None
     groups = [
@@ -75,11 +98,25 @@ def sheet_panel(record: Record) -> Panel | None:
         phase(made),
         made.capped,
         bands(made),
+        lock(snapshot) if snapshot else None,
     )
 
 
+def lock(snapshot: Snapshot) -> Lock:
+    """The line that says since when the numbers stand still."""
+    told = say(
+        "Frozen {at} by {who}, version {version}",
+        at=f"{snapshot.at:%Y-%m-%d %H:%M}",
+        who=known_as(snapshot.who),
+        version=snapshot.version,
+    )
+    return Lock(told, snapshot.code, url_for("verify.page", code=snapshot.code))
+
+
 def _visible(made: Sheet, item: SheetItem) -> bool:
-    return may_view(item.kpi, visit.actor(), "employee", made.person)
+    """Whether the viewer may see a figure, by what it declares today."""
+    declared = visit.rulebook().schema.kpis.get(item.kpi.name)
+    return declared is not None and may_view(declared, visit.actor(), "employee", made.person)
 
 
 def line(made: Sheet, item: SheetItem) -> Line:

@@ -25,6 +25,7 @@ from admin.search import Search
 from admin.settings_page import Settings
 from admin.shell import install_shell
 from admin.users import Users
+from admin.verify_page import Verification
 from admin.visit import WIRING, Printer, Wiring
 from language import say
 from models.database import is_sqlite
@@ -69,7 +70,7 @@ def account_pages() -> AccountPages:
 
 
 PAGES: tuple[Callable[[], Any], ...] = (
-    account_pages, Users, Settings, Search, Boards, MyFigures,
+    account_pages, Users, Settings, Search, Boards, MyFigures, Verification,
 )  # fmt: skip
 
 

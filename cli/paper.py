@@ -33,7 +33,7 @@ def print_(instance: Instance, report: str, id: str, out: Path, username: str | 
             say("There is no document “{name}”. Write one of: {known}.", name=report, known=known)
         )
     prepare_fonts(instance)
-    gate = Gate(instance.rulebook, _actor(instance, username))
+    gate = Gate(instance.rulebook, actor_named(instance, username))
     printer = Printer(instance.rulebook, instance.fonts)
     try:
         if declared.dashboard:
@@ -60,7 +60,8 @@ def prepare_fonts(instance: Instance) -> None:
         prepare(instance.fonts, told)
 
 
-def _actor(instance: Instance, username: str | None) -> Actor:
+def actor_named(instance: Instance, username: str | None) -> Actor:
+    """Whoever an account speaks for; without a name the system itself."""
     if username is None:
         return replace(SYSTEM, locale=instance.rulebook.schema.locales[0])
     account = accounts.named(instance.rulebook, username)

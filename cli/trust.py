@@ -21,16 +21,6 @@ from language import current
 from reports.papers import Papers
 from schema.values import Label
 
-WORDS = {
-    "added": "{count} rows added",
-    "changed": "{count} rows changed",
-    "deleted": "{count} rows deleted",
-    "moved": "{count} rows moved away",
-    "target": "another target",
-    "formula": "another formula",
-    "withdrawn": "no longer declared",
-}
-
 
 @commands.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -128,7 +118,7 @@ def _table(sheets: list[tuple[Snapshot, tuple[Difference, ...]]]) -> Table:
                 label,
                 _number(each.frozen),
                 _number(each.live),
-                causes(each),
+                each.why,
             )
         if not differing:
             table.add_row(f"{snapshot.entity} {snapshot.record}", say("all the same"), "", "", "")
@@ -137,9 +127,3 @@ def _table(sheets: list[tuple[Snapshot, tuple[Difference, ...]]]) -> Table:
 
 def _number(value: Decimal | None) -> str:
     return DASH if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
-
-
-def causes(difference: Difference) -> str:
-    """Why a number differs, in words."""
-    told = [say(WORDS[c], count=n) for c, n in difference.causes.items() if n]
-    return say(", ").join(told)

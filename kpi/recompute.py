@@ -13,10 +13,20 @@ from kpi.evidence import evidence
 from kpi.figures import Figures
 from kpi.period import Period
 from kpi.snapshots import Snapshot
+from language import say
 from schema.indicators import Kpi
 
-CAUSES = ("added", "changed", "deleted", "moved", "target", "formula", "withdrawn")
-"""Rows that came, were edited, were deleted or now belong elsewhere; what was declared anew."""
+WORDS: Mapping[str, str] = {
+    "added": "{count} rows added",
+    "changed": "{count} rows changed",
+    "deleted": "{count} rows deleted",
+    "moved": "{count} rows moved away",
+    "target": "another target",
+    "formula": "another formula",
+    "withdrawn": "no longer declared",
+}
+"""Why a number differs: rows that came, were edited, deleted or now belong elsewhere; what was
+declared anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,12 @@ class Difference:
     def same(self) -> bool:
         """Whether value and causes say that nothing happened."""
         return self.frozen == self.live and not any(self.causes.values())
+
+    @property
+    def why(self) -> str:
+        """The causes in words."""
+        told = (say(WORDS[cause], count=count) for cause, count in self.causes.items() if count)
+        return say(", ").join(told)
 
 
 def recompute(figures: Figures, snapshot: Snapshot) -> tuple[Difference, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kpi.snapshots import Snapshot
 from language import say
+from records.actor import Actor
 from records.refusals import Forbidden
 from records.rulebook import Rulebook
 
@@ -19,15 +20,18 @@ FOLDER = "papers"
 class Papers:
     """The folder of kept papers, beside the records' files and saved with them.
 
-    A paper's name says of which snapshot, report and language it is; its last part is the
-    SHA-256 of its bytes, so that a paper that was exchanged is not handed out.
+    A paper's name says of which snapshot, report and language it is and for which reader:
+    nobody is handed what was set for somebody who may see more. Its last part is the
+    SHA-256 of its bytes, so that a paper that was exchanged is not handed out either.
     """
 
     rulebook: Rulebook
 
-    def kept(self, snapshot: Snapshot | None, report: str, locale: str) -> bytes | None:
+    def kept(
+        self, snapshot: Snapshot | None, report: str, reader: Actor, locale: str
+    ) -> bytes | None:
         """The paper as it was set first; Forbidden in words when its bytes are others now."""
-        file = self._file(snapshot, report, locale) if snapshot else None
+        file = self._file(_stem(snapshot, report, reader, locale)) if snapshot else None
         if file is None:
             return None
         content = file.read_bytes()
@@ -37,12 +41,12 @@ class Papers:
             )
         return content
 
-    def keep(self, snapshot: Snapshot, report: str, locale: str, pdf: bytes) -> None:
+    def keep(self, snapshot: Snapshot, report: str, reader: Actor, locale: str, pdf: bytes) -> None:
         """Keep a paper under its hash; it is there whole or not at all."""
         folder = self._folder()
         folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256(pdf).hexdigest()
-        file = folder / f"{_stem(snapshot, report, locale)}.{digest}.pdf"
+        file = folder / f"{_stem(snapshot, report, reader, locale)}.{digest}.pdf"
         scratch = file.with_suffix(f".{os.getpid()}")
         scratch.write_bytes(pdf)
         scratch.replace(file)
@@ -52,16 +56,17 @@ class Papers:
         files = sorted(self._folder().glob("*.pdf")) if self._folder().is_dir() else []
         return tuple(f.name for f in files if _digest(f) != _hash_of(f))
 
-    def _file(self, snapshot: Snapshot, report: str, locale: str) -> Path | None:
-        found = sorted(self._folder().glob(f"{_stem(snapshot, report, locale)}.*.pdf"))
+    def _file(self, stem: str) -> Path | None:
+        found = sorted(self._folder().glob(f"{stem}.*.pdf"))
         return found[0] if found else None
 
     def _folder(self) -> Path:
         return self.rulebook.files_folder / FOLDER
 
 
-def _stem(snapshot: Snapshot, report: str, locale: str) -> str:
-    return f"{snapshot.sha256}.{report}.{locale}"
+def _stem(snapshot: Snapshot, report: str, reader: Actor, locale: str) -> str:
+    sees = "|".join((str(reader.person), str(reader.system), *sorted(reader.roles)))
+    return f"{snapshot.sha256}.{report}.{locale}.{hashlib.sha256(sees.encode()).hexdigest()[:12]}"
 
 
 def _hash_of(file: Path) -> str:

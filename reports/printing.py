@@ -206,13 +206,13 @@ class Printer:
 
     def _set(self, gate: Gate, subject: Subject) -> bytes:
         """Run the template, set the page, write the print down; frozen paper is set only once."""
-        kept = self._papers.kept(subject.frozen, subject.report.name, current())
+        kept = self._papers.kept(subject.frozen, subject.report.name, gate.actor, current())
         if kept is not None and not subject.document.draft:
             enter(self.rulebook, gate.actor, _copy(subject, _snapshot(subject), kept))
             return kept
         pdf, snapshot = self._made(subject)
         if subject.frozen is not None and not subject.document.draft:
-            self._papers.keep(subject.frozen, subject.report.name, current(), pdf)
+            self._papers.keep(subject.frozen, subject.report.name, gate.actor, current(), pdf)
         enter(self.rulebook, gate.actor, _copy(subject, snapshot, pdf))
         return pdf
 

@@ -110,7 +110,9 @@ class Scorecard:
 
     `of` is the entity whose records are the sheets; `person` and `period` are its
     fields that say whose and which. `adjust` is its field of points added by hand,
-    `freeze_on` the transitions after which its numbers never change.
+    `freeze_on` the transitions after which its numbers never change. `applies_to` is a
+    condition on the person who gets a sheet when a cycle is opened, `set` what else such
+    a sheet says, seen from the person.
     """
 
     name: str
@@ -126,6 +128,8 @@ class Scorecard:
     decimals: int = 1
     when_item_empty: str = "renormalize"
     freeze_on: tuple[str, ...] = ()
+    applies_to: Formula | None = None
+    set: Mapping[str, Formula] = attribute(default_factory=nothing)
     module: str = ""
     clauses: tuple[str, ...] = ()
     span: Span = attribute(default=NOWHERE, compare=False)

@@ -283,6 +283,8 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "grades": Key(Names("grade", _object("grade"), check=False, least=1)),
             "gates": Key(Many(_object("gate"))),
             "freeze_on": Key(Many(TEXT, single=True, unique=True)),
+            "applies_to": Key(FORMULA),
+            "set": Key(Names("field", Value(), check=False)),
             "clauses": CLAUSES,
         },
         "item group": {

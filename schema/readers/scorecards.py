@@ -12,6 +12,8 @@ from schema.merge import Merged
 from schema.objects import Entity
 from schema.parts import Named, Part
 from schema.problems import undeclared, unknown
+from schema.source import Scalar
+from schema.values import Formula
 
 WHOLE = Decimal(100)
 
@@ -61,6 +63,8 @@ def _scorecard(
         decimals=part.get("decimals", 1),
         when_item_empty=part.get("when_item_empty", "renormalize"),
         freeze_on=read_freezing(building, part, of, entities),
+        applies_to=building.condition(part.get("applies_to"), building.scope.person()),
+        set=read_values(building, part, of),
         module=module,
         clauses=building.cited(part),
         span=part.span,
@@ -141,6 +145,22 @@ def read_freezing(
     return tuple(
         word.text for word in words if building.known(word, f'transition of "{of}"', known, "E812")
     )
+
+
+def read_values(building: Building, part: Part, of: str) -> dict[str, Formula]:
+    """What a sheet says that opening a cycle makes, seen from the person's record."""
+    written = part.get("set") or Named({}, {})
+    fields, kinds_of = building.fields_of(of), building.scope.fields(of)
+    found = {}
+    for name, value in written.items():
+        word = Scalar(name, written.places[name])
+        if not building.known(word, f'field of "{of}"', fields, "E811") or name not in kinds_of:
+            continue
+        type_ = fields[name].text("type")
+        formula = building.value(value, type_, kinds_of[name], building.scope.person())
+        if formula is not None:
+            found[name] = formula
+    return found
 
 
 def _check_fields(building: Building, part: Part, of: str, entities: Mapping[str, Entity]) -> None:

@@ -11,8 +11,10 @@ import pytest
 from pypdf import PdfReader
 
 from kpi.period import Period
-from records.actor import SYSTEM
+from kpi.snapshots import freeze
+from records.actor import SYSTEM, person_actor
 from records.gate import Gate
+from records.refusals import Forbidden
 from records.rulebook import Rulebook
 from reports.printing import Printer
 from tests.reports.conftest import ROOT, opened
@@ -302,3 +304,36 @@ def test_the_department_table_shows_eight_figures_and_how_to_improve(company):
         "department_kpi_table", company.gate, Period.parse("2026-12"), 12
     )
     assert absent(yearly, "1月", "12月") == []
+
+
+def test_trap_54_a_frozen_sheet_is_reprinted_byte_for_byte(company):
+    made = appraisal(company)
+    kept = freeze(company.gate, "appraisal", made)
+    first = company.printer.record_pdf("appraisal_sheet", company.gate, made)
+    company.gate.update("employee", company.clerk, {"name": "陈思遥"}, None)
+    company.put("contract", number="H3", kind="sales", title="甲", counterparty="乙", drafted_by=company.clerk,
+                drafted_on=MOMENT, planned_sign_on=date(2026, 6, 8), signed_on=date(2026, 6, 25), quality_terms="x",
+                delivery_terms="x", payment_terms="x", rights_duties="x", breach_terms="x", state="effective")  # fmt: skip
+    again = company.printer.record_pdf("appraisal_sheet", company.gate, made)
+    assert again == first
+    assert absent(first, kept.code, "第1版") == []
+    assert [row.copy_number for row in company.rulebook.tables.Print.select()] == [1, 2]
+
+
+def test_a_kept_paper_is_not_handed_to_a_reader_of_other_rights(company):
+    made = appraisal(company)
+    freeze(company.gate, "appraisal", made)
+    company.printer.record_pdf("appraisal_sheet", company.gate, made)
+    own = Gate(company.rulebook, person_actor(company.rulebook.schema, company.clerk, ("staff",)))
+    company.printer.record_pdf("appraisal_sheet", own, made)
+    assert len(list((company.rulebook.files_folder / "papers").glob("*.pdf"))) == 2
+
+
+def test_an_exchanged_paper_is_not_handed_out(company):
+    made = appraisal(company)
+    freeze(company.gate, "appraisal", made)
+    company.printer.record_pdf("appraisal_sheet", company.gate, made)
+    paper = next((company.rulebook.files_folder / "papers").glob("*.pdf"))
+    paper.write_bytes(paper.read_bytes() + b" ")
+    with pytest.raises(Forbidden):
+        company.printer.record_pdf("appraisal_sheet", company.gate, made)

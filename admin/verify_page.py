@@ -1,0 +1,102 @@
+"""The page behind the QR code of a frozen sheet: whether it is untouched, and what differs today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, url_for
+from flask_admin import expose
+
+from admin import visit
+from admin.page import Page
+from admin.words import text
+from kpi import thawed
+from kpi.board import may_view
+from kpi.chain import verify
+from kpi.figures import Figures
+from kpi.recompute import Difference, recompute
+from kpi.show import number, value_text
+from kpi.snapshots import Snapshot, by_code, versions
+from language import current
+from records.actor import known_as
+from records.refusals import NotFound
+from schema.indicators import Kpi
+from schema.values import Label
+
+CODE_LENGTHS = range(8, 65)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure frozen and live, and why the two differ."""
+
+    label: str
+    frozen: str
+    live: str
+    why: str
+    same: bool
+
+
+class Verification(Page):
+    """The page under /verify."""
+
+    def __init__(self) -> None:
+        super().__init__(endpoint="verify", url="/verify")
+
+    @expose("/<code>")
+    def page(self, code: str) -> Any:
+        """A snapshot for whoever may read its record; for others it does not exist."""
+        snapshot = by_code(visit.rulebook(), code) if len(code) in CODE_LENGTHS else None
+        record = _record(snapshot)
+        if snapshot is None or record is None:
+            abort(404)
+        chain = verify(visit.rulebook())
+        made = thawed.sheet(snapshot)
+        if not all(_visible(item.kpi.name, made.person) for item in made.items):
+            abort(404)
+        differences = recompute(Figures(visit.rulebook()), snapshot)
+        kpis = [item.kpi for item in made.items]
+        lines = [line(k, d) for k, d in zip(kpis, differences, strict=True)]
+        return self.render(
+            "admin/verify.html",
+            snapshot=snapshot,
+            record=record,
+            href=url_for("entity.record", entity=record.entity, id=record.id),
+            card=text(made.card.label),
+            period=made.period.label,
+            score=number(made.score, made.card.decimals),
+            grade=text(made.grade.label) if made.grade else "",
+            who=known_as(snapshot.who),
+            sound=chain.sound,
+            faults=[fault.words for fault in chain.faults],
+            count=chain.count,
+            lines=lines,
+            differing=sum(not each.same for each in lines),
+            versions=versions(visit.rulebook(), snapshot.entity, snapshot.record),
+        )
+
+
+def _record(snapshot: Snapshot | None) -> Any:
+    if snapshot is None:
+        return None
+    try:
+        return visit.gate().get(snapshot.entity, snapshot.record)
+    except NotFound:
+        return None
+
+
+def _visible(name: str, person: int | None) -> bool:
+    declared = visit.rulebook().schema.kpis.get(name)
+    return declared is not None and may_view(declared, visit.actor(), "employee", person)
+
+
+def line(kpi: Kpi, found: Difference) -> Line:
+    """A figure's row of the comparison."""
+    return Line(
+        Label(found.label).text(current()),
+        value_text(kpi, found.frozen),
+        value_text(kpi, found.live),
+        found.why,
+        found.same,
+    )

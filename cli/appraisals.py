@@ -1,0 +1,215 @@
+"""`appraisal`: a scorecard's cycle, opened, looked at, computed, frozen and printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from cli.main import Instance, commands, console, done, refuse, say
+from cli.paper import actor_named, prepare_fonts
+from cli.progress import bar
+from kpi.canonical import exact
+from kpi.cycle import Status, computed, freeze_all, open_cycle, sheets_of, status, to_freeze
+from kpi.period import Period
+from kpi.sheet import Sheet
+from kpi.show import number
+from language import current
+from records.gate import Gate
+from records.record import Record
+from records.refusals import Forbidden, Refused
+from reports.printing import Printer
+from schema.indicators import Scorecard
+
+
+class Asked:
+    """The scorecard, the period and the gate that a subcommand is about."""
+
+    def __init__(self, instance: Instance, card: str, period: str, username: str | None) -> None:
+        cards = instance.rulebook.schema.scorecards
+        if card not in cards:
+            known = ", ".join(cards)
+            raise refuse(
+                say(
+                    "There is no scorecard “{name}”. Write one of: {known}.", name=card, known=known
+                )
+            )
+        try:
+            self.period = Period.parse(period)
+        except ValueError as wrong:
+            raise refuse(str(wrong)) from None
+        self.instance = instance
+        self.card: Scorecard = cards[card]
+        self.gate = Gate(instance.rulebook, actor_named(instance, username))
+
+
+@commands.group()
+def appraisal() -> None:
+    """Run the appraisals of a scorecard: open, status, compute, freeze, print."""
+
+
+def _about(function: Callable[..., None]) -> Callable[..., None]:
+    """The arguments that every subcommand takes, as one `asked`."""
+
+    @click.argument("card")
+    @click.option("--period", required=True, help="2026-06, 2026-Q2, 2026-H1 or 2026.")
+    @click.option("--as", "username", help="On behalf of whom; without it as the system.")
+    @click.option("--json", "as_json", is_flag=True, help="For programs.")
+    @click.pass_obj
+    def wrapped(
+        instance: Instance, card: str, period: str, username: str | None, as_json: bool, **more: Any
+    ) -> None:
+        try:
+            function(Asked(instance, card, period, username), as_json=as_json, **more)
+        except (Forbidden, Refused) as refusal:
+            raise refuse(str(refusal)) from None
+
+    wrapped.__doc__ = function.__doc__
+    return wrapped
+
+
+def _print_json(content: Any) -> None:
+    console.print_json(json.dumps(content, ensure_ascii=False))
+
+
+@appraisal.command("open")
+@_about
+def open_(asked: Asked, as_json: bool) -> None:
+    """Make the sheets of everybody to whom the scorecard applies."""
+    found = open_cycle(asked.gate, asked.card, asked.period)
+    if as_json:
+        _print_json({"made": [sheet.id for sheet in found.made], "there": found.there})
+    else:
+        done(
+            say(
+                "{count} sheets made, {there} were there.", count=len(found.made), there=found.there
+            )
+        )
+
+
+@appraisal.command("status")
+@_about
+def status_(asked: Asked, as_json: bool) -> None:
+    """Show how far each sheet is and whom it waits for."""
+    found = status(asked.gate, asked.card, asked.period)
+    if as_json:
+        _print_json(_status_document(found))
+        return
+    table = Table(title=f"{asked.card.label.text(current())} · {asked.period.label}")
+    for heading in (say("sheet"), say("state"), say("waits for"), say("frozen")):
+        table.add_column(heading)
+    for sheet in found.sheets:
+        code = sheet.snapshot.code if sheet.snapshot else ""
+        table.add_row(sheet.record.title, sheet.state, say(", ").join(sheet.waits_for), code)
+    for person in found.without:
+        table.add_row(person.title, say("no sheet yet"), "", "")
+    console.print(table)
+
+
+def _status_document(found: Status) -> dict[str, Any]:
+    return {
+        "card": found.card.name,
+        "period": found.period.key,
+        "states": dict(found.states),
+        "frozen": found.frozen,
+        "sheets": [
+            {
+                "record": sheet.record.id,
+                "title": sheet.record.title,
+                "state": sheet.state,
+                "waits_for": list(sheet.waits_for),
+                "sha256": sheet.snapshot.sha256 if sheet.snapshot else None,
+            }
+            for sheet in found.sheets
+        ],
+        "without": [person.title for person in found.without],
+    }
+
+
+@appraisal.command("compute")
+@_about
+def compute_(asked: Asked, as_json: bool) -> None:
+    """Compute every sheet from today's rows; nothing is kept."""
+    with bar(say("Computing")) as told:
+        total = len(sheets_of(asked.gate, asked.card, asked.period))
+        sheets = []
+        for each in computed(asked.gate, asked.card, asked.period):
+            sheets.append(each)
+            told(len(sheets), total)
+    if as_json:
+        _print_json([_sheet_document(*each) for each in sheets])
+        return
+    table = Table(title=f"{asked.card.label.text(current())} · {asked.period.label}")
+    table.add_column(say("sheet"))
+    for heading in (say("computed"), say("score"), say("grade")):
+        table.add_column(heading, justify="right")
+    for record, sheet in sheets:
+        table.add_row(record.title, *_result(sheet))
+    console.print(table)
+
+
+def _result(sheet: Sheet | None) -> tuple[str, str, str]:
+    if sheet is None:
+        return ("", "", "")
+    digits = sheet.card.decimals
+    grade = sheet.grade.label.text(current()) if sheet.grade else ""
+    return (number(sheet.computed, digits), number(sheet.score, digits), grade)
+
+
+def _sheet_document(record: Record, sheet: Sheet | None) -> dict[str, Any]:
+    if sheet is None:
+        return {"record": record.id, "title": record.title, "score": None}
+    return {
+        "record": record.id,
+        "title": record.title,
+        "computed": exact(sheet.computed),
+        "score": exact(sheet.score),
+        "grade": sheet.grade.name if sheet.grade else None,
+        "items": [
+            {"kpi": i.kpi.name, "value": exact(i.cell.value), "points": exact(i.points)}
+            for i in sheet.items
+        ],
+    }
+
+
+@appraisal.command("freeze")
+@click.option("--reason", default="", help="Why, for the record.")
+@_about
+def freeze_(asked: Asked, as_json: bool, reason: str) -> None:
+    """Freeze the sheets that are approved and not frozen yet."""
+    sheets = to_freeze(asked.gate, asked.card, asked.period)
+    kept = []
+    with bar(say("Freezing")) as told:
+        for snapshot in freeze_all(asked.gate, sheets, reason):
+            kept.append(snapshot)
+            told(len(kept), len(sheets))
+    if as_json:
+        _print_json([{"record": each.record, "sha256": each.sha256} for each in kept])
+    else:
+        done(say("{count} sheets frozen.", count=len(kept)))
+
+
+@appraisal.command("print")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@_about
+def print_sheets(asked: Asked, as_json: bool, out: Path) -> None:
+    """Print every sheet into one PDF with a bookmark for each."""
+    report = next(
+        (r for r in asked.instance.rulebook.schema.reports.values() if r.of == asked.card.of), None
+    )
+    sheets = sheets_of(asked.gate, asked.card, asked.period)
+    if report is None or not sheets:
+        raise refuse(say("There is nothing to print of {card}.", card=asked.card.name))
+    prepare_fonts(asked.instance)
+    printer = Printer(asked.instance.rulebook, asked.instance.fonts)
+    with bar(say("Printing")) as told:
+        pdf = printer.merged_pdf(report, asked.gate, [sheet.id for sheet in sheets], told)
+    out.write_bytes(pdf)
+    if as_json:
+        _print_json({"file": str(out), "sheets": len(sheets)})
+    else:
+        done(say("{file}: {size} kB", file=out, size=len(pdf) // 1024))

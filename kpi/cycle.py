@@ -1,0 +1,198 @@
+"""A scorecard's cycle of one period: who gets a sheet, how far each is, whom it waits for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from formula.evaluate import value
+from kpi.figures import Figures
+from kpi.freezing import leads_to
+from kpi.period import Period
+from kpi.sheet import Sheet, sheet_of
+from kpi.snapshots import Snapshot, freeze, latest
+from language import current, say
+from models.database import transaction
+from records.gate import Gate
+from records.query import MOST_ROWS, Filter, Query
+from records.record import Record
+from records.refusals import FieldProblem, NotFound, Refused
+from records.workflow import leaving
+from schema.indicators import Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a cycle did: the sheets that were made, and how many were there."""
+
+    made: tuple[Record, ...]
+    there: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One sheet of a cycle: its state in words, whom it waits for, and its snapshot if any."""
+
+    record: Record
+    state: str
+    waits_for: tuple[str, ...]
+    snapshot: Snapshot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A cycle as one viewer may see it; `without` are people who should have a sheet."""
+
+    card: Scorecard
+    period: Period
+    sheets: tuple[Standing, ...]
+    without: tuple[Record, ...]
+
+    @property
+    def states(self) -> Mapping[str, int]:
+        """How many sheets there are in each state, in words."""
+        return Counter(sheet.state for sheet in self.sheets)
+
+    @property
+    def frozen(self) -> int:
+        """How many sheets are frozen."""
+        return sum(sheet.snapshot is not None for sheet in self.sheets)
+
+
+def open_cycle(gate: Gate, card: Scorecard, period: Period) -> Opened:
+    """Make the sheet of everybody to whom the card applies and who has none yet.
+
+    All or nothing; whoever opens it must be allowed to create the sheets. Raises Refused
+    when the card does not say to whom it applies.
+    """
+    if card.applies_to is None:
+        message = say(
+            "The scorecard “{card}” does not say to whom it applies. Declare applies_to.",
+            card=card.name,
+        )
+        raise Refused([FieldProblem("", message)])
+    have = {_person(card, sheet) for sheet in sheets_of(gate, card, period)}
+    missing = [person for person in people_of(gate, card) if person.id not in have]
+    with transaction(gate.rulebook.tables.database):
+        made = tuple(gate.create(card.of, _new(gate, card, period, each)) for each in missing)
+    return Opened(made, len(have))
+
+
+def _new(gate: Gate, card: Scorecard, period: Period, person: Record) -> dict[str, Any]:
+    """What a new sheet says: whose, which period, and what the card sets."""
+    row, context = gate.session.row(person.entity, person.id), gate.session.context
+    more = {name: value(formula.tree, row, context) for name, formula in card.set.items()}
+    given = {**more, card.person: person.id, card.period: period.start}
+    draft = gate.draft(card.of, given)
+    return {**{k: v for k, v in draft.values.items() if v is not None}, **given}
+
+
+def people_of(gate: Gate, card: Scorecard) -> tuple[Record, ...]:
+    """Everybody to whom a card applies, as far as whoever asks may read them."""
+    people = gate.rulebook.schema.people
+    if people is None or card.applies_to is None:
+        return ()
+    return tuple(_everyone(gate, people.entity, Query(where=card.applies_to)))
+
+
+def sheets_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Record, ...]:
+    """The sheets of a card in a period that whoever asks may read."""
+    asked = Query(filters=(Filter(card.period, "eq", (period.start,)),), where=card.when)
+    columns = tuple(name for name in (card.person, card.period) if name)
+    return tuple(_everyone(gate, card.of, replace(asked, columns=columns)))
+
+
+def _everyone(gate: Gate, entity: str, query: Query) -> Iterator[Record]:
+    """Every record that a query finds, page by page."""
+    page = 1
+    while True:
+        found = gate.find(entity, replace(query, page=page, size=MOST_ROWS, counted=False)).records
+        yield from found
+        if len(found) < MOST_ROWS:
+            return
+        page += 1
+
+
+def _person(card: Scorecard, sheet: Record) -> Any:
+    return sheet.values.get(card.person)
+
+
+def status(gate: Gate, card: Scorecard, period: Period) -> Status:
+    """How far each sheet is, and who should have one and has none."""
+    sheets = sheets_of(gate, card, period)
+    have = {_person(card, sheet) for sheet in sheets}
+    without = tuple(person for person in people_of(gate, card) if person.id not in have)
+    return Status(card, period, tuple(_standing(gate, card, s) for s in sheets), without)
+
+
+def _standing(gate: Gate, card: Scorecard, sheet: Record) -> Standing:
+    entity = gate.rulebook.entity(card.of)
+    row = gate.session.row(card.of, sheet.id)
+    kept = latest(gate.rulebook, card.of, sheet.id)
+    if entity.workflow is None:
+        return Standing(sheet, "", (), kept)
+    state = row.get(entity.workflow.field)
+    declared = entity.workflow.states[state]
+    finished = declared.phase in ("ok", "end", "bad")
+    waits = () if finished else tuple(dict.fromkeys(_waited_for(gate, card, row, state)))
+    return Standing(sheet, declared.label.text(current()), waits, kept)
+
+
+def _waited_for(gate: Gate, card: Scorecard, row: Any, state: str) -> Iterator[str]:
+    """Who may press a button that brings the sheet on: people by name, else roles."""
+    schema, workflow = gate.rulebook.schema, gate.rulebook.entity(card.of).workflow
+    for transition in leaving(gate.rulebook.entity(card.of), state):
+        onward = workflow is not None and (
+            transition.name in card.freeze_on or leads_to(workflow, transition.to, card)
+        )
+        if card.freeze_on and leads_to_any(gate, card, state) and not onward:
+            continue
+        for path in transition.by_people:
+            person = value(path.tree, row, gate.session.context)
+            if isinstance(person, int):
+                yield _name(gate, person)
+        for role in transition.by:
+            if role in schema.roles:
+                yield schema.roles[role].label.text(current())
+
+
+def leads_to_any(gate: Gate, card: Scorecard, state: str) -> bool:
+    """Whether a sheet in this state is still to be frozen."""
+    workflow = gate.rulebook.entity(card.of).workflow
+    return workflow is not None and leads_to(workflow, state, card)
+
+
+def _name(gate: Gate, person: int) -> str:
+    people = gate.rulebook.schema.people
+    try:
+        return gate.get(people.entity, person).title if people else str(person)
+    except NotFound:
+        return say("somebody whom you may not see")
+
+
+def computed(gate: Gate, card: Scorecard, period: Period) -> Iterator[tuple[Record, Sheet | None]]:
+    """Every sheet with its figures as they are now; None where it does not say whose it is."""
+    figures = Figures(gate.rulebook)
+    for sheet in sheets_of(gate, card, period):
+        yield sheet, sheet_of(figures, gate, card.of, sheet.id)
+
+
+def to_freeze(gate: Gate, card: Scorecard, period: Period) -> tuple[Record, ...]:
+    """The sheets that are past every freezing transition and not frozen yet."""
+    found: list[Record] = []
+    for sheet in sheets_of(gate, card, period):
+        row = gate.session.row(card.of, sheet.id)
+        workflow = gate.rulebook.entity(card.of).workflow
+        state = row.get(workflow.field) if workflow else ""
+        waiting = bool(card.freeze_on) and leads_to_any(gate, card, state)
+        if not waiting and latest(gate.rulebook, card.of, sheet.id) is None:
+            found.append(sheet)
+    return tuple(found)
+
+
+def freeze_all(gate: Gate, sheets: Iterable[Record], reason: str = "") -> Iterator[Snapshot]:
+    """Freeze sheets one after the other; each is a snapshot of its own."""
+    for sheet in sheets:
+        yield freeze(gate, sheet.entity, sheet.id, reason)

@@ -1,0 +1,59 @@
+"""A scorecard's cycle by commands: opened, looked at, computed, frozen, printed, verified."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+PERIOD = ("monthly_review", "--period", "2024-03")
+
+
+@pytest.fixture
+def told(clinic):
+    """What a subcommand said about March 2024, when the sample had not begun."""
+    return lambda name, *more: json.loads(clinic.run("appraisal", name, *PERIOD, *more, "--json"))
+
+
+def test_opening_makes_a_sheet_for_everybody_who_has_none_and_only_once(told):
+    first = told("open")
+    assert len(first["made"]) > 1 and first["there"] == 0
+    assert told("open") == {"made": [], "there": len(first["made"])}
+
+
+def test_the_status_says_whom_each_sheet_waits_for(told):
+    before = told("status")
+    assert before["sheets"] == [] and len(before["without"]) > 1
+    told("open")
+    after = told("status")
+    assert after["without"] == [] and after["states"] == {"Written": len(after["sheets"])}
+    assert all(
+        sheet["waits_for"] == [sheet["title"].split(" 2024")[0]] for sheet in after["sheets"]
+    )
+
+
+def test_only_what_is_approved_is_frozen(told):
+    told("open")
+    assert told("freeze") == []
+    assert told("status")["frozen"] == 0
+
+
+def test_computing_keeps_nothing_and_says_exact_decimals_as_text(told):
+    told("open")
+    sheets = told("compute")
+    assert {item["kpi"] for item in sheets[0]["items"]} == {"short_waits", "takings"}
+    assert all(sheet["score"] is None or isinstance(sheet["score"], str) for sheet in sheets)
+    assert told("status")["frozen"] == 0
+
+
+def test_an_unknown_card_and_a_card_without_report_are_refused_in_words(clinic, tmp_path):
+    said = clinic.run("appraisal", "open", "weekly", "--period", "2024-03", code=1)
+    assert "Write one of: monthly_review" in said
+    out = tmp_path / "a.pdf"
+    assert "nothing to print" in clinic.run("appraisal", "print", *PERIOD, "--out", out, code=1)
+
+
+def test_somebody_without_the_right_may_not_open(clinic, told):
+    said = clinic.run("appraisal", "open", *PERIOD, "--as", "team", code=1)
+    assert said.strip()
+    assert told("status")["sheets"] == []
