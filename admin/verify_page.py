@@ -35,7 +35,7 @@ class Line:
     frozen: str
     live: str
     why: str
-    same: bool
+    differs: bool
 
 
 class Verification(Page):
@@ -72,7 +72,7 @@ class Verification(Page):
             faults=[fault.words for fault in chain.faults],
             count=chain.count,
             lines=lines,
-            differing=sum(not each.same for each in lines),
+            differing=sum(found.frozen != found.live for found in differences),
             versions=versions(visit.rulebook(), snapshot.entity, snapshot.record),
         )
 
@@ -98,5 +98,5 @@ def line(kpi: Kpi, found: Difference) -> Line:
         value_text(kpi, found.frozen),
         value_text(kpi, found.live),
         found.why,
-        found.same,
+        found.frozen != found.live,
     )

@@ -56,7 +56,7 @@ def fill_sample(instance: Instance, scale: float) -> Sample:
     password = first_password()
     clock = TimeMachine(instance.rulebook.clock())
     current = instance.rulebook
-    past = Rulebook(current.schema, current.tables, instance.files, clock)
+    past = Rulebook(current.schema, current.tables, instance.files, clock, current.watchers)
     _unfinished(instance).touch()
     try:
         with bar(say("Making sample data")) as told:

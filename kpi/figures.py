@@ -11,10 +11,11 @@ from formula.evaluate import value
 from formula.tree import Measure, Typed
 from kpi.amounts import NOTHING, Amount, Request, Source, fetch
 from kpi.bound import LEVELS, Bound, bound, either, without
-from kpi.cells import ERROR, Cell, cell
-from kpi.compute import NotComputable, Number, World, compute, needed, quotient
+from kpi.cells import ERROR, Cell
+from kpi.compute import NotComputable, Number, World, needed
 from kpi.judge import target_value
 from kpi.period import Period
+from kpi.plan import parts_of, plan_of
 from records.actor import SYSTEM
 from records.rulebook import Rulebook
 from schema.indicators import Kpi
@@ -23,8 +24,6 @@ from schema.values import Formula
 CellKey = tuple[str, int | None]
 Cells = Mapping[CellKey, Cell]
 PARTS = ("numerator", "denominator", "difference")
-ADDITIVE = frozenset(("count", "exists", "sum", "count_distinct"))
-"""Aggregates that are 0 where there are no rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Figures:
         The difference is what the denominator has and the numerator has not.
         """
         kpi = self.kpi(name)
-        top, bottom = self._parts(kpi)
+        top, bottom = parts_of(kpi)
         if part != "difference":
             wanted = bottom if part == "denominator" and bottom is not None else top
             found = self._conditions(kpi, wanted, period, level, subject, split)
@@ -83,10 +82,6 @@ class Figures:
             for entity, found in all_.items()
             if entity in have
         }
-
-    def _parts(self, kpi: Kpi) -> tuple[Typed, Typed | None]:
-        found = quotient(kpi.formula.tree)
-        return found if found else (kpi.formula.tree, None)
 
     def _conditions(
         self, kpi: Kpi, tree: Typed, period: Period, level: str, subject: int | None, split: Any
@@ -138,8 +133,10 @@ class Figures:
             subjects = {s for found in reads.values() for s in found} | (
                 {None} if level == LEVELS[0] else set()
             )
+            plan = plan_of(kpi, period, self._world(kpi), reads)
+            key = period.key
             for subject in subjects:
-                cells[(period.key, subject)] = self._cell(kpi, period, subject, reads)
+                cells[(key, subject)] = plan.cell(subject)
         return cells
 
     def _everybody(self, level: str) -> tuple[int | None, ...]:
@@ -153,35 +150,6 @@ class Figures:
         table: Any = self.rulebook.tables.model(entity)
         rows = table.select(table.id).where(table.deleted_at.is_null()).tuples()
         return tuple(id for (id,) in rows)
-
-    def _cell(
-        self,
-        kpi: Kpi,
-        period: Period,
-        subject: int | None,
-        reads: Mapping[tuple[Measure, Period], Mapping[int | None, Amount]],
-    ) -> Cell:
-        def read(measure: Measure, window: Period) -> Amount:
-            found = reads[(measure, window)].get(subject, NOTHING)
-            additive = found is NOTHING and measure.function in ADDITIVE
-            return Amount(Decimal(0), 0) if additive else found
-
-        try:
-            return self._computed(kpi, period, self._world(kpi, read))
-        except NotComputable:
-            return Cell(ERROR)
-
-    def _computed(self, kpi: Kpi, period: Period, world: World) -> Cell:
-        top, bottom = self._parts(kpi)
-        parts = [
-            compute(part, period, world) if part is not None else None for part in (top, bottom)
-        ]
-        # A denominator that is a mere number looks at no rows: then the numerator does.
-        looked_at = needed(bottom if bottom is not None else top, period, world)
-        looked_at = looked_at or needed(top, period, world)
-        rows = sum(world.read(measure, window).rows for measure, window in looked_at)
-        found = compute(kpi.formula.tree, period, world)
-        return cell(found, parts[0], parts[1], rows, kpi.when_no_rows)
 
     def _world(self, kpi: Kpi, read: Any = None) -> World:
         context = self.rulebook.context(SYSTEM)

@@ -17,10 +17,10 @@ from language import say
 from schema.indicators import Kpi
 
 WORDS: Mapping[str, str] = {
-    "added": "{count} rows added",
-    "changed": "{count} rows changed",
-    "deleted": "{count} rows deleted",
-    "moved": "{count} rows moved away",
+    "added": "rows added: {count}",
+    "changed": "rows changed: {count}",
+    "deleted": "rows deleted: {count}",
+    "moved": "rows moved away: {count}",
     "target": "another target",
     "formula": "another formula",
     "withdrawn": "no longer declared",

@@ -1,0 +1,111 @@
+"""How a figure's cells of one period are computed: decided once, done for every subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from formula.tree import Apply, Measure, Typed
+from kpi.amounts import NOTHING, Amount
+from kpi.cells import ERROR, Cell, cell
+from kpi.compute import NotComputable, Number, World, compute, needed, quotient
+from kpi.period import Period
+from schema.indicators import Kpi
+
+Reads = Mapping[tuple[Measure, Period], Mapping[int | None, Amount]]
+Read = Callable[[int | None], Amount]
+ADDITIVE = frozenset(("count", "exists", "sum", "count_distinct"))
+"""Aggregates that are 0 where there are no rows."""
+
+ZERO = Amount(Decimal(0), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Computes the cell of one subject after the other."""
+
+    cell: Callable[[int | None], Cell]
+
+
+def parts_of(kpi: Kpi) -> tuple[Typed, Typed | None]:
+    """A figure's numerator and denominator; the whole formula where it is no quotient."""
+    found = quotient(kpi.formula.tree)
+    return found if found else (kpi.formula.tree, None)
+
+
+def plan_of(kpi: Kpi, period: Period, world: World, reads: Reads) -> Plan:
+    """The shortest way to a figure's cells: most are one aggregate, or one by another."""
+    tree = kpi.formula.tree
+    if isinstance(tree, Measure):
+        return Plan(_single(kpi, _reader(reads, tree, period)))
+    if isinstance(tree, Apply) and tree.name in ("div", "ratio"):
+        top, bottom = tree.arguments
+        if isinstance(top, Measure) and isinstance(bottom, Measure):
+            readers = (_reader(reads, part, period) for part in (top, bottom))
+            return Plan(_ratio(kpi, *readers))
+    return Plan(_any(kpi, period, world, reads))
+
+
+def _reader(reads: Reads, measure: Measure, window: Period) -> Read:
+    """An aggregate's amount by subject; what is added up is 0 of no rows."""
+    found = reads[(measure, window)]
+    nothing = ZERO if measure.function in ADDITIVE else NOTHING
+    return lambda subject: found.get(subject, nothing)
+
+
+def _single(kpi: Kpi, read: Read) -> Callable[[int | None], Cell]:
+    """Cells of a figure that is one aggregate."""
+    rule = kpi.when_no_rows
+
+    def made(subject: int | None) -> Cell:
+        amount = read(subject)
+        number = amount.value
+        if number is not None and not isinstance(number, Decimal):
+            return Cell(ERROR)
+        return cell(number, number, None, amount.rows, rule)
+
+    return made
+
+
+def _ratio(kpi: Kpi, top: Read, bottom: Read) -> Callable[[int | None], Cell]:
+    """Cells of a figure that is one aggregate divided by another."""
+    rule = kpi.when_no_rows
+
+    def made(subject: int | None) -> Cell:
+        above, below = top(subject).value, bottom(subject)
+        whole = below.value
+        if not (_number(above) and _number(whole)):
+            return Cell(ERROR)
+        found = above / whole if above is not None and whole else None
+        return cell(found, above, whole, below.rows, rule)
+
+    return made
+
+
+def _number(value: object) -> bool:
+    return value is None or isinstance(value, Decimal)
+
+
+def _any(kpi: Kpi, period: Period, world: World, reads: Reads) -> Callable[[int | None], Cell]:
+    """Cells of any other formula: its tree is walked for each."""
+    top, bottom = parts_of(kpi)
+    # A denominator that is a mere number looks at no rows: then the numerator does.
+    looked_at = needed(bottom if bottom is not None else top, period, world)
+    looked_at = looked_at or needed(top, period, world)
+    readers = {(measure, window): _reader(reads, measure, window) for measure, window in reads}
+
+    def made(subject: int | None) -> Cell:
+        here = replace(world, read=lambda measure, window: readers[(measure, window)](subject))
+
+        def part(tree: Typed | None) -> Number:
+            return compute(tree, period, here) if tree is not None else None
+
+        try:
+            above, below = part(top), part(bottom)
+            rows = sum(readers[asked](subject).rows for asked in looked_at)
+            return cell(part(kpi.formula.tree), above, below, rows, kpi.when_no_rows)
+        except NotComputable:
+            return Cell(ERROR)
+
+    return made
