@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from peewee import SQL, PostgresqlDatabase, Value, fn
 
 from formula.evaluate import Context
 from formula.tree import Typed
-from kpi.bound import Bound
+from kpi.bound import Bound, same
 from kpi.period import Period
 from models.expressions import Expressions
 from models.tables import Tables
@@ -104,13 +105,25 @@ AGGREGATES: Mapping[str, Aggregate] = {
 }
 
 
+NONE = Decimal(0)
+SINGLE: Mapping[str, Callable[[tuple[Any, ...], int], Decimal | None]] = {
+    "count": lambda values, rows: Decimal(rows),
+    "sum": lambda values, rows: NONE if values[0] is None else values[0],
+}
+"""The same without a merge, for the aggregates of most figures and one stretch of time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where amounts come from: the tables, and how formulas become SQL."""
+    """Where amounts come from: the tables, and how formulas become SQL.
+
+    `only` is the one subject whose rows are read, where there is one.
+    """
 
     tables: Tables
     expressions: Expressions
     context: Context
+    only: int | None = None
 
 
 def fetch(source: Source, requests: Iterable[Request]) -> dict[Request, dict[int | None, Amount]]:
@@ -146,45 +159,69 @@ def _fetch_group(source: Source, asked: list[Request]) -> dict[Request, dict[int
     span = Period.spanning(
         min(windows, key=lambda w: w.first), max(windows, key=lambda w: w.first + w.months)
     )
-    parts = _read_parts(source, bounds, _statement(source, bounds, span).tuples())
+    first = bounds[0]
+    row = source.tables.model(first.entity).alias(first.entity)
+    columns, places = _layout(source, bounds, row)
+    statement = _statement(source, first, row, columns, span)
+    found = source.tables.database.execute(statement).fetchall()
+    parts = _read_parts(source, places, found)
     return {(bound, window): _merged(bound, window, parts[bound]) for bound, window in asked}
 
 
-def _read_parts(source: Source, bounds: list[Bound], rows: Iterable[Any]) -> dict[Bound, Parts]:
+Places = Mapping[Bound, tuple[int, tuple[int, ...]]]
+"""Where in a row an aggregate's row count stands, and where its values do."""
+
+
+def _layout(source: Source, bounds: list[Bound], row: Any) -> tuple[list[Any], Places]:
+    """The columns that the aggregates need, each once, and where each aggregate finds its own."""
+    columns: list[Any] = []
+    known: dict[Any, tuple[int, ...]] = {}
+
+    def placed(key: Any, made: Callable[[], Iterable[Any]]) -> tuple[int, ...]:
+        if key not in known:
+            before = len(columns)
+            columns.extend(made())
+            known[key] = tuple(range(before + 2, len(columns) + 2))
+        return known[key]
+
+    places = {}
+    for bound in bounds:
+        only, measure = bound.predicate(), bound.measure
+        where = source.expressions.condition(only, row, source.context) if only else None
+        value = measure.value and source.expressions.value(measure.value, row, source.context)
+        count = placed(only, partial(_counted, where))
+        made = partial(AGGREGATES[measure.function].columns, value, where)
+        places[bound] = (count[0], placed((measure.function, measure.value, only), made))
+    return columns, places
+
+
+def _counted(where: Any) -> tuple[Any, ...]:
+    return (_filtered(fn.COUNT(SQL("*")), where),)
+
+
+def _read_parts(source: Source, places: Places, rows: Iterable[Any]) -> dict[Bound, Parts]:
     """The rows of a statement, taken apart by aggregate."""
-    found: dict[Bound, Parts] = {bound: defaultdict(dict) for bound in bounds}
+    found: dict[Bound, Parts] = {bound: defaultdict(dict) for bound in places}
     readers = [
-        (found[bound], first, first + width, _decoder(source, bound))
-        for bound, (first, width) in zip(bounds, _layout(bounds), strict=True)
+        (found[bound], count, values, _decoder(source, bound))
+        for bound, (count, values) in places.items()
     ]
-    for when, subject, *columns in rows:
-        at = str(when)[:10]
-        for parts, first, end, decoded in readers:
-            count = columns[first]
+    for columns in rows:
+        at, subject = str(columns[0])[:10], columns[1]
+        for parts, counted, values, decoded in readers:
+            count = columns[counted]
             if count:
-                parts[at][subject] = (decoded(columns[first + 1 : end]), count)
+                raw = [columns[place] for place in values] if values else ()
+                parts[at][subject] = (decoded(raw), count)
     return found
 
 
-def _layout(bounds: list[Bound]) -> list[tuple[int, int]]:
-    """Where each measure's columns begin in a row, and how many they are."""
-    layout, first = [], 0
-    for bound in bounds:
-        width = 1 + len(AGGREGATES[bound.measure.function].columns(SQL("1"), None))
-        layout.append((first, width))
-        first += width
-    return layout
-
-
-def _statement(source: Source, bounds: list[Bound], span: Period) -> Any:
+def _statement(source: Source, first: Bound, row: Any, columns: list[Any], span: Period) -> Any:
     """Every aggregate of a group in one scan, by stretch of time and subject.
 
     SQLite sorts what it groups: a range of an index for each month leaves it twelve small
     sorts in the place of one large one, and is half as slow again otherwise.
     """
-    first = bounds[0]
-    row = source.tables.model(first.entity).alias(first.entity)
-    columns = [column for bound in bounds for column in _columns(source, bound, row)]
     ranged = first.date is not None and _grain(first) == "month"
     if not ranged or isinstance(source.tables.database, PostgresqlDatabase):
         when = _when(source, first, row)
@@ -213,17 +250,10 @@ def _select(
     if within is not None:
         where &= source.expressions.condition(within, row, source.context)
     subject = _subject(source, first.subject, row).alias("subject")
+    if source.only is not None and first.subject is not None:
+        mine = same(first.subject, source.only)
+        where &= source.expressions.condition(mine, row, source.context)
     return row.select(when.alias("period"), subject, *columns).where(where)
-
-
-def _columns(source: Source, bound: Bound, row: Any) -> list[Any]:
-    predicate = bound.predicate()
-    where = source.expressions.condition(predicate, row, source.context) if predicate else None
-    value = bound.measure.value and source.expressions.value(
-        bound.measure.value, row, source.context
-    )
-    counted = _filtered(fn.COUNT(SQL("*")), where)
-    return [counted, *AGGREGATES[bound.measure.function].columns(value, where)]
 
 
 def _when(source: Source, bound: Bound, row: Any) -> Any:
@@ -242,7 +272,7 @@ def _subject(source: Source, subject: Typed | None, row: Any) -> Any:
     )
 
 
-def _decoder(source: Source, bound: Bound) -> Callable[[list[Any]], tuple[Any, ...]]:
+def _decoder(source: Source, bound: Bound) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """How an aggregate's columns become values, decided once for all rows."""
     function = bound.measure.function
     if function in ("count", "exists"):
@@ -252,10 +282,9 @@ def _decoder(source: Source, bound: Bound) -> Callable[[list[Any]], tuple[Any, .
     kind = bound.measure.value.kind if bound.measure.value else bound.measure.kind
     decode = source.expressions.decoded
 
-    def decoded(raw: list[Any]) -> tuple[Any, ...]:
+    def decoded(raw: Sequence[Any]) -> tuple[Any, ...]:
         value = decode(kind, raw[0])
-        plain = value is None or isinstance(value, date)
-        return (value if plain else Decimal(value), *raw[1:])
+        return (Decimal(value) if isinstance(value, int) else value, *raw[1:])
 
     return decoded
 
@@ -263,13 +292,11 @@ def _decoder(source: Source, bound: Bound) -> Callable[[list[Any]], tuple[Any, .
 def _merged(bound: Bound, window: Period, parts: Parts) -> dict[int | None, Amount]:
     """The aggregate of one window by subject, from the parts that lie in it, in order of time."""
     function = bound.measure.function
-    merge = AGGREGATES[function].merge
+    merge, single = AGGREGATES[function].merge, SINGLE.get(function)
     inside = sorted(when for when in parts if not when or window.contains(_day(when)))
-    if len(inside) == 1:
-        return {
-            subject: Amount(merge((values,), count), count)
-            for subject, (values, count) in parts[inside[0]].items()
-        }
+    if len(inside) == 1 and single:
+        there = parts[inside[0]].items()
+        return {subject: Amount(single(values, n), n) for subject, (values, n) in there}
     by_subject: dict[int | None, list[tuple[tuple[Any, ...], int]]] = defaultdict(list)
     for when in inside:
         for subject, found in parts[when].items():

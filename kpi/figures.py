@@ -38,14 +38,15 @@ class Figures:
         periods: Sequence[Period],
         level: str = "company",
         split: Any = None,
+        only: int | None = None,
     ) -> dict[str, Cells]:
         """Every named figure's cells by period key and subject id, fetched together.
 
         At company level the only subject is None; elsewhere None collects the rows
-        that belong to nobody.
+        that belong to nobody. `only` asks for one subject, whose rows alone are read.
         """
         asked = {name: self._requests(self.kpi(name), periods, level, split) for name in names}
-        amounts = fetch(self._source(), (request for some in asked.values() for request in some))
+        amounts = fetch(self._source(only), (r for some in asked.values() for r in some))
         return {name: self._cells(self.kpi(name), periods, level, split, amounts) for name in names}
 
     def kpi(self, name: str) -> Kpi:
@@ -187,10 +188,9 @@ class Figures:
             - (first - bool(calendar.is_workday(period.start)))
         )
 
-    def _source(self) -> Source:
-        return Source(
-            self.rulebook.tables, self.rulebook.expressions, self.rulebook.context(SYSTEM)
-        )
+    def _source(self, only: int | None) -> Source:
+        context = self.rulebook.context(SYSTEM)
+        return Source(self.rulebook.tables, self.rulebook.expressions, context, only)
 
 
 def _formula(tree: Typed) -> Formula:

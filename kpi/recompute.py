@@ -67,7 +67,7 @@ def recompute(figures: Figures, snapshot: Snapshot) -> tuple[Difference, ...]:
     person = content["sheet"]["person"]
     names = [item["kpi"]["name"] for item in content["items"]]
     known = [name for name in names if name in figures.rulebook.schema.kpis]
-    cells = figures.cells(known, [period], "employee")
+    cells = figures.cells(known, [period], "employee", only=person)
     return tuple(
         _difference(figures, item, period, person, cells.get(item["kpi"]["name"]))
         for item in content["items"]

@@ -100,7 +100,7 @@ def sheet(
     """Fill in a scorecard; `row` is the sheet's own record, which gates look at."""
     period = Period.month_of(month)
     names = [item.kpi for item in card.items]
-    cells = figures.cells(names, [period], "employee")
+    cells = figures.cells(names, [period], "employee", only=person)
     items = tuple(
         _item(figures, card, item, cells[item.kpi], person, period) for item in card.items
     )

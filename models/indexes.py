@@ -6,13 +6,19 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from formula.tree import Path
+from formula.bindings import measures
+from formula.reads import fields_read
+from formula.tree import Measure, Path
 from models import platform
 from models.names import column_of, quoted
+from schema.indicators import Binding
 from schema.objects import Entity, Field, Schema
 
 LONGEST_NAME = 60
 """PostgreSQL cuts names at 63 bytes without a word."""
+
+MOST_COVERED = 12
+"""An index with more fields than this costs more when writing than it saves."""
 
 UNSORTED = ("text", "boolean", "links", "lines", "file", "image")
 """List columns of these types get no index for sorting."""
@@ -102,6 +108,49 @@ def entity_indexes(schema: Schema, entity: Entity) -> Iterator[Index]:
         if column not in {"", "id", *unique}:
             ordered = (order,) if column in filtered and order not in ("", column) else ()
             yield Index(entity.name, (column, *ordered))
+    yield from figure_indexes(schema, entity)
+
+
+def figure_indexes(schema: Schema, entity: Entity) -> Iterator[Index]:
+    """Two indexes for each date and person that figures bind: by period, and by person.
+
+    Where figures read nothing but columns of the entity itself, the one by period holds
+    all of them, so that a board is computed from the index alone.
+    """
+    pairs: dict[tuple[str, str], set[str]] = {}
+    for kpi in schema.kpis.values():
+        for measure in measures(kpi.formula.tree):
+            if measure.entity == entity.name:
+                pair = _bound_pair(kpi.bind.get(entity.name), measure)
+                if pair is not None:
+                    read = fields_read(measure) - {(entity.name, name) for name in pair}
+                    pairs.setdefault(pair, set()).update(
+                        name if owner == entity.name else "" for owner, name in read
+                    )
+    for (day, person), fields in pairs.items():
+        day_column, person_column = column_of(entity, day), column_of(entity, person)
+        yield Index(entity.name, (person_column, day_column))
+        plain = sorted(name for name in fields if _plain(entity, name))
+        if len(plain) == len(fields) <= MOST_COVERED:
+            kept = (column_of(entity, name) for name in plain)
+            yield Index(entity.name, (day_column, person_column, *kept, "deleted_at"))
+
+
+def _bound_pair(binding: Binding | None, measure: Measure) -> tuple[str, str] | None:
+    """The date and the person of an aggregate, where both are fields of its own entity."""
+    day = measure.on or (binding.date.tree if binding and binding.date else None)
+    person = measure.by or (binding.employee.tree if binding and binding.employee else None)
+    if not (isinstance(day, Path) and isinstance(person, Path)):
+        return None
+    if len(day.steps) != 1 or len(person.steps) != 1:
+        return None
+    return day.steps[0].field, person.steps[0].field
+
+
+def _plain(entity: Entity, name: str) -> bool:
+    """Whether a field is a column of the entity's own table, short enough for an index."""
+    field = entity.fields.get(name)
+    return field is not None and field.stored and field.type not in ("text", "links", "lines")
 
 
 def filtered_by(entity: Entity) -> Iterator[str]:
