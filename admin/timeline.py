@@ -30,6 +30,7 @@ DID: Mapping[str, str] = MappingProxyType(
         "attach": "added a file",
         "detach": "removed a file",
         "print": "printed",
+        "freeze": "froze the figures",
         "import": "imported the record",
         "remind": "was reminded",
     }
