@@ -44,3 +44,14 @@ def test_punctuality_is_open_until_the_moment_has_passed(entity, field, start, d
     assert value(tree, SimpleNamespace(get=start.get), context) is expected
     finished = start | {done: MORNING.replace(hour=13)}
     assert value(tree, SimpleNamespace(get=finished.get), context) is True
+
+
+@pytest.mark.parametrize(("score", "expected"), [(80, True), (79, False), (None, None)])
+def test_an_answer_satisfies_from_the_score_of_the_setting_on_and_says_nothing_while_empty(
+    score, expected
+):
+    tree = load(SHIPPED).entities["survey_response"].fields["is_satisfied"].formula.tree
+    context = Context(
+        None, MORNING.date(), MORNING, {"survey_satisfied_score": 80}, frozenset(), None
+    )
+    assert value(tree, SimpleNamespace(get={"score": score}.get), context) is expected
