@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import abort, request
 
@@ -34,7 +35,7 @@ class Scope:
         return None if self.subject is None else f"{self.level}-{self.subject}"
 
     @property
-    def address(self) -> dict[str, str | int | None]:
+    def address(self) -> dict[str, Any]:
         """What the address of a figure's page says of it."""
         return {"level": None if self.subject is None else self.level, "subject": self.subject}
 

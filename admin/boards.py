@@ -77,7 +77,7 @@ class Boards(Page):
         length = request.args.get("by", DEFAULT_LENGTH)
         until = asked_period(length if length in LENGTHS else DEFAULT_LENGTH)
         found = looked_up(declared, scope, until)
-        address = {"key": key, "of": scope.key}
+        address: dict[str, Any] = {"key": key, "of": scope.key}
         return self.render(
             "admin/board.html",
             board=found,

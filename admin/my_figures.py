@@ -53,7 +53,8 @@ class MyFigures(Page):
             abort(404)
         scope = Scope(EMPLOYEE, person)
         found = own_board(scope)
-        due = [task for task in visit.gate().waiting(MOST) if task.due is not None]
+        dated = (task for task in visit.gate().waiting(MOST) if task.due is not None)
+        due = sorted(dated, key=lambda task: str(task.due))
         return self.render(
             "admin/my_figures.html",
             board=found,
