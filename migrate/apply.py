@@ -73,6 +73,7 @@ def apply(
     """
     check(plan, database, allow)
     if not plan and plan.recorded:
+        seal(database)
         return Applied(plan)
     kept = saved(plan, database, backup_folder, files_folder)
     try:

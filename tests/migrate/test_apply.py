@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from migrate.apply import Refused, apply
+from models.seals import unsealed
 from tests.migrate.conftest import NOW, Bench
 
 FAMILY = """
@@ -144,3 +145,13 @@ def test_tables_made_at_once_are_what_a_plan_wants(bench: Bench) -> None:
 def test_the_calendar_is_there_after_the_first_apply(bench: Bench) -> None:
     bench.apply("animal: {}")
     assert bench.tables.CalendarDay.select().count() > 8000
+
+
+def test_every_apply_seals_what_is_only_added_to(bench: Bench) -> None:
+    bench.apply("animal: {fields: {legs: {type: integer}}}")
+    database = bench.tables.database
+    on = "" if bench.tables.sqlite else " ON rb_snapshot"
+    database.execute_sql(f"DROP TRIGGER rb_snapshot_no_update{on}")
+    assert unsealed(database) == ("rb_snapshot_no_update",)
+    bench.apply("animal: {fields: {legs: {type: integer}}}")
+    assert unsealed(database) == ()
