@@ -9,6 +9,7 @@ from typing import Any
 import click
 from rich.table import Table
 
+from cli.figure_rows import PARTS, rows_behind
 from cli.main import Instance, commands, console, refuse, say
 from kpi.bound import LEVELS, Unbound
 from kpi.cells import Cell
@@ -27,8 +28,11 @@ from schema.indicators import Kpi
 @click.option("--period", required=True, help="2026-06, 2026-Q2, 2026-H1 or 2026.")
 @click.option("--by", "level", type=click.Choice(LEVELS), default="company", help="Whose figure.")
 @click.option("--json", "as_json", is_flag=True, help="Exact decimals as text.")
+@click.option("--rows", "part", type=click.Choice(PARTS), help="With --json: the rows behind it.")
 @click.pass_obj
-def kpi(instance: Instance, name: str, period: str, level: str, as_json: bool) -> None:
+def kpi(
+    instance: Instance, name: str, period: str, level: str, as_json: bool, part: str | None
+) -> None:
     """Compute a figure from its rows."""
     if name not in instance.rulebook.schema.kpis:
         known = ", ".join(instance.rulebook.schema.kpis)
@@ -48,7 +52,11 @@ def kpi(instance: Instance, name: str, period: str, level: str, as_json: bool) -
     titles = _titles(instance, level, [subject for _, subject in cells])
     rows = [(titles.get(subject), cell) for (_, subject), cell in cells.items()]
     if as_json:
-        console.print_json(json.dumps(_document(declared, asked, target, rows), ensure_ascii=False))
+        document = _document(declared, asked, target, rows)
+        if part:
+            for (_, subject), said in zip(cells, document["cells"], strict=True):
+                said["rows"] = rows_behind(figures, name, asked, level, subject, part)
+        console.print_json(json.dumps(document, ensure_ascii=False))
     else:
         console.print(_table(declared, asked, target, rows))
 

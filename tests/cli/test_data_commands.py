@@ -63,6 +63,15 @@ def test_a_figure_is_exact_to_the_last_digit_in_json(clinic):
     assert cell["score"] == "2.003"
 
 
+def test_a_figure_names_the_rows_behind_it(clinic):
+    args = ("kpi", "short_waits", "--period", "2024-03", "--by", "employee", "--json")
+    for part, rows in (("numerator", 1), ("denominator", 1), ("difference", 0)):
+        cells = json.loads(clinic.run(*args, "--rows", part))["cells"]
+        (ada,) = [cell for cell in cells if cell["subject"] == "Ada Reed"]
+        assert [len(found) for found in ada["rows"].values()] == [rows]
+        assert all(set(row) == {"id", "title"} for found in ada["rows"].values() for row in found)
+
+
 def test_a_figure_is_a_table_by_person(clinic):
     said = clinic.run("kpi", "short_waits", "--period", "2024-03", "--by", "employee")
     assert "Short waits" in said and "≥ 85%" in said
