@@ -70,6 +70,12 @@ def has_own_figures() -> bool:
     return visit.actor().person is not None and any(kpi.subject == "employee" for kpi in kpis)
 
 
+def has_cycles() -> bool:
+    """Whether whoever asks runs appraisals: may make sheets."""
+    cards = visit.rulebook().schema.scorecards.values()
+    return any(visit.may("create", card.of) for card in cards)
+
+
 def entities() -> Iterator[Entity]:
     """Every entity that stands in the menu of whoever asks, in menu order."""
     for module in _modules():

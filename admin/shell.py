@@ -13,7 +13,7 @@ from flask_login import current_user
 import language
 from admin import cells, visit
 from admin.icons import icon
-from admin.menu import has_own_figures, menu
+from admin.menu import has_cycles, has_own_figures, menu
 from admin.sheet_panel import sheet_panel
 from admin.words import ago, day_words, text
 from language import say
@@ -35,6 +35,7 @@ def install_shell(app: Flask) -> None:
         asset=asset_address(version),
         menu=menu,
         has_own_figures=has_own_figures,
+        has_cycles=has_cycles,
         here=here,
         html_lang=lambda: language.current().replace("_", "-"),
         company_name=company_name,

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 import language
 from admin import accounts, security, visit
 from admin.account_pages import PUBLIC, AccountPages
+from admin.appraisal_desk import AppraisalDesk
 from admin.boards import Boards
 from admin.home import Desk
 from admin.live import Live
@@ -70,7 +71,7 @@ def account_pages() -> AccountPages:
 
 
 PAGES: tuple[Callable[[], Any], ...] = (
-    account_pages, Users, Settings, Search, Boards, MyFigures, Verification,
+    account_pages, Users, Settings, Search, Boards, MyFigures, AppraisalDesk, Verification,
 )  # fmt: skip
 
 

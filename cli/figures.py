@@ -9,8 +9,10 @@ from typing import Any
 import click
 from rich.table import Table
 
-from cli.figure_rows import PARTS, rows_behind
+from cli.figure_rows import PARTS, behind, rows_document, rows_table
 from cli.main import Instance, commands, console, refuse, say
+from cli.paper import actor_named
+from kpi.board import may_view
 from kpi.bound import LEVELS, Unbound
 from kpi.cells import Cell
 from kpi.figures import Figures
@@ -28,10 +30,17 @@ from schema.indicators import Kpi
 @click.option("--period", required=True, help="2026-06, 2026-Q2, 2026-H1 or 2026.")
 @click.option("--by", "level", type=click.Choice(LEVELS), default="company", help="Whose figure.")
 @click.option("--json", "as_json", is_flag=True, help="Exact decimals as text.")
-@click.option("--rows", "part", type=click.Choice(PARTS), help="With --json: the rows behind it.")
+@click.option("--rows", "part", type=click.Choice(PARTS), help="List the rows behind it, too.")
+@click.option("--as", "username", help="On behalf of whom; without it as the system.")
 @click.pass_obj
 def kpi(
-    instance: Instance, name: str, period: str, level: str, as_json: bool, part: str | None
+    instance: Instance,
+    name: str,
+    period: str,
+    level: str,
+    as_json: bool,
+    part: str | None,
+    username: str | None,
 ) -> None:
     """Compute a figure from its rows."""
     if name not in instance.rulebook.schema.kpis:
@@ -47,18 +56,28 @@ def kpi(
         raise refuse(say("“{name}” is not declared by {level}.", name=name, level=level)) from None
     except ValueError as wrong:
         raise refuse(str(wrong)) from None
+    gate = Gate(instance.rulebook, actor_named(instance, username))
     declared = figures.kpi(name)
+    seen = {
+        subject: cell
+        for (_, subject), cell in cells.items()
+        if may_view(declared, gate.actor, level, subject)
+    }
+    if not seen and not gate.actor.system:
+        raise refuse(say("This figure is not for {name} at this level.", name=gate.actor.name))
     target = figures.target(declared, asked)
-    titles = _titles(instance, level, [subject for _, subject in cells])
-    rows = [(titles.get(subject), cell) for (_, subject), cell in cells.items()]
+    titles = _titles(instance, level, list(seen))
+    rows = [(titles.get(subject), cell) for subject, cell in seen.items()]
+    found = {s: behind(gate, name, asked, level, s, part) for s in seen} if part else {}
     if as_json:
         document = _document(declared, asked, target, rows)
-        if part:
-            for (_, subject), said in zip(cells, document["cells"], strict=True):
-                said["rows"] = rows_behind(figures, name, asked, level, subject, part)
+        for said, (_, each) in zip(document["cells"], found.items(), strict=False):
+            said.update(rows_document(each))
         console.print_json(json.dumps(document, ensure_ascii=False))
-    else:
-        console.print(_table(declared, asked, target, rows))
+        return
+    console.print(_table(declared, asked, target, rows))
+    for subject, each in found.items():
+        console.print(rows_table(str(titles.get(subject)), each))
 
 
 def _titles(instance: Instance, level: str, subjects: list[int | None]) -> dict[int | None, str]:

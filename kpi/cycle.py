@@ -81,12 +81,10 @@ def open_cycle(gate: Gate, card: Scorecard, period: Period) -> Opened:
 
 
 def _new(gate: Gate, card: Scorecard, period: Period, person: Record) -> dict[str, Any]:
-    """What a new sheet says: whose, which period, and what the card sets."""
+    """What a new sheet says: whose, which period, what the card sets; defaults fill the rest."""
     row, context = gate.session.row(person.entity, person.id), gate.session.context
     more = {name: value(formula.tree, row, context) for name, formula in card.set.items()}
-    given = {**more, card.person: person.id, card.period: period.start}
-    draft = gate.draft(card.of, given)
-    return {**{k: v for k, v in draft.values.items() if v is not None}, **given}
+    return {**more, card.person: person.id, card.period: period.start}
 
 
 def people_of(gate: Gate, card: Scorecard) -> tuple[Record, ...]:
@@ -100,7 +98,8 @@ def people_of(gate: Gate, card: Scorecard) -> tuple[Record, ...]:
 def sheets_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Record, ...]:
     """The sheets of a card in a period that whoever asks may read."""
     asked = Query(filters=(Filter(card.period, "eq", (period.start,)),), where=card.when)
-    columns = tuple(name for name in (card.person, card.period) if name)
+    workflow = gate.rulebook.entity(card.of).workflow
+    columns = (card.person, card.period, *((workflow.field,) if workflow else ()))
     return tuple(_everyone(gate, card.of, replace(asked, columns=columns)))
 
 

@@ -123,3 +123,11 @@ def test_a_sample_that_was_broken_off_is_not_taken_for_a_whole_one(nowhere):
     nowhere.run("apply")
     (nowhere.folder / "sample-unfinished").touch()
     assert "Delete the folder" in nowhere.run("demo", "--scale", "0", code=1)
+
+
+def test_rows_are_listed_as_far_as_the_reader_may_see_them(clinic):
+    args = ("kpi", "short_waits", "--period", "2024-03", "--rows", "denominator", "--json")
+    (cell,) = json.loads(clinic.run(*args))["cells"]
+    assert cell["hidden"] == dict.fromkeys(cell["rows"], 0)
+    said = clinic.run(*args[:-1])
+    assert "entity" in said and "not visible" not in said

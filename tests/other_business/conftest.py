@@ -17,6 +17,7 @@ from admin.live import Live
 from admin.site import install
 from admin.tiles import tiles
 from cli.serving import Press
+from kpi.freezing import watch
 from models import calendar
 from models.database import connect
 from models.tables import Tables
@@ -110,7 +111,7 @@ def stocked(
 def opened(schema: Schema, folder: Path, clock: Callable[[], datetime]) -> Rulebook:
     """The clinic on the database of a folder."""
     tables = Tables(schema, connect(f"sqlite:///{folder / 'clinic.db'}"))
-    return Rulebook(schema, tables, folder / "files", clock)
+    return Rulebook(schema, tables, folder / "files", clock, watchers=(watch,))
 
 
 def filled(gate: Gate, clock: Clock) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+"""The appraisal desk: each scorecard's cycle of a month, how far it is and whom it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask_admin import expose
+
+from admin import visit
+from admin.home import today
+from admin.page import Page
+from admin.words import text
+from kpi.cycle import Standing, Status, open_cycle, status
+from kpi.period import Period
+from language import say
+from records.refusals import Forbidden, Refused
+from schema.indicators import Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sheet of the cycle: where it opens, its state, whom it waits for, its check code."""
+
+    title: str
+    href: str
+    state: Any
+    waits_for: str
+    code: str
+    verify: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A scorecard's cycle as whoever asks may see it."""
+
+    name: str
+    label: str
+    entity: Any
+    rows: tuple[Row, ...]
+    states: tuple[tuple[str, int], ...]
+    frozen: int
+    without: str
+    may_open: bool
+
+
+class AppraisalDesk(Page):
+    """The pages under /appraisals."""
+
+    def __init__(self) -> None:
+        super().__init__(endpoint="appraisals", url="/appraisals")
+
+    @expose("/")
+    def index(self) -> Any:
+        """Every cycle of a month that whoever asks may see."""
+        period = asked_month()
+        found = [cycle(status(visit.gate(), card, period)) for card in cards()]
+        if not found:
+            abort(404)
+        return self.render(
+            "admin/appraisals.html",
+            period=period,
+            cycles=found,
+            earlier=url_for("appraisals.index", period=period.before().key),
+            later=url_for("appraisals.index", period=period.before(-1).key),
+        )
+
+    @expose("/<key>/open", methods=("POST",))
+    def open(self, key: str) -> Any:
+        """Make the missing sheets of a cycle, and say how many."""
+        card = next((card for card in cards() if card.name == key), None)
+        if card is None:
+            abort(404)
+        period = asked_month()
+        try:
+            made = len(open_cycle(visit.gate(), card, period).made)
+            flash(say("{count} sheets made.", count=made), "ok")
+        except (Forbidden, Refused) as refusal:
+            flash(str(refusal), "bad")
+        return redirect(url_for("appraisals.index", period=period.key))
+
+
+def cards() -> Iterator[Scorecard]:
+    """The scorecards whose sheets whoever asks may read."""
+    for card in visit.rulebook().schema.scorecards.values():
+        if visit.may("read", card.of):
+            yield card
+
+
+def asked_month() -> Period:
+    """The month of the address; without one the last that is over."""
+    try:
+        found = Period.parse(request.values.get("period") or "")
+    except ValueError:
+        return Period.month_of(today()).before()
+    return found.each_month()[-1]
+
+
+def cycle(found: Status) -> Cycle:
+    """A cycle in words."""
+    card = found.card
+    return Cycle(
+        card.name,
+        text(card.label),
+        visit.rulebook().entity(card.of),
+        tuple(row(card, sheet) for sheet in found.sheets),
+        tuple(found.states.items()),
+        found.frozen,
+        say(", ").join(person.title for person in found.without),
+        bool(found.without) and visit.may("create", card.of),
+    )
+
+
+def row(card: Scorecard, sheet: Standing) -> Row:
+    """A sheet's line."""
+    workflow = visit.rulebook().entity(card.of).workflow
+    kept = sheet.snapshot
+    return Row(
+        sheet.record.title,
+        url_for("entity.record", entity=card.of, id=sheet.record.id),
+        sheet.record.values.get(workflow.field) if workflow else None,
+        say(", ").join(sheet.waits_for),
+        kept.code if kept else "",
+        url_for("verify.page", code=kept.code) if kept else "",
+    )

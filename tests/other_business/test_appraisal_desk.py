@@ -1,0 +1,57 @@
+"""The appraisal desk, and the page behind the check code of a frozen sheet."""
+
+import re
+
+
+def html(browser, path):
+    """A page as it was sent."""
+    return browser.get(path).get_data(as_text=True)
+
+
+def test_whoever_makes_sheets_opens_a_cycle_with_one_button(as_role, clinic):
+    head = as_role("head")
+    assert 'href="/appraisals/"' in html(head, "/")
+    before = html(head, "/appraisals/?period=2026-03")
+    assert "Without a sheet yet: " in before and "Open the cycle" in before
+    head.post("/appraisals/monthly_review/open", {"period": "2026-03"})
+    after = html(head, "/appraisals/?period=2026-03")
+    assert "Open the cycle" not in after and "0 of " in after
+    sheets = set(re.findall(r'href="/e/review/(\d+)"', after))
+    assert len(sheets) > 1
+    head.post("/appraisals/monthly_review/open", {"period": "2026-03"})
+    assert set(
+        re.findall(r'href="/e/review/(\d+)"', html(head, "/appraisals/?period=2026-03"))
+    ) == (sheets)
+
+
+def test_somebody_without_the_right_sees_only_the_own_sheet_and_no_button(as_role, clinic):
+    doctor = as_role("doctor")
+    assert 'href="/appraisals/"' not in html(doctor, "/")
+    page = html(doctor, "/appraisals/?period=2026-05")
+    assert set(re.findall(r'href="/e/review/(\d+)"', page)) <= {str(clinic.review)}
+    assert "Open the cycle" not in page
+    doctor.post("/appraisals/monthly_review/open", {"period": "2026-02"})
+    assert clinic.gate.count("review") == 1
+
+
+def test_an_unknown_card_is_not_there(as_role, clinic):
+    assert as_role("head").post("/appraisals/weekly/open", {}).status_code == 404
+
+
+def test_a_frozen_sheet_shows_its_lock_and_its_code_opens_what_was_frozen(as_role, clinic):
+    clinic.gate.move("review", clinic.review, "agree")
+    head = as_role("head")
+    page = html(head, f"/e/review/{clinic.review}")
+    (code,) = set(re.findall(r'href="/verify/([0-9a-f]{12})"', page))
+    told = html(head, f"/verify/{code}")
+    assert "untouched" in told and "Frozen against live" in told and "the same rows" in told
+
+
+def test_what_one_may_not_read_cannot_be_verified_either(as_role, clinic):
+    clinic.gate.move("review", clinic.review, "agree")
+    code = re.findall(
+        r'href="/verify/([0-9a-f]{12})"', html(as_role("head"), f"/e/review/{clinic.review}")
+    )[0]
+    assert as_role("nurse").get(f"/verify/{code}").status_code == 404
+    assert as_role("head").get("/verify/0000000000").status_code == 404
+    assert as_role("head").get("/verify/%25%25%25%25%25%25%25%25").status_code == 404
