@@ -113,11 +113,14 @@ def aggregates() -> list[str]:
     ]
 
 
-def by_hand(path: Path, months: tuple[Period, ...]) -> Callable[[], int]:
-    """One statement of twelve index ranges, its rows fetched."""
+def by_hand(path: Path, months: tuple[Period, ...], index: str) -> Callable[[], int]:
+    """One statement of twelve ranges of the covering index, its rows fetched.
+
+    The index is named: left alone, SQLite walks the index of people and takes twice as long.
+    """
     columns = ", ".join(aggregates())
     parts = (
-        f"SELECT '{m.key}', seller_id, {columns} FROM \"order\" WHERE placed_on >= '{m.start}'"
+        f"SELECT '{m.key}', seller_id, {columns} FROM \"order\" INDEXED BY {index} WHERE placed_on >= '{m.start}'"
         f" AND placed_on < '{m.end}' AND deleted_at IS NULL GROUP BY seller_id"
         for m in months
     )
@@ -125,6 +128,12 @@ def by_hand(path: Path, months: tuple[Period, ...]) -> Callable[[], int]:
     database = sqlite3.connect(path)
     database.execute("PRAGMA cache_size = -32000")
     return lambda: len(database.execute(statement).fetchall())
+
+
+def covering(tables: Tables) -> str:
+    """The index by date and person that holds everything which the figures read."""
+    by_date = ("placed_on", "seller_id")
+    return next(i.name for i in tables.indexes if i.table == "order" and i.columns[:2] == by_date)
 
 
 def best(of: int, *tasks: Callable[[], Any]) -> list[float]:
@@ -169,7 +178,7 @@ def measure(rulebook: Rulebook, path: Path, rows: int) -> None:
         rows = figures.rows("f0", months[-1], "employee", 7, "denominator")
         return gate.find("order", Query(where=rows["order"], size=50))
 
-    ours, hand = best(5, board, by_hand(path, months))
+    ours, hand = best(5, board, by_hand(path, months, covering(rulebook.tables)))
     print(f"{rows:,} orders, {PEOPLE} people, {len(months)} months, {len(names)} figures")
     print(f"  board            {ours:8.1f} ms   by hand {hand:8.1f} ms   ratio {ours / hand:.2f}")
     print(f"  one sheet        {best(20, sheet)[0]:8.1f} ms   goal 20 ms")

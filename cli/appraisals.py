@@ -42,6 +42,8 @@ class Asked:
             self.period = Period.parse(period)
         except ValueError as wrong:
             raise refuse(str(wrong)) from None
+        if self.period.months != 1:
+            raise refuse(say("Sheets are monthly. Write a month, like 2026-06."))
         self.instance = instance
         self.card: Scorecard = cards[card]
         self.gate = Gate(instance.rulebook, actor_named(instance, username))
@@ -56,7 +58,7 @@ def _about(function: Callable[..., None]) -> Callable[..., None]:
     """The arguments that every subcommand takes, as one `asked`."""
 
     @click.argument("card")
-    @click.option("--period", required=True, help="2026-06, 2026-Q2, 2026-H1 or 2026.")
+    @click.option("--period", required=True, help="The month, like 2026-06.")
     @click.option("--as", "username", help="On behalf of whom; without it as the system.")
     @click.option("--json", "as_json", is_flag=True, help="For programs.")
     @click.pass_obj

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kpi.canonical import digest
-from kpi.snapshots import Snapshot, everything
+from kpi.snapshots import Snapshot, everything, neighbours
 from language import say
 from models.seals import unsealed
 from records.rulebook import Rulebook
@@ -36,15 +36,31 @@ class Verdict:
 
 def verify(rulebook: Rulebook) -> Verdict:
     """Look at every snapshot: its own hash, its link to the one before, and the triggers."""
-    faults = [
-        Fault(None, say("The database lets rows be changed: the trigger {name} is gone.", name=n))
-        for n in unsealed(rulebook.tables.database)
-    ]
+    faults = _unguarded(rulebook)
     count, head = 0, ""
     for snapshot in everything(rulebook):
         faults += _wrong(snapshot, head)
         count, head = count + 1, snapshot.sha256
     return Verdict(count, head, tuple(faults))
+
+
+def verify_one(rulebook: Rulebook, snapshot: Snapshot) -> tuple[Fault, ...]:
+    """What is wrong with one snapshot: its text, its two links, and the triggers.
+
+    A page can afford this however many snapshots there are; `verify` looks at all.
+    """
+    before, after = neighbours(rulebook, snapshot)
+    faults = [*_unguarded(rulebook), *_wrong(snapshot, before.sha256 if before else "")]
+    if after is not None and after.previous != snapshot.sha256:
+        faults.append(Fault(snapshot.id, say("The snapshot after it does not follow from it.")))
+    return tuple(faults)
+
+
+def _unguarded(rulebook: Rulebook) -> list[Fault]:
+    return [
+        Fault(None, say("The database lets rows be changed: the trigger {name} is gone.", name=n))
+        for n in unsealed(rulebook.tables.database)
+    ]
 
 
 def _wrong(snapshot: Snapshot, before: str) -> Iterator[Fault]:

@@ -11,15 +11,16 @@ from formula.evaluate import value
 from kpi.figures import Figures
 from kpi.freezing import leads_to
 from kpi.period import Period
-from kpi.sheet import Sheet, sheet_of
+from kpi.sheet import Sheet, scorecard_of, sheet_of
 from kpi.snapshots import Snapshot, freeze, latest
 from language import current, say
 from models.database import transaction
+from records.actor import SYSTEM
 from records.gate import Gate
 from records.query import MOST_ROWS, Filter, Query
 from records.record import Record
-from records.refusals import FieldProblem, NotFound, Refused
-from records.workflow import leaving
+from records.refusals import FieldProblem, Forbidden, NotFound, Refused
+from records.workflow import leaving, stands_open
 from schema.indicators import Scorecard
 
 
@@ -64,8 +65,9 @@ class Status:
 def open_cycle(gate: Gate, card: Scorecard, period: Period) -> Opened:
     """Make the sheet of everybody to whom the card applies and who has none yet.
 
-    All or nothing; whoever opens it must be allowed to create the sheets. Raises Refused
-    when the card does not say to whom it applies.
+    All or nothing; whoever opens it must be allowed to create the sheets, and no sheet is
+    made twice because the opener cannot see the first. Raises Refused when the card does
+    not say to whom it applies.
     """
     if card.applies_to is None:
         message = say(
@@ -73,7 +75,8 @@ def open_cycle(gate: Gate, card: Scorecard, period: Period) -> Opened:
             card=card.name,
         )
         raise Refused([FieldProblem("", message)])
-    have = {_person(card, sheet) for sheet in sheets_of(gate, card, period)}
+    everybody = Gate(gate.rulebook, SYSTEM)
+    have = {_person(card, sheet) for sheet in sheets_of(everybody, card, period)}
     missing = [person for person in people_of(gate, card) if person.id not in have]
     with transaction(gate.rulebook.tables.database):
         made = tuple(gate.create(card.of, _new(gate, card, period, each)) for each in missing)
@@ -192,6 +195,24 @@ def to_freeze(gate: Gate, card: Scorecard, period: Period) -> tuple[Record, ...]
 
 
 def freeze_all(gate: Gate, sheets: Iterable[Record], reason: str = "") -> Iterator[Snapshot]:
-    """Freeze sheets one after the other; each is a snapshot of its own."""
+    """Freeze sheets one after the other; each is a snapshot of its own.
+
+    Raises Forbidden for whoever could not have pressed the transition that freezes them.
+    """
     for sheet in sheets:
+        if not _may_freeze(gate, sheet):
+            raise Forbidden(say("You may not press any transition that freezes these sheets."))
         yield freeze(gate, sheet.entity, sheet.id, reason)
+
+
+def _may_freeze(gate: Gate, sheet: Record) -> bool:
+    """Whether a freezing transition of the sheet's workflow is for whoever asks."""
+    if gate.actor.system:
+        return True
+    row = gate.session.row(sheet.entity, sheet.id)
+    card = scorecard_of(gate, sheet.entity, row)
+    workflow = gate.rulebook.entity(sheet.entity).workflow
+    if card is None or workflow is None:
+        return False
+    freezing = (workflow.transitions[name] for name in card.freeze_on)
+    return any(stands_open(gate.session, transition, row) for transition in freezing)

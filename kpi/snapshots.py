@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from kpi.canonical import canonical, digest
 from kpi.contents import contents
 from kpi.figures import Figures
@@ -130,6 +132,16 @@ def by_code(rulebook: Rulebook, code: str) -> Snapshot | None:
     table: Any = rulebook.tables.Snapshot
     found = tuple(_read(rulebook, table.sha256.startswith(code.lower())))
     return found[0] if len(found) == 1 else None
+
+
+def neighbours(rulebook: Rulebook, snapshot: Snapshot) -> tuple[Snapshot | None, Snapshot | None]:
+    """The snapshots right before and right after one in the chain."""
+    table: Any = rulebook.tables.Snapshot
+    before = table.select(fn.MAX(table.id)).where(table.id < snapshot.id)
+    after = table.select(fn.MIN(table.id)).where(table.id > snapshot.id)
+    return next(_read(rulebook, table.id == before), None), next(
+        _read(rulebook, table.id == after), None
+    )
 
 
 def everything(rulebook: Rulebook) -> Iterator[Snapshot]:

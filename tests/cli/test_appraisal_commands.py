@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
+
+from records.actor import SYSTEM
+from records.gate import Gate
 
 PERIOD = ("monthly_review", "--period", "2024-03")
 
@@ -57,3 +61,20 @@ def test_somebody_without_the_right_may_not_open(clinic, told):
     said = clinic.run("appraisal", "open", *PERIOD, "--as", "team", code=1)
     assert said.strip()
     assert told("status")["sheets"] == []
+
+
+def test_a_period_that_is_no_month_is_refused(clinic):
+    said = clinic.run("appraisal", "open", "monthly_review", "--period", "2024-Q1", code=1)
+    assert "like 2026-06" in said
+
+
+def test_whoever_could_not_have_approved_may_not_freeze_either(clinic):
+    instance = clinic.opened()
+    gate = Gate(instance.rulebook, SYSTEM)
+    person = gate.find("clinician").records[0].id
+    gate.rulebook.watchers = ()
+    id = gate.create("review", {"clinician": person, "month": date(2024, 3, 1)}).id
+    gate.move("review", id, "agree")
+    instance.database.close()
+    assert "may not press" in clinic.run("appraisal", "freeze", *PERIOD, "--as", "head", code=1)
+    assert "1 sheets frozen" in clinic.run("appraisal", "freeze", *PERIOD)

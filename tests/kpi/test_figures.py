@@ -195,3 +195,15 @@ def test_steps_may_have_amounts_of_their_own(figures, put):
     assert of(figures, "banded").value == 12
     put("batch", baked_on=date(2026, 6, 3), loaves=4, sold=Decimal("1"))
     assert of(figures, "banded").value == 7
+
+
+@pytest.mark.parametrize("period", ["2026-06", "2026-Q2"])
+def test_one_persons_figures_alone_are_those_among_everybodys(figures, put, period):
+    wei, lu = put("baker", name="魏"), put("baker", name="陆")
+    for baker, day, sold in ((wei, 3, "2"), (wei, 9, "5"), (lu, 4, "7")):
+        put("batch", baker=baker, baked_on=date(2026, 6, day), due_on=date(2026, 6, 5), sold=sold)
+    asked = Period.parse(period)
+    for name in ("sales", "on_time", "size"):
+        everybody = figures.cells([name], [asked], "employee")[name]
+        alone = figures.cells([name], [asked], "employee", only=wei)[name]
+        assert alone == {(asked.key, wei): everybody[asked.key, wei]}

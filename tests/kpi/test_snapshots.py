@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ import peewee
 import pytest
 
 from kpi import thawed
-from kpi.chain import verify
+from kpi.chain import verify, verify_one
 from kpi.figures import Figures
 from kpi.freezing import frozen, watch
 from kpi.sheet import sheet_of
@@ -220,3 +221,13 @@ def test_the_text_is_the_same_wherever_it_is_written(garage, gate):
     kept = freeze(gate, "review", 1)
     told = json.dumps(kept.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert told == kept.body
+
+
+def test_one_snapshot_is_verified_by_itself_with_its_two_links(garage, gate):
+    first = freeze(gate, "review", 1)
+    other = gate.create("review", {"mechanic": 1, "month": date(2026, 5, 1)}).id
+    second = freeze(gate, "review", other)
+    assert verify_one(garage, first) == verify_one(garage, second) == ()
+    torn = replace(second, previous="0" * 64)
+    assert [fault.snapshot for fault in verify_one(garage, torn)] == [2, 2]
+    assert [f.snapshot for f in verify_one(garage, replace(first, sha256="0" * 64))] == [1, 1]

@@ -7,6 +7,7 @@ months are counted on fingers, and a quotient is a Fraction.
 from __future__ import annotations
 
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,18 +46,18 @@ class Condition:
     holds: Callable[[Row, Rows], bool] = field(compare=False)
 
 
-class Part:
+class Part(ABC):
     """A part of a figure."""
 
     text: str
 
+    @abstractmethod
     def value(self, months: Months, at: Setting) -> Value:
         """Its value in some months for somebody."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reads(self, months: Months) -> Iterator[tuple[Measured, Months]]:
         """The aggregates that it reads, and over which months."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
