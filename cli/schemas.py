@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 from rich.table import Table
 
 from cli.main import Instance, commands, console, done, refuse, say
+from kpi.examples import failures, how_many
 from migrate.apply import Refused as PlanRefused
 from migrate.apply import apply as apply_plan
+from migrate.meaning import texts_of
 from migrate.plan import plan as make_plan
 from schema.jsonschema import document
+from schema.objects import Schema
+from schema.problems import Problems
 from schema.questions import cited_clauses
 
 
 @commands.command()
+@click.option("--no-tests", is_flag=True, help="Do not compute the examples of figures.")
 @click.pass_obj
-def check(instance: Instance) -> None:
+def check(instance: Instance, no_tests: bool) -> None:
     """Read the rulebook and print every problem of every file."""
     schema = instance.schema
+    if not no_tests:
+        _compute_examples(schema)
     done(
         say(
             "{entities} entities, {fields} fields, {kpis} figures, {reports} documents: no problems.",
@@ -29,6 +37,17 @@ def check(instance: Instance) -> None:
             reports=len(schema.reports),
         )
     )
+
+
+def _compute_examples(schema: Schema) -> None:
+    """Compute every example of the rulebook; Problems with those that do not hold."""
+    name = Path(schema.folder).name
+    texts = {f"{name}/{file}": text for file, text in texts_of(schema.folder).items()}
+    found = failures(schema, texts)
+    if found:
+        raise Problems(found)
+    if how_many(schema):
+        done(say("{count} examples of figures hold.", count=how_many(schema)))
 
 
 @commands.command()

@@ -13,6 +13,7 @@ from schema.objects import Schema
 from schema.problems import Findings
 from schema.readers.boards import read_dashboards
 from schema.readers.entities import read_entity
+from schema.readers.examples import read_examples
 from schema.readers.kpis import check_kpi_cycles, read_kpis
 from schema.readers.reports import read_reports
 from schema.readers.roles import read_roles
@@ -38,6 +39,7 @@ def assemble(
     given: dict[str, Any] = _objects(building, merged, company.currency)
     check_cycles(building, given["entities"])
     check_kpi_cycles(building, given["kpis"])
+    read_examples(building, merged, people, given)
     check_documents(building, given, company, templates)
     return Schema(
         modules=merged.modules,

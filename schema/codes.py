@@ -90,6 +90,17 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E810": "A gate caps at a grade that does not exist.",
         "E811": "A field of the sheet is missing or of the wrong kind.",
         "E812": "A transition that should freeze the sheet does not exist.",
+        # examples
+        "E860": "An example has rows of an entity that does not exist.",
+        "E861": "An example's row has a field that does not exist.",
+        "E862": "An example gives a field that is computed, or a file.",
+        "E863": "An example has a value that does not fit.",
+        "E864": "An example expects something of somebody who is not in its rows.",
+        "E865": "An example's period or day is none.",
+        "E866": "An example gives a setting that does not exist, or a value that it cannot have.",
+        "E867": "A scorecard's example expects a line or a grade that the card has not.",
+        "E868": "A figure does not come out as its example expects.",
+        "E869": "A sheet does not come out as its example expects.",
     }
 )
 """Every code that this package gives."""

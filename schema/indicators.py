@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Any
 
+from schema.examples import KpiExample, SheetExample
 from schema.values import NOWHERE, Formula, Label, Span, nothing
 
 
@@ -56,6 +57,7 @@ class Kpi:
     module: str = ""
     clauses: tuple[str, ...] = ()
     span: Span = attribute(default=NOWHERE, compare=False)
+    tests: tuple[KpiExample, ...] = attribute(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +135,4 @@ class Scorecard:
     module: str = ""
     clauses: tuple[str, ...] = ()
     span: Span = attribute(default=NOWHERE, compare=False)
+    tests: tuple[SheetExample, ...] = attribute(default=(), compare=False)

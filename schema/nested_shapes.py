@@ -218,3 +218,22 @@ class ByForm:
     def json(self) -> dict[str, Any]:
         """Any of the shapes."""
         return {"anyOf": [s.json() for s in (self.scalar, self.items, self.table) if s]}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A list or a mapping that is kept as it stands, for whoever knows its form."""
+
+    says: str
+    hint: str
+    forms: tuple[type[Items | Table], ...]
+
+    def read(self, node: Node, key: str, findings: Findings) -> Any:
+        """The node itself."""
+        if isinstance(node, self.forms):
+            return node
+        return refuse(node, key, self.says, findings, self.hint)
+
+    def json(self) -> dict[str, Any]:
+        """An array or an object of anything."""
+        return {"type": ["array" if form is Items else "object" for form in self.forms]}

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from schema.nested_shapes import ByForm, Key, Labelled, Many, Names, Object
+from schema.examples import VERDICTS
+from schema.nested_shapes import ByForm, Key, Labelled, Many, Names, Object, Written
 from schema.parts import Shape
 from schema.scalar_shapes import Exact, Flag, LabelText, Matching, OneOf, Text, Value, Whole
+from schema.source import Items, Table
 from schema.values import LOCALES
 
 ACTIONS = ("read", "create", "update", "delete", "restore", "export", "print", "import")
@@ -97,6 +99,16 @@ SETTING_KEYS = (
     "options", "multiple", "decimals", "group", "clauses", "required", "to",
 )  # fmt: skip
 """The field keys that a setting has too."""
+
+_ROWS = Written("a list of rows", "Write [{field: value, …}].", (Items, Table))
+_EXPECTED: Shape = Names("subject", Text("a value", number=True), check=False, least=1)
+_EXAMPLE: Mapping[str, Key] = {
+    "name": Key(LABEL, says="What it shows"),
+    "rows": Key(Names("entity", _ROWS, check=False)),
+    "settings": Key(Names("setting", Value(), check=False)),
+    "today": Key(TEXT),
+}
+"""What an example of a figure and one of a scorecard both give."""
 
 OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
     {
@@ -248,6 +260,29 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "source": Key(LABEL),
             "drill": Key(_object("drill")),
             "view": Key(WORDS),
+            "tests": Key(Many(_object("kpi example"), least=1)),
+        },
+        "kpi example": {
+            **_EXAMPLE,
+            "period": Key(TEXT),
+            "expect": Key(
+                ByForm(
+                    "a value or a mapping",
+                    "Write 50% or {company: 50%}.",
+                    scalar=Text("a value", number=True),
+                    table=_EXPECTED,
+                ),
+                required=True,
+            ),
+            "target": Key(Text("a value", number=True)),
+            "verdict": Key(
+                ByForm(
+                    "a verdict or a mapping",
+                    f"Write one of: {', '.join(VERDICTS)}.",
+                    scalar=OneOf(VERDICTS, "verdict"),
+                    table=Names("subject", OneOf(VERDICTS, "verdict"), check=False, least=1),
+                )
+            ),
         },
         "binding": {
             "date": Key(FORMULA),
@@ -286,6 +321,18 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "applies_to": Key(FORMULA),
             "set": Key(Names("field", Value(), check=False)),
             "clauses": CLAUSES,
+            "tests": Key(Many(_object("scorecard example"), least=1)),
+        },
+        "scorecard example": {
+            **_EXAMPLE,
+            "sheet": Key(Written("a row", "Write {field: value, …}.", (Table,)), required=True),
+            "expect": Key(_object("sheet values"), required=True),
+        },
+        "sheet values": {
+            "score": Key(Text("a value", number=True)),
+            "grade": Key(TEXT),
+            "points": Key(_EXPECTED),
+            "values": Key(_EXPECTED),
         },
         "item group": {
             "group": Key(LABEL, required=True),

@@ -13,6 +13,7 @@ from formula.check import typed
 from formula.faults import MESSAGES
 from formula.functions import FUNCTIONS, OPERATORS
 from formula.parse import KEYWORDS, parse
+from kpi.examples import differences, how_many
 from schema.codes import CODES
 from schema.load import read
 from schema.shapes import OBJECTS
@@ -113,6 +114,13 @@ def test_the_whole_examples_are_one_rulebook(page):
     schema = together(page)
     assert schema.scorecards and schema.reports and schema.clauses
     assert {report.template for report in schema.reports.values()} == templates(page).keys()
+
+
+@pytest.mark.parametrize("page", LANGUAGE, ids=lambda page: page.name)
+def test_the_figures_examples_of_the_manual_hold(page):
+    schema = together(page)
+    assert how_many(schema) == 3
+    assert differences(schema) == []
 
 
 @pytest.mark.parametrize(("page", "block"), FRAGMENTS, ids=lambda part: getattr(part, "name", None))

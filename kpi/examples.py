@@ -1,0 +1,212 @@
+"""`tests:` computed: every example of a figure or a scorecard, by the engine itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from formula.kinds import quantized
+from kpi.bench import Bench, Laid
+from kpi.bound import Unbound
+from kpi.cells import Cell
+from kpi.figures import Figures
+from kpi.judge import judged
+from kpi.period import Period
+from kpi.sheet import Sheet, SheetItem, sheet_of
+from kpi.show import number, part_text, percent, trimmed_text, value_text
+from records.actor import SYSTEM
+from records.gate import Gate
+from schema.examples import COMPANY, Example, Expected, KpiExample, SheetExample
+from schema.indicators import Kpi, Scorecard
+from schema.objects import Schema
+from schema.problems import Findings, Problem, Wording
+from schema.values import Span
+
+NOON = time(12)
+NO_TIME = date(2026, 1, 1)
+"""The day of examples whose rows have no dates and that name none."""
+
+REPAIR = "Correct the formula, or the example where the rule is another."
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What came out otherwise than it was expected, and where that is written."""
+
+    code: str
+    message: str
+    span: Span
+
+
+def how_many(schema: Schema) -> int:
+    """How many examples a rulebook has."""
+    figures = sum(len(kpi.tests) for kpi in schema.kpis.values())
+    return figures + sum(len(card.tests) for card in schema.scorecards.values())
+
+
+def failures(schema: Schema, texts: Mapping[str, str]) -> list[Problem]:
+    """The problem of every example that does not hold; `texts` are the files, to quote them."""
+    findings = Findings(texts)
+    for found in differences(schema):
+        findings.add(found.code, Wording(found.message, REPAIR), found.span)
+    return findings.ordered(texts)
+
+
+def differences(schema: Schema) -> list[Difference]:
+    """What every example of a rulebook shows to be otherwise, computed in memory."""
+    if not how_many(schema):
+        return []
+    kpis = [(kpi, test) for kpi in schema.kpis.values() for test in kpi.tests]
+    cards = [(card, test) for card in schema.scorecards.values() for test in card.tests]
+    bench = Bench(schema, {moment(test).year for _, test in (*kpis, *cards)})
+    try:
+        found = [each for kpi, test in kpis for each in _of_kpi(bench, kpi, test)]
+        return found + [each for card, test in cards for each in _of_card(bench, card, test)]
+    finally:
+        bench.close()
+
+
+def period_of(example: Example) -> Period:
+    """The period that an example is about."""
+    return (
+        Period.parse(example.period) if example.period else Period.month_of(example.now or NO_TIME)
+    )
+
+
+def moment(example: Example) -> datetime:
+    """When an example is computed: as it says, else at noon after its period."""
+    return example.now or datetime.combine(period_of(example).end, NOON)
+
+
+# Figures
+
+
+def _of_kpi(bench: Bench, kpi: Kpi, example: KpiExample) -> Iterator[Difference]:
+    """What one example of a figure shows to be otherwise."""
+    period = period_of(example)
+    with bench.laid_out(example, moment(example)) as laid:
+        figures = Figures(laid.rulebook)
+        target = figures.target(kpi, period)
+        cells = {}
+        for who in dict.fromkeys((*example.expect, *example.verdicts)):
+            try:
+                cells[who] = _cell(figures, laid, kpi, who, period)
+            except Unbound:
+                span = example.expect[who].span if who in example.expect else example.span
+                yield _of(kpi, f"no path leads from its rows to {who}", span)
+        yield from _values(kpi, example, cells)
+        if example.target and not _same(example.target, Cell("value", target)):
+            shown = trimmed_text(kpi, target)
+            message = f"expected {example.target.text} as the target, it is {shown}"
+            yield _of(kpi, message, example.target.span)
+        for who, (verdict, span) in example.verdicts.items():
+            if who in cells and judged(kpi, cells[who], target) != verdict:
+                message = (
+                    f"expected {verdict} for {who}, it is {judged(kpi, cells[who], target)}: "
+                    f"{_shown(kpi, cells[who])} against {trimmed_text(kpi, target)}"
+                )
+                yield _of(kpi, message, span)
+
+
+def _of(kpi: Kpi, message: str, span: Span) -> Difference:
+    return Difference("E868", f"{kpi.name}: {message}.", span)
+
+
+def _values(kpi: Kpi, example: KpiExample, cells: Mapping[str, Cell]) -> Iterator[Difference]:
+    """The values that are others than expected."""
+    for who, wanted in example.expect.items():
+        if who in cells and not _same(wanted, cells[who]):
+            places = wanted.places or 0
+            message = (
+                f"expected {wanted.text} for {who}, computed {_shown(kpi, cells[who], places)}"
+            )
+            yield _of(kpi, message, wanted.span)
+
+
+def _cell(figures: Figures, laid: Laid, kpi: Kpi, who: str, period: Period) -> Cell:
+    level, id = ("company", None) if who == COMPANY else laid.subject(who)
+    cells = figures.cells([kpi.name], [period], level)[kpi.name]
+    return cells.get((period.key, id), Cell(kpi.when_no_rows))
+
+
+def _same(wanted: Expected, cell: Cell) -> bool:
+    """Whether a cell is what was expected, to the decimals that are shown or written."""
+    if wanted.value is None:
+        return cell.value is None and wanted.text in ("none", cell.state)
+    if cell.value is None:
+        return False
+    if wanted.places is None:
+        return cell.value == wanted.value
+    return quantized(cell.value, wanted.places) == quantized(wanted.value, wanted.places)
+
+
+def _shown(kpi: Kpi, cell: Cell, places: int = 0) -> str:
+    """A cell in words: its value and what it was made of."""
+    if cell.value is None:
+        rows = "no rows" if not cell.rows else f"{cell.rows} rows"
+        return f"{cell.state} ({rows})"
+    short = max(kpi.decimals, places - (2 if kpi.unit == "percent" else 0))
+    shown = percent(cell.value, short) if kpi.unit == "percent" else number(cell.value, short)
+    if cell.denominator is None:
+        return f"{shown} ({cell.rows} rows)" if cell.rows != 1 else f"{shown} (1 row)"
+    return f"{shown} ({part_text(cell.numerator)} of {part_text(cell.denominator)})"
+
+
+# Scorecards
+
+
+def _of_card(bench: Bench, card: Scorecard, example: SheetExample) -> Iterator[Difference]:
+    """What one example of a scorecard shows to be otherwise."""
+    with bench.laid_out(example, moment(example)) as laid:
+        id = laid.put(example.sheet)
+        found = sheet_of(Figures(laid.rulebook), Gate(laid.rulebook, SYSTEM), card.of, id)
+        if found is None or found.card.name != card.name:
+            condition = f', and "{card.when.text}"' if card.when else ""
+            message = f"the sheet is none of it: it needs {card.person}, {card.period}{condition}"
+            yield _of_sheet(card, message, example.span)
+            return
+        yield from _total(found, example)
+        items = {item.kpi.name: item for item in found.items}
+        for name, wanted in example.points.items():
+            if not _same(wanted, Cell("no_data", items[name].points)):
+                points = _plain(items[name].points)
+                message = f"expected {wanted.text} points of {name}, computed {points}"
+                yield _of_sheet(card, f"{message}: {_line(items[name])}", wanted.span)
+        for name, wanted in example.values.items():
+            if not _same(wanted, items[name].cell):
+                message = f"expected {wanted.text} of {name}, computed {_line(items[name])}"
+                yield _of_sheet(card, message, wanted.span)
+
+
+def _of_sheet(card: Scorecard, message: str, span: Span) -> Difference:
+    return Difference("E869", f"{card.name}: {message}.", span)
+
+
+def _total(found: Sheet, example: SheetExample) -> Iterator[Difference]:
+    """Score and grade where they are others than expected."""
+    lines = "; ".join(
+        f"{item.kpi.name} {_plain(item.points)} of {_plain(item.weight)}"
+        for item in found.weighted
+        if item.points != item.weight
+    )
+    missed = f"; lost: {lines}" if lines else ""
+    if example.score and not _same(example.score, Cell("no_data", found.score)):
+        message = f"expected the score {example.score.text}, computed {_plain(found.score)}{missed}"
+        yield _of_sheet(found.card, message, example.score.span)
+    grade = found.grade.name if found.grade else "none"
+    if example.grade and example.grade[0] != grade:
+        capped = ", capped" if found.capped else ""
+        message = f"expected the grade {example.grade[0]}, computed {grade}{capped}"
+        yield _of_sheet(found.card, f"{message} with {_plain(found.score)}", example.grade[1])
+
+
+def _plain(value: Decimal | None) -> str:
+    return "none" if value is None else f"{value.normalize():f}"
+
+
+def _line(item: SheetItem) -> str:
+    """What a line of a sheet was worth and why."""
+    target = value_text(item.kpi, item.target)
+    return f"{_shown(item.kpi, item.cell)} against {target}"
