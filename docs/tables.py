@@ -17,7 +17,7 @@ from formula.parse import MOST_AGGREGATES, MOST_CHARACTERS, MOST_DEPTH
 from formula.words import described
 from reports.filters import FILTERS
 from schema.codes import CODES
-from schema.nested_shapes import ByForm, Labelled, Many, Names, Object
+from schema.nested_shapes import ByForm, Labelled, Many, Names, Object, Written
 from schema.parts import Shape
 from schema.scalar_shapes import Exact, Flag, LabelText, Matching, OneOf, Text, Value, Whole
 from schema.shapes import OBJECTS
@@ -49,6 +49,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "text": ("text", "文字"),
     "formula": ("formula", "公式"),
     "value": ("value or formula", "值或公式"),
+    "a value": ("value", "值"),
+    "a row": ("row", "一条记录"),
+    "a list of rows": ("rows", "若干记录"),
     "label": ("label", "标签"),
     "number": ("number", "数"),
     "list": ("list of {0}", "{0}列表"),
@@ -106,6 +109,8 @@ def takes(shape: Shape, language: int) -> str:
 
 
 def _text(shape: Text, language: int) -> str:
+    if shape.says in WORDS:
+        return said(shape.says, language)
     return said("formula" if shape.number else "text", language)
 
 
@@ -141,6 +146,7 @@ TAKES: Mapping[type, Callable[..., str]] = {
         "or", language, said("label", language), takes(shape.of, language)
     ),
     ByForm: _by_form,
+    Written: lambda shape, language: said(shape.says, language),
 }
 """Each form of a value to its few words."""
 
