@@ -108,7 +108,7 @@ def cycle(found: Status) -> Cycle:
         tuple(row(card, sheet) for sheet in found.sheets),
         tuple(found.states.items()),
         found.frozen,
-        say(", ").join(person.title for person in found.without),
+        say(", ").join(found.lacking),
         bool(found.without) and visit.may("create", card.of),
     )
 

@@ -15,17 +15,24 @@ from kpi import thawed
 from kpi.board import may_view
 from kpi.figures import Figures
 from kpi.freezing import frozen
-from kpi.sheet import Sheet, SheetItem, sheet_of
+from kpi.judge import MET, OPEN, UNMET
+from kpi.notes import Note
+from kpi.sheet import Sheet, SheetItem, scorecard_of, sheet_of
 from kpi.show import cell_text, number, part_text, target_text
 from kpi.snapshots import Snapshot
 from language import say
 from records.actor import known_as
 from records.record import Record
+from schema.indicators import Notes
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure of the sheet in words."""
+    """A figure of the sheet in words.
+
+    `past` has text, verdict and whether it is frozen of each earlier period, `notes` what was
+    written about the figure and where, `explain` the address of a note still to be written.
+    """
 
     label: str
     target: str
@@ -36,6 +43,9 @@ class Line:
     weight: str
     points: str
     href: str
+    past: tuple[tuple[str, str, bool], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    explain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,10 @@ class Panel:
     capped: bool
     bands: Sequence[tuple[str, bool]]
     lock: Lock | None = None
+    scored: bool = True
+    months: tuple[str, ...] = ()
+    noted: str = ""
+    reached: str = ""
 
 
 def sheet_panel(record: Record) -> Panel | None:
@@ -79,17 +93,24 @@ def sheet_panel(record: Record) -> Panel | None:
         if snapshot
         else sheet_of(Figures(visit.rulebook()), gate, record.entity, record.id)
     )
-    if made is None or not all(_visible(made, item) for item in made.items):
+    if made is None or not all(_visible(item) for item in made.items):
         return None
+    return _panel(made, record, snapshot)
+
+
+def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
+    """A sheet in words."""
+    explaining = "" if snapshot else _explain_href(made, record)
+    lines = {item.kpi.name: line(made, item, explaining) for item in made.items}
     groups = [
-        (text(group), [line(made, item) for item in items])
+        (text(group), [lines[item.kpi.name] for item in items])
         for group, items in groupby(made.weighted, key=lambda item: item.group)
     ]
     decimals = made.card.decimals
     return Panel(
         text(made.card.label),
         groups,
-        [line(made, item) for item in made.unweighted],
+        [lines[item.kpi.name] for item in made.unweighted],
         number(made.weight, 0),
         number(made.score, decimals),
         number(made.computed, decimals),
@@ -99,7 +120,42 @@ def sheet_panel(record: Record) -> Panel | None:
         made.capped,
         bands(made),
         lock(snapshot) if snapshot else None,
+        made.scored,
+        tuple(past.period.label for past in made.items[0].past),
+        _noted(record),
+        _reached(made),
     )
+
+
+def _noted(record: Record) -> str:
+    """How the notes on the sheet's figures are called, if the card has such."""
+    notes = _notes(record)
+    if notes is None or not notes.shown:
+        return ""
+    return text(visit.rulebook().entity(notes.of).fields[notes.shown].label)
+
+
+def _notes(record: Record) -> Notes | None:
+    """Where the sheet's figures are explained."""
+    gate = visit.gate()
+    card = scorecard_of(gate, record.entity, gate.session.row(record.entity, record.id))
+    return card.notes if card else None
+
+
+def _explain_href(made: Sheet, record: Record) -> str:
+    """Where a note about a figure of the sheet is begun, up to the figure's name."""
+    notes = made.card.notes
+    if notes is None or not visit.may("create", notes.of):
+        return ""
+    about = {notes.sheet: record.id, notes.kpi: ""}
+    return url_for("entity.new", entity=notes.of, **about)
+
+
+def _reached(made: Sheet) -> str:
+    """How many of the judged figures reached their target."""
+    judged = [item for item in made.items if item.verdict != OPEN]
+    met = sum(item.verdict == MET for item in judged)
+    return say("{met} of {judged} reached", met=met, judged=len(judged)) if judged else ""
 
 
 def lock(snapshot: Snapshot) -> Lock:
@@ -113,14 +169,15 @@ def lock(snapshot: Snapshot) -> Lock:
     return Lock(told, snapshot.code, url_for("verify.page", code=snapshot.code))
 
 
-def _visible(made: Sheet, item: SheetItem) -> bool:
+def _visible(item: SheetItem) -> bool:
     """Whether the viewer may see a figure, by what it declares today."""
     declared = visit.rulebook().schema.kpis.get(item.kpi.name)
-    return declared is not None and may_view(declared, visit.actor(), "employee", made.person)
+    return declared is not None and may_view(declared, visit.actor(), item.level, item.subject)
 
 
-def line(made: Sheet, item: SheetItem) -> Line:
+def line(made: Sheet, item: SheetItem, explaining: str = "") -> Line:
     """A figure of the sheet, opening to its rows."""
+    notes = made.notes_on(item.kpi.name)
     return Line(
         text(item.kpi.label),
         target_text(item.kpi, item.target),
@@ -134,10 +191,19 @@ def line(made: Sheet, item: SheetItem) -> Line:
             "figures.figure",
             key=item.kpi.name,
             period=made.period.key,
-            level="employee",
-            subject=made.person,
+            level=item.level,
+            subject=item.subject,
         ),
+        tuple((cell_text(item.kpi, p.cell), p.verdict, p.frozen) for p in item.past),
+        tuple((note.shown, _note_href(made, note)) for note in notes if note.shown),
+        explaining + item.kpi.name if explaining and item.verdict == UNMET and not notes else "",
     )
+
+
+def _note_href(made: Sheet, note: Note) -> str:
+    """Where a note stands; nothing of a frozen one."""
+    notes = made.card.notes
+    return url_for("entity.record", entity=notes.of, id=note.record) if notes else ""
 
 
 def phase(made: Sheet) -> str:

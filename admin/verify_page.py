@@ -16,6 +16,7 @@ from kpi.board import may_view
 from kpi.chain import verify_one
 from kpi.figures import Figures
 from kpi.recompute import Difference, recompute
+from kpi.sheet import SheetItem
 from kpi.show import number, value_text
 from kpi.snapshots import Snapshot, by_code, versions
 from language import current
@@ -53,7 +54,7 @@ class Verification(Page):
             abort(404)
         faults = verify_one(visit.rulebook(), snapshot)
         made = thawed.sheet(snapshot)
-        if not all(_visible(item.kpi.name, made.person) for item in made.items):
+        if not all(_visible(item) for item in made.items):
             abort(404)
         differences = recompute(Figures(visit.rulebook()), snapshot)
         kpis = [item.kpi for item in made.items]
@@ -65,7 +66,7 @@ class Verification(Page):
             href=url_for("entity.record", entity=record.entity, id=record.id),
             card=text(made.card.label),
             period=made.period.label,
-            score=number(made.score, made.card.decimals),
+            score=number(made.score, made.card.decimals) if made.scored else "",
             grade=text(made.grade.label) if made.grade else "",
             who=known_as(snapshot.who),
             sound=not faults,
@@ -85,9 +86,9 @@ def _record(snapshot: Snapshot | None) -> Any:
         return None
 
 
-def _visible(name: str, person: int | None) -> bool:
-    declared = visit.rulebook().schema.kpis.get(name)
-    return declared is not None and may_view(declared, visit.actor(), "employee", person)
+def _visible(item: SheetItem) -> bool:
+    declared = visit.rulebook().schema.kpis.get(item.kpi.name)
+    return declared is not None and may_view(declared, visit.actor(), item.level, item.subject)
 
 
 def line(kpi: Kpi, found: Difference) -> Line:

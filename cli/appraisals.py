@@ -107,8 +107,8 @@ def status_(asked: Asked, as_json: bool) -> None:
     for sheet in found.sheets:
         code = sheet.snapshot.code if sheet.snapshot else ""
         table.add_row(sheet.record.title, sheet.state, say(", ").join(sheet.waits_for), code)
-    for person in found.without:
-        table.add_row(person.title, say("no sheet yet"), "", "")
+    for title in found.lacking:
+        table.add_row(title, say("no sheet yet"), "", "")
     console.print(table)
 
 
@@ -128,7 +128,7 @@ def _status_document(found: Status) -> dict[str, Any]:
             }
             for sheet in found.sheets
         ],
-        "without": [person.title for person in found.without],
+        "without": list(found.lacking),
     }
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kpi.canonical import digest, exact
+from kpi.cells import Cell
 from kpi.evidence import evidence
 from kpi.figures import Figures
+from kpi.notes import Note
+from kpi.past import Past
 from kpi.sheet import Sheet, SheetItem
 from records.gate import Gate
 from records.rows import StoredRow
@@ -14,7 +17,7 @@ from schema.indicators import Kpi
 from schema.objects import Entity
 from schema.values import Label
 
-FORMAT = 1
+FORMAT = 2
 """Counts the forms that a snapshot's text has had."""
 
 
@@ -28,6 +31,7 @@ def contents(
         "rulebook": gate.rulebook.schema.stamp,
         "sheet": _identity(gate, row, made, version, reason),
         "items": [_item(figures, made, item) for item in made.items],
+        "notes": [_note(note) for note in made.notes],
         "result": _result(made),
         "frozen": {"at": gate.session.now, "by": gate.actor.name, "person": gate.actor.person},
     }
@@ -49,6 +53,8 @@ def _identity(gate: Gate, row: StoredRow, made: Sheet, version: int, reason: str
         "version": row.get("version"),
         "snapshot": version,
         "reason": reason,
+        "level": made.level,
+        "subject": made.subject,
         "person": made.person,
         "people": _person(gate, made.person),
         "period": made.period.key,
@@ -83,7 +89,7 @@ def _value(row: StoredRow, entity: Entity, name: str) -> Any:
 
 def _item(figures: Figures, made: Sheet, item: SheetItem) -> dict[str, Any]:
     """A line: the figure as declared, its number and parts, and the rows behind them."""
-    kpi, cell = item.kpi, item.cell
+    kpi = item.kpi
     return {
         "group": words(item.group),
         "kpi": declared(kpi),
@@ -91,14 +97,43 @@ def _item(figures: Figures, made: Sheet, item: SheetItem) -> dict[str, Any]:
         "verdict": item.verdict,
         "weight": exact(item.weight),
         "points": exact(item.points),
-        "cell": {
-            "state": cell.state,
-            "value": exact(cell.value),
-            "numerator": exact(cell.numerator),
-            "denominator": exact(cell.denominator),
-            "rows": cell.rows,
-        },
-        "evidence": evidence(figures, kpi.name, made.period, "employee", made.person),
+        "cell": _cell(item.cell),
+        "level": item.level,
+        "subject": item.subject,
+        "past": [_past(past) for past in item.past],
+        "evidence": evidence(figures, kpi.name, made.period, item.level, item.subject),
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    """A number and what it was made of."""
+    return {
+        "state": cell.state,
+        "value": exact(cell.value),
+        "numerator": exact(cell.numerator),
+        "denominator": exact(cell.denominator),
+        "rows": cell.rows,
+    }
+
+
+def _past(past: Past) -> dict[str, Any]:
+    """An earlier period's number beside a line."""
+    return {
+        "period": past.period.key,
+        "target": exact(past.target),
+        "verdict": past.verdict,
+        "cell": _cell(past.cell),
+        "frozen": past.frozen,
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    """What somebody wrote about a figure."""
+    return {
+        "kpi": note.kpi,
+        "record": note.record,
+        "texts": dict(note.texts),
+        "shown": note.shown,
     }
 
 

@@ -44,17 +44,25 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A cycle as one viewer may see it; `without` are people who should have a sheet."""
+    """A cycle as one viewer may see it; `without` are those who should have a sheet.
+
+    None among them is the company itself.
+    """
 
     card: Scorecard
     period: Period
     sheets: tuple[Standing, ...]
-    without: tuple[Record, ...]
+    without: tuple[Record | None, ...]
 
     @property
     def states(self) -> Mapping[str, int]:
         """How many sheets there are in each state, in words."""
         return Counter(sheet.state for sheet in self.sheets)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Those without a sheet by name."""
+        return tuple(each.title if each else say("the company") for each in self.without)
 
     @property
     def frozen(self) -> int:
@@ -69,40 +77,53 @@ def open_cycle(gate: Gate, card: Scorecard, period: Period) -> Opened:
     made twice because the opener cannot see the first. Raises Refused when the card does
     not say to whom it applies.
     """
-    if card.applies_to is None:
+    if card.whose and card.applies_to is None:
         message = say(
             "The scorecard “{card}” does not say to whom it applies. Declare applies_to.",
             card=card.name,
         )
         raise Refused([FieldProblem("", message)])
     everybody = Gate(gate.rulebook, SYSTEM)
-    have = {_person(card, sheet) for sheet in sheets_of(everybody, card, period)}
-    missing = [person for person in people_of(gate, card) if person.id not in have]
+    have = {_subject(card, sheet) for sheet in sheets_of(everybody, card, period)}
+    missing = [each for each in subjects_of(gate, card) if _id(each) not in have]
     with transaction(gate.rulebook.tables.database):
         made = tuple(gate.create(card.of, _new(gate, card, period, each)) for each in missing)
     return Opened(made, len(have))
 
 
-def _new(gate: Gate, card: Scorecard, period: Period, person: Record) -> dict[str, Any]:
+def _new(gate: Gate, card: Scorecard, period: Period, whose: Record | None) -> dict[str, Any]:
     """What a new sheet says: whose, which period, what the card sets; defaults fill the rest."""
-    row, context = gate.session.row(person.entity, person.id), gate.session.context
-    more = {name: value(formula.tree, row, context) for name, formula in card.set.items()}
-    return {**more, card.person: person.id, card.period: period.start}
+    row = gate.session.row(whose.entity, whose.id) if whose else None
+    context = gate.session.context
+    found = {name: value(formula.tree, row, context) for name, formula in card.set.items()}
+    if whose is not None:
+        found[card.whose] = whose.id
+    return {**found, card.period: period.start}
 
 
-def people_of(gate: Gate, card: Scorecard) -> tuple[Record, ...]:
-    """Everybody to whom a card applies, as far as whoever asks may read them."""
-    people = gate.rulebook.schema.people
-    if people is None or card.applies_to is None:
+def subjects_of(gate: Gate, card: Scorecard) -> tuple[Record | None, ...]:
+    """Everybody to whom a card applies, as far as whoever asks may read them.
+
+    The only subject of the company's own sheet is None.
+    """
+    if not card.whose:
+        return (None,)
+    if card.applies_to is None:
         return ()
-    return tuple(_everyone(gate, people.entity, Query(where=card.applies_to)))
+    entity = gate.rulebook.entity(card.of).fields[card.whose].to
+    return tuple(_everyone(gate, entity, Query(where=card.applies_to)))
+
+
+def _id(whose: Record | None) -> int | None:
+    return whose.id if whose else None
 
 
 def sheets_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Record, ...]:
     """The sheets of a card in a period that whoever asks may read."""
     asked = Query(filters=(Filter(card.period, "eq", (period.start,)),), where=card.when)
     workflow = gate.rulebook.entity(card.of).workflow
-    columns = (card.person, card.period, *((workflow.field,) if workflow else ()))
+    more = (card.whose, workflow.field if workflow else "")
+    columns = (card.period, *(name for name in more if name))
     return tuple(_everyone(gate, card.of, replace(asked, columns=columns)))
 
 
@@ -117,15 +138,15 @@ def _everyone(gate: Gate, entity: str, query: Query) -> Iterator[Record]:
         page += 1
 
 
-def _person(card: Scorecard, sheet: Record) -> Any:
-    return sheet.values.get(card.person)
+def _subject(card: Scorecard, sheet: Record) -> Any:
+    return sheet.values.get(card.whose) if card.whose else None
 
 
 def status(gate: Gate, card: Scorecard, period: Period) -> Status:
     """How far each sheet is, and who should have one and has none."""
     sheets = sheets_of(gate, card, period)
-    have = {_person(card, sheet) for sheet in sheets}
-    without = tuple(person for person in people_of(gate, card) if person.id not in have)
+    have = {_subject(card, sheet) for sheet in sheets}
+    without = tuple(each for each in subjects_of(gate, card) if _id(each) not in have)
     return Status(card, period, tuple(_standing(gate, card, s) for s in sheets), without)
 
 

@@ -170,6 +170,15 @@ class Figures:
         }
         return facts[asked]()
 
+    def department_of(self, person: int | None) -> int | None:
+        """The department that a person belongs to."""
+        people = self.rulebook.schema.people
+        if people is None or person is None or not people.department:
+            return None
+        table: Any = self.rulebook.tables.model(people.entity)
+        found = table.select(getattr(table, people.department)).where(table.id == person).tuples()
+        return next((id for (id,) in found), None)
+
     def _headcount(self) -> Number:
         people = self.rulebook.schema.people
         if people is None:

@@ -11,6 +11,7 @@ from kpi.canonical import decimal, digest
 from kpi.cells import Cell
 from kpi.evidence import evidence
 from kpi.figures import Figures
+from kpi.past import subject_of
 from kpi.period import Period
 from kpi.snapshots import Snapshot
 from language import say
@@ -64,25 +65,28 @@ def recompute(figures: Figures, snapshot: Snapshot) -> tuple[Difference, ...]:
     """
     content = snapshot.content
     period = Period.parse(content["sheet"]["period"])
-    person = content["sheet"]["person"]
-    names = [item["kpi"]["name"] for item in content["items"]]
-    known = [name for name in names if name in figures.rulebook.schema.kpis]
-    cells = figures.cells(known, [period], "employee", only=person)
     return tuple(
-        _difference(figures, item, period, person, cells.get(item["kpi"]["name"]))
+        _difference(figures, item, period, *_whose(content["sheet"], item))
         for item in content["items"]
     )
 
 
+def _whose(sheet: dict[str, Any], item: dict[str, Any]) -> tuple[str, int | None]:
+    """The level and subject whose number an item of a frozen sheet was."""
+    level, subject = subject_of(sheet)
+    return item.get("level", level), item.get("subject", subject)
+
+
 def _difference(
-    figures: Figures, item: Mapping[str, Any], period: Period, person: int | None, cells: Any
+    figures: Figures, item: Mapping[str, Any], period: Period, level: str, subject: int | None
 ) -> Difference:
     told, frozen = item["kpi"], decimal(item["cell"]["value"])
-    if cells is None:
+    if told["name"] not in figures.rulebook.schema.kpis:
         return Difference(told["name"], told["label"], frozen, None, {"withdrawn": 1})
     kpi = figures.kpi(told["name"])
-    cell = cells.get((period.key, person), Cell(kpi.when_no_rows))
-    now = evidence(figures, kpi.name, period, "employee", person)
+    cells = figures.cells([kpi.name], [period], level, only=subject)[kpi.name]
+    cell = cells.get((period.key, subject), Cell(kpi.when_no_rows))
+    now = evidence(figures, kpi.name, period, level, subject)
     rows = _rows(figures, item["evidence"], now)
     counts = {cause: sum(map(len, found.values())) for cause, found in rows.items()}
     if not any(counts.values()) and _digests(item["evidence"]) != _digests(now):

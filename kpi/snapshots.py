@@ -17,8 +17,9 @@ from peewee import fn
 from kpi.canonical import canonical, digest
 from kpi.contents import contents
 from kpi.figures import Figures
-from kpi.sheet import sheet_of
-from language import say
+from kpi.notes import unexplained
+from kpi.sheet import Sheet, sheet_of
+from language import current, say
 from models.database import transaction
 from records import history
 from records.gate import Gate
@@ -64,7 +65,8 @@ def freeze(gate: Gate, entity: str, id: int, reason: str = "") -> Snapshot:
     """Keep a sheet as it is now; the same sheet frozen twice at once is one snapshot.
 
     A later freezing of the same record is its next version; the versions before stay.
-    Raises Refused when the record is no sheet that can be computed.
+    Raises Refused when the record is no sheet that can be computed, or when a missed
+    figure lacks the note that its card asks for.
     """
     rulebook = gate.rulebook
     with transaction(rulebook.tables.database):
@@ -73,6 +75,7 @@ def freeze(gate: Gate, entity: str, id: int, reason: str = "") -> Snapshot:
         made = sheet_of(figures, gate, entity, id)
         if made is None:
             raise Refused([FieldProblem("", say("This record is no sheet of any scorecard."))])
+        _explained(made)
         row = gate.session.row(entity, id)
         before = latest(rulebook, entity, id)
         if before is not None and before.content["sheet"]["version"] == row.get("version"):
@@ -81,6 +84,15 @@ def freeze(gate: Gate, entity: str, id: int, reason: str = "") -> Snapshot:
         kept = _added(gate, contents(figures, gate, row, made, version, reason))
         history.note(gate.session, entity, id, "freeze", comment=kept.code)
         return kept
+
+
+def _explained(made: Sheet) -> None:
+    """Refuse a sheet whose missed figures are not all explained."""
+    lacking = unexplained(made.card, made.missed, made.notes)
+    if lacking:
+        labels = (item.kpi.label.text(current()) for item in made.items if item.kpi.name in lacking)
+        words = say("Explain every missed figure first: {figures}.", figures=say(", ").join(labels))
+        raise Refused([FieldProblem("", words)])
 
 
 def _added(gate: Gate, content: dict[str, Any]) -> Snapshot:

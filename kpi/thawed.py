@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from formula.kinds import EMPTY
 from formula.tree import Literal, Span
+from kpi import past
 from kpi.canonical import decimal
-from kpi.cells import Cell
+from kpi.notes import Note
 from kpi.period import Period
 from kpi.sheet import Sheet, SheetItem
 from kpi.snapshots import Snapshot
@@ -21,12 +23,13 @@ def sheet(snapshot: Snapshot) -> Sheet:
     """The sheet as it was, whatever rows, labels and rules say today."""
     content = snapshot.content
     told, result = content["sheet"], content["result"]
+    owner = past.subject_of(told)
+    period = Period.parse(told["period"])
     grades = tuple(_grade(g) for g in result["grades"])
     card = Scorecard(
         name=told["card"],
         label=Label(told["label"]),
         of=told["entity"],
-        person="",
         period="",
         items=(),
         grades=grades,
@@ -34,14 +37,15 @@ def sheet(snapshot: Snapshot) -> Sheet:
     )
     return Sheet(
         card,
-        told["person"],
-        Period.parse(told["period"]),
-        tuple(_item(item) for item in content["items"]),
+        *owner,
+        period,
+        tuple(_item(item, owner, period) for item in content["items"]),
         decimal(result["computed"]),
         decimal(result["adjustment"]) or Decimal(0),
         decimal(result["score"]),
         next((g for g in grades if g.name == result["grade"]), None),
         result["capped"],
+        tuple(Note(**note) for note in content.get("notes", ())),
     )
 
 
@@ -49,23 +53,24 @@ def _grade(told: Mapping[str, Any]) -> Grade:
     return Grade(told["name"], Label(told["label"]), decimal(told["from"]))
 
 
-def _item(told: Mapping[str, Any]) -> SheetItem:
-    cell = told["cell"]
+def _item(told: Mapping[str, Any], owner: tuple[str, int | None], period: Period) -> SheetItem:
+    now = past.thawed(told, period)
     return SheetItem(
-        kpi(told["kpi"]),
-        Label(told["group"]),
-        Cell(
-            cell["state"],
-            decimal(cell["value"]),
-            decimal(cell["numerator"]),
-            decimal(cell["denominator"]),
-            cell["rows"],
-        ),
-        decimal(told["target"]),
-        told["verdict"],
-        decimal(told["weight"]),
-        decimal(told["points"]),
+        kpi=kpi(told["kpi"]),
+        group=Label(told["group"]),
+        cell=now.cell,
+        target=now.target,
+        verdict=now.verdict,
+        weight=decimal(told["weight"]),
+        points=decimal(told["points"]),
+        level=told.get("level", owner[0]),
+        subject=told.get("subject", owner[1]),
+        past=tuple(_past(each) for each in told.get("past", ())),
     )
+
+
+def _past(told: Mapping[str, Any]) -> past.Past:
+    return replace(past.thawed(told, Period.parse(told["period"])), frozen=told["frozen"])
 
 
 def kpi(told: Mapping[str, Any]) -> Kpi:

@@ -71,7 +71,10 @@ class BoardView:
 
 @dataclass(frozen=True, slots=True)
 class SheetItemView:
-    """A line of a sheet; weight and points are a dash where it is not scored."""
+    """A line of a sheet; weight and points are a dash where it is not scored.
+
+    `past` are the earlier periods' numbers, `note` is what was written about the figure.
+    """
 
     number: int
     indicator: Indicator
@@ -81,6 +84,8 @@ class SheetItemView:
     verdict: str
     weight: str
     points: str
+    past: tuple[BoardCellView, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,11 @@ class SheetGroupView:
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """An appraisal sheet on paper; `bands` says from which score each grade is given."""
+    """An appraisal sheet on paper; `bands` says from which score each grade is given.
+
+    `months` are the short names of the earlier periods and the sheet's own; of a sheet that
+    is not scored all lines are `unweighted`.
+    """
 
     label: str
     period: str
@@ -107,6 +116,10 @@ class SheetView:
     grade: str
     capped: bool
     bands: tuple[str, ...]
+    scored: bool = True
+    months: tuple[str, ...] = ()
+    met: int = 0
+    judged: int = 0
 
 
 def storable_view(view: BoardView | SheetView) -> dict[str, Any]:
@@ -167,9 +180,11 @@ def _board_cell(kpi: Kpi, cell: BoardCell) -> BoardCellView:
 
 def sheet_view(sheet: Sheet) -> SheetView:
     """A sheet in words, its weighted lines by group and all lines numbered through."""
-    numbered = {id(item): n for n, item in enumerate((*sheet.weighted, *sheet.unweighted), 1)}
+    lines = (*sheet.weighted, *sheet.unweighted)
+    numbered = {id(item): n for n, item in enumerate(lines, 1)}
     weighted = [
-        (_words(item.group), _sheet_item(item, numbered[id(item)])) for item in sheet.weighted
+        (_words(item.group), _sheet_item(sheet, item, numbered[id(item)]))
+        for item in sheet.weighted
     ]
     groups = tuple(
         SheetGroupView(label, tuple(item for _, item in lines))
@@ -181,7 +196,7 @@ def sheet_view(sheet: Sheet) -> SheetView:
         _words(sheet.card.label),
         sheet.period.label,
         groups,
-        tuple(_sheet_item(item, numbered[id(item)]) for item in sheet.unweighted),
+        tuple(_sheet_item(sheet, item, numbered[id(item)]) for item in sheet.unweighted),
         _weight(sheet.weight),
         number(sum(points, Decimal(0)), 2),
         number(sheet.computed, decimals),
@@ -190,10 +205,14 @@ def sheet_view(sheet: Sheet) -> SheetView:
         _words(sheet.grade.label) if sheet.grade else DASH,
         sheet.capped,
         bands(sheet.card.grades),
+        sheet.scored,
+        tuple(short(p.period) for p in lines[0].past) + (short(sheet.period),) if lines else (),
+        sum(item.verdict == "met" for item in lines),
+        sum(item.verdict in {"met", "unmet"} for item in lines),
     )
 
 
-def _sheet_item(item: SheetItem, place: int) -> SheetItemView:
+def _sheet_item(sheet: Sheet, item: SheetItem, place: int) -> SheetItemView:
     return SheetItemView(
         place,
         indicator(item.kpi, item.target),
@@ -203,6 +222,11 @@ def _sheet_item(item: SheetItem, place: int) -> SheetItemView:
         item.verdict,
         DASH if item.weight is None else _weight(item.weight),
         number(item.points, 2),
+        tuple(
+            BoardCellView(p.period.key, cell_text(item.kpi, p.cell), p.verdict, running=False)
+            for p in item.past
+        ),
+        say("; ").join(note.shown for note in sheet.notes_on(item.kpi.name) if note.shown),
     )
 
 
@@ -235,11 +259,19 @@ def restored_sheet(kept: dict[str, Any]) -> SheetView:
         "groups": groups,
         "unweighted": _items(kept["unweighted"]),
         "bands": tuple(kept["bands"]),
+        "months": tuple(kept.get("months", ())),
     }
     return SheetView(**{**kept, **rest})
 
 
 def _items(kept: Sequence[dict[str, Any]]) -> tuple[SheetItemView, ...]:
     return tuple(
-        SheetItemView(**{**item, "indicator": Indicator(**item["indicator"])}) for item in kept
+        SheetItemView(
+            **{
+                **item,
+                "indicator": Indicator(**item["indicator"]),
+                "past": tuple(BoardCellView(**cell) for cell in item.get("past", ())),
+            }
+        )
+        for item in kept
     )

@@ -107,22 +107,40 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
-class Scorecard:
-    """An appraisal sheet: weighted figures of one person in one period.
+class Notes:
+    """Records in which people explain single figures of a sheet.
 
-    `of` is the entity whose records are the sheets; `person` and `period` are its
-    fields that say whose and which. `adjust` is its field of points added by hand,
-    `freeze_on` the transitions after which its numbers never change. `applies_to` is a
-    condition on the person who gets a sheet when a cycle is opened, `set` what else such
-    a sheet says, seen from the person.
+    `of` is their entity, `sheet` its link to the sheet and `kpi` its choice that names the
+    figure. A missed figure's note must fill in the fields `needed` before the sheet
+    freezes; `shown` is the field that stands beside the figure.
+    """
+
+    of: str
+    sheet: str
+    kpi: str
+    needed: tuple[str, ...] = ()
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """An appraisal sheet: figures of one person, department or company in one period.
+
+    `of` is the entity whose records are the sheets; `person` or `department` and `period`
+    are its fields that say whose and which; a sheet with neither is the company's.
+    `adjust` is its field of points added by hand, `freeze_on` the transitions after which
+    its numbers never change. `applies_to` is a condition on the person or department that
+    gets a sheet when a cycle is opened, `set` what else such a sheet says, seen from there.
+    `history` says how many periods up to the sheet's own stand beside each figure.
     """
 
     name: str
     label: Label
     of: str
-    person: str
     period: str
     items: tuple[Item, ...]
+    person: str = ""
+    department: str = ""
     grades: tuple[Grade, ...] = ()
     gates: tuple[Gate, ...] = ()
     when: Formula | None = None
@@ -132,7 +150,24 @@ class Scorecard:
     freeze_on: tuple[str, ...] = ()
     applies_to: Formula | None = None
     set: Mapping[str, Formula] = attribute(default_factory=nothing)
+    notes: Notes | None = None
+    history: int = 1
     module: str = ""
     clauses: tuple[str, ...] = ()
     span: Span = attribute(default=NOWHERE, compare=False)
     tests: tuple[SheetExample, ...] = attribute(default=(), compare=False)
+
+    @property
+    def level(self) -> str:
+        """Whose sheets these are: an employee's, a department's or the company's."""
+        return "employee" if self.person else "department" if self.department else "company"
+
+    @property
+    def whose(self) -> str:
+        """The field that says whose a sheet is; nothing of the company's."""
+        return self.person or self.department
+
+    @property
+    def scored(self) -> bool:
+        """Whether any figure earns points; else a sheet says only what was reached."""
+        return any(item.weight is not None for item in self.items)

@@ -308,10 +308,13 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "scorecard": {
             "label": Key(LABEL, required=True),
             "of": Key(TEXT, required=True),
-            "person": Key(TEXT, required=True),
+            "person": Key(TEXT),
+            "department": Key(TEXT),
             "period": Key(TEXT, required=True),
             "when": Key(FORMULA),
             "adjust": Key(TEXT),
+            "notes": Key(_object("notes")),
+            "history": Key(Whole(2, 12)),
             "items": Key(Many(_object("item group"), least=1), required=True),
             "decimals": Key(Whole(0, 6)),
             "when_item_empty": Key(OneOf(ITEM_EMPTY, "rule for an empty item")),
@@ -333,6 +336,13 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "grade": Key(TEXT),
             "points": Key(_EXPECTED),
             "values": Key(_EXPECTED),
+        },
+        "notes": {
+            "of": Key(TEXT, required=True),
+            "sheet": Key(TEXT, required=True),
+            "kpi": Key(TEXT, required=True),
+            "needed": Key(WORDS),
+            "shown": Key(TEXT),
         },
         "item group": {
             "group": Key(LABEL, required=True),

@@ -1,4 +1,4 @@
-"""Scorecards: weighted figures of one person in one period."""
+"""Scorecards: figures of a person, a department or the company in one period."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from formula import kinds
 from schema.building import Building
-from schema.indicators import Gate, Grade, Item, Scorecard
+from schema.indicators import Gate, Grade, Item, Notes, Scorecard
 from schema.merge import Merged
 from schema.objects import Entity
 from schema.parts import Named, Part
@@ -25,8 +25,20 @@ def read_scorecards(
     found = {}
     for name, part in merged.parts["scorecards"].items():
         if _sheet_known(building, part):
-            found[name] = _scorecard(building, part, entities, merged.module(part))
+            subjects = {
+                "person": building.scope.person(),
+                "department": departments(merged, entities),
+            }
+            found[name] = _scorecard(building, part, entities, subjects, merged.module(part))
     return found
+
+
+def departments(merged: Merged, entities: Mapping[str, Entity]) -> str:
+    """The entity of the departments that people belong to, or nothing."""
+    people = merged.people
+    entity = entities.get(people.text("entity")) if people else None
+    field = entity.fields.get(people.text("department")) if people and entity else None
+    return field.to if field else ""
 
 
 def _sheet_known(building: Building, part: Part) -> bool:
@@ -41,21 +53,27 @@ def _sheet_known(building: Building, part: Part) -> bool:
 
 
 def _scorecard(
-    building: Building, part: Part, entities: Mapping[str, Entity], module: str
+    building: Building,
+    part: Part,
+    entities: Mapping[str, Entity],
+    subjects: Mapping[str, str],
+    module: str,
 ) -> Scorecard:
     """One scorecard; its weights make exactly 100."""
     of = part.text("of")
     items = read_items(building, part)
     grades = read_grades(building, part)
     _check_weights(building, part, items)
-    _check_fields(building, part, of, entities)
+    _check_fields(building, part, entities.get(of), subjects)
+    subject = _subject(building, part, subjects)
     return Scorecard(
         name=part.name,
         label=part.get("label"),
         of=of,
-        person=part.text("person"),
         period=part.text("period"),
         items=items,
+        person=part.text("person"),
+        department=part.text("department"),
         grades=grades,
         gates=read_gates(building, part, of, grades),
         when=building.condition(part.get("when"), of),
@@ -63,11 +81,51 @@ def _scorecard(
         decimals=part.get("decimals", 1),
         when_item_empty=part.get("when_item_empty", "renormalize"),
         freeze_on=read_freezing(building, part, of, entities),
-        applies_to=building.condition(part.get("applies_to"), building.scope.person()),
-        set=read_values(building, part, of),
+        applies_to=building.condition(part.get("applies_to"), subject),
+        set=read_values(building, part, of, subject),
+        notes=read_notes(building, part, of, items),
+        history=part.get("history", 1),
         module=module,
         clauses=building.cited(part),
         span=part.span,
+    )
+
+
+def _subject(building: Building, part: Part, subjects: Mapping[str, str]) -> str:
+    """The entity whose records get sheets: people, departments, or none."""
+    named = [key for key in subjects if part.get(key) is not None]
+    if len(named) > 1:
+        message = f"A sheet of \"{part.name}\" cannot be both a person's and a department's."
+        building.add("E813", message, 'Keep "person" or "department".', part.place(named[1]))
+    return subjects[named[0]] if named else ""
+
+
+def read_notes(building: Building, part: Part, of: str, items: tuple[Item, ...]) -> Notes | None:
+    """Where people explain single figures, if the card says so."""
+    written = part.get("notes")
+    if written is None or written.get("of") is None:
+        return None
+    word = written.get("of")
+    if not building.known(word, "entity", building.scope.by_entity, "E301"):
+        return None
+    fields = building.scope.fields(word.text)
+    names = [item.kpi for item in items]
+    suited = {
+        "sheet": [n for n, kind in fields.items() if kind == kinds.link(of)],
+        "kpi": [n for n, k in fields.items() if k.name == "choice" and {*names} <= {*k.options}],
+        "shown": list(building.fields_of(word.text)),
+    }
+    says = {"sheet": f'link to "{of}"', "kpi": "choice of every figure", "shown": "field"}
+    for key, choices in suited.items():
+        if (named := written.get(key)) is not None:
+            building.known(named, f'{says[key]} in "{word.text}"', choices, "E814")
+    needed = tuple(
+        each.text
+        for each in written.get("needed", ())
+        if building.known(each, f'field of "{word.text}"', suited["shown"], "E814")
+    )
+    return Notes(
+        word.text, written.text("sheet"), written.text("kpi"), needed, written.text("shown")
     )
 
 
@@ -93,8 +151,11 @@ def read_items(building: Building, part: Part) -> tuple[Item, ...]:
 def _check_weights(building: Building, part: Part, items: tuple[Item, ...]) -> None:
     """Note weights that do not make exactly 100, unless a line is missing for a fault."""
     written = sum(len(group.get("items", ())) for group in part.get("items", ()))
-    total = sum((item.weight for item in items if item.weight is not None), Decimal(0))
-    if total != WHOLE and written == len(items) and items:
+    weights = [item.weight for item in items if item.weight is not None]
+    total = sum(weights, Decimal(0))
+    # A sheet without any weight scores nothing: it says what was reached and what was not.
+    told = weights or part.get("grades") or part.get("adjust")
+    if total != WHOLE and written == len(items) and items and told:
         message = f'The weights of "{part.name}" make {total}, not 100.'
         short = WHOLE - total
         hint = f"Add {short}." if short > 0 else f"Take {-short} away."
@@ -147,8 +208,8 @@ def read_freezing(
     )
 
 
-def read_values(building: Building, part: Part, of: str) -> dict[str, Formula]:
-    """What a sheet says that opening a cycle makes, seen from the person's record."""
+def read_values(building: Building, part: Part, of: str, subject: str) -> dict[str, Formula]:
+    """What a sheet says that opening a cycle makes, seen from whose it is."""
     written = part.get("set") or Named({}, {})
     fields, kinds_of = building.fields_of(of), building.scope.fields(of)
     found = {}
@@ -157,22 +218,29 @@ def read_values(building: Building, part: Part, of: str) -> dict[str, Formula]:
         if not building.known(word, f'field of "{of}"', fields, "E811") or name not in kinds_of:
             continue
         type_ = fields[name].text("type")
-        formula = building.value(value, type_, kinds_of[name], building.scope.person())
+        formula = building.value(value, type_, kinds_of[name], subject)
         if formula is not None:
             found[name] = formula
     return found
 
 
-def _check_fields(building: Building, part: Part, of: str, entities: Mapping[str, Entity]) -> None:
+def _check_fields(
+    building: Building, part: Part, sheet: Entity | None, subjects: Mapping[str, str]
+) -> None:
     """Note fields of the sheet that are missing or of the wrong kind."""
-    person = kinds.link(building.scope.person())
-    fields = entities[of].fields if of in entities else {}
+    fields = sheet.fields if sheet else {}
     suited = {
-        "person": [n for n, f in fields.items() if f.kind == person],
-        "period": [n for n, f in fields.items() if f.type == "month"],
-        "adjust": [n for n, f in fields.items() if f.kind.numeric],
+        key: [n for n, f in fields.items() if entity and f.kind == kinds.link(entity)]
+        for key, entity in subjects.items()
     }
-    says = {"person": "link to a person", "period": "month field", "adjust": "number field"}
+    suited["period"] = [n for n, f in fields.items() if f.type == "month"]
+    suited["adjust"] = [n for n, f in fields.items() if f.kind.numeric]
+    says = {
+        "person": "link to a person",
+        "department": "link to a department",
+        "period": "month field",
+        "adjust": "number field",
+    }
     for key, names in suited.items():
         word = part.get(key)
         if (
@@ -180,5 +248,5 @@ def _check_fields(building: Building, part: Part, of: str, entities: Mapping[str
             and word.text not in names
             and word.text not in building.findings.broken
         ):
-            wording = unknown(word.text, f'{says[key]} of "{of}"', names)
+            wording = unknown(word.text, f'{says[key]} of "{part.text("of")}"', names)
             building.findings.add("E811", wording, word.span)

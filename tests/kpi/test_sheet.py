@@ -19,7 +19,9 @@ GRADES = (
     Grade("good", Label({"zh_CN": "良好"}), Decimal(80)),
     Grade("fail", Label({"zh_CN": "不合格"})),
 )
-CARD = Scorecard("card", Label({"zh_CN": "考核表"}), "x", "x", "x", (ON_TIME, SALES), GRADES)
+CARD = Scorecard(
+    "card", Label({"zh_CN": "考核表"}), "x", "x", (ON_TIME, SALES), person="x", grades=GRADES
+)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ GRADES = (
 )
 ITEM = Item("on_time", NAME, weight=Decimal(100))
 EMPTY = Item("sales", NAME, weight=Decimal(40))
-CARD = Scorecard("card", NAME, "x", "x", "x", (ITEM,), GRADES)
+CARD = Scorecard("card", NAME, "x", "x", (ITEM,), person="x", grades=GRADES)
 KPI = Kpi("k", NAME, formula=None)
 
 

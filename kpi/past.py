@@ -1,0 +1,59 @@
+"""The earlier periods beside a sheet's figures: as they were frozen, else as they are now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kpi.canonical import decimal
+from kpi.cells import Cell
+from kpi.period import Period
+from records.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A line's number in an earlier period, with the target and verdict of then.
+
+    `frozen` says that the sheet of that period was frozen with this number.
+    """
+
+    period: Period
+    cell: Cell
+    target: Decimal | None
+    verdict: str
+    frozen: bool = False
+
+
+def frozen_past(
+    rulebook: Rulebook, card: str, subject: int | None, period: Period
+) -> dict[str, Past]:
+    """Each figure's number on the sheet of that period as it was last frozen."""
+    table: Any = rulebook.tables.Snapshot
+    kept = table.select(table.body).where((table.card == card) & (table.period == period.key))
+    for (body,) in kept.order_by(table.id.desc()).tuples():
+        content = json.loads(body)
+        if subject_of(content["sheet"])[1] == subject:
+            return {item["kpi"]["name"]: thawed(item, period) for item in content["items"]}
+    return {}
+
+
+def subject_of(told: Mapping[str, Any]) -> tuple[str, int | None]:
+    """The level of a frozen sheet and whose it is; sheets of format 1 are all people's."""
+    return told.get("level", "employee"), told.get("subject", told["person"])
+
+
+def thawed(item: Mapping[str, Any], period: Period) -> Past:
+    """A line of a frozen sheet as the past of a later one."""
+    told = item["cell"]
+    cell = Cell(
+        told["state"],
+        decimal(told["value"]),
+        decimal(told["numerator"]),
+        decimal(told["denominator"]),
+        told["rows"],
+    )
+    return Past(period, cell, decimal(item["target"]), item["verdict"], frozen=True)
