@@ -8,6 +8,7 @@ from kpi.canonical import digest, exact
 from kpi.cells import Cell
 from kpi.evidence import evidence
 from kpi.figures import Figures
+from kpi.grading import plain
 from kpi.notes import Note
 from kpi.past import Past
 from kpi.sheet import Sheet, SheetItem
@@ -17,7 +18,7 @@ from schema.indicators import Kpi
 from schema.objects import Entity
 from schema.values import Label
 
-FORMAT = 2
+FORMAT = 3
 """Counts the forms that a snapshot's text has had."""
 
 
@@ -161,10 +162,16 @@ def _result(made: Sheet) -> dict[str, Any]:
         "adjustment": exact(made.adjustment),
         "score": exact(made.score),
         "grade": made.grade.name if made.grade else None,
+        "coefficient": exact(made.coefficient),
         "capped": made.capped,
         "decimals": made.card.decimals,
         "grades": [
-            {"name": g.name, "label": words(g.label), "from": exact(g.since)}
+            {
+                "name": g.name,
+                "label": words(g.label),
+                "from": exact(plain(g.since)),
+                "coefficient": exact(plain(g.coefficient)),
+            }
             for g in made.card.grades
         ],
     }

@@ -11,6 +11,7 @@ from formula.evaluate import Context, Row, holds
 from formula.kinds import quantized
 from kpi.cells import Cell
 from kpi.figures import Cells, Figures, level_of
+from kpi.grading import graded, plain, settled
 from kpi.judge import UNMET, earned, judged
 from kpi.notes import Note, notes_of
 from kpi.past import Past, frozen_past
@@ -49,6 +50,7 @@ class Sheet:
 
     `computed` is the score of the items alone, `score` with the adjustment; both are
     None while no weighted item has a value. `capped` says that a gate held the grade.
+    `obstacles` say in words what must be put right before the sheet can be frozen.
     """
 
     card: Scorecard
@@ -62,6 +64,12 @@ class Sheet:
     grade: Grade | None
     capped: bool
     notes: tuple[Note, ...] = ()
+    obstacles: tuple[str, ...] = ()
+
+    @property
+    def coefficient(self) -> Decimal | None:
+        """What the result counts by the grade that was reached."""
+        return plain(self.grade.coefficient) if self.grade else None
 
     @property
     def person(self) -> int | None:
@@ -148,14 +156,27 @@ def sheet(
 ) -> Sheet:
     """Fill in a scorecard; `row` is the sheet's own record, which gates look at."""
     period = Period.month_of(month)
+    card, faults = settled(card, context)
     items = _items(figures, card, subject, latest(period, card.history))
     computed = _score(items, card)
     added = adjustment or Decimal(0)
     total = (
         None if computed is None else _rounded(card, min(FULL, max(Decimal(0), computed + added)))
     )
-    grade, capped = _grade(card, total, row, context)
-    return Sheet(card, card.level, subject, period, items, computed, added, total, grade, capped)
+    grade, capped = (None, False) if faults else graded(card, total, row, context)
+    return Sheet(
+        card=card,
+        level=card.level,
+        subject=subject,
+        period=period,
+        items=items,
+        computed=computed,
+        adjustment=added,
+        score=total,
+        grade=grade,
+        capped=capped,
+        obstacles=faults,
+    )
 
 
 def _items(
@@ -235,29 +256,3 @@ def _score(items: Sequence[SheetItem], card: Scorecard) -> Decimal | None:
 def _rounded(card: Scorecard, score: Decimal) -> Decimal:
     """The score as it is printed; grades look at this number and no other."""
     return quantized(score, card.decimals)
-
-
-def _grade(
-    card: Scorecard, score: Decimal | None, row: Row | None, context: Context
-) -> tuple[Grade | None, bool]:
-    if score is None or not card.grades:
-        return None, False
-    index = next(
-        (
-            n
-            for n, grade in enumerate(card.grades)
-            if grade.since is None or score >= Decimal(grade.since)
-        ),
-        len(card.grades) - 1,
-    )
-    caps = [
-        _index(card, gate.cap)
-        for gate in card.gates
-        if row is not None and holds(gate.when.tree, row, context)
-    ]
-    held = max([index, *caps])
-    return card.grades[held], held > index
-
-
-def _index(card: Scorecard, name: str) -> int:
-    return next(n for n, grade in enumerate(card.grades) if grade.name == name)

@@ -27,6 +27,15 @@ def number(value: Decimal | None, decimals: int) -> str:
     return DASH if value is None else f"{quantized(value, decimals) + 0:,}"  # no minus zero
 
 
+def shortest(value: Decimal | None) -> str:
+    """A number with no more decimals than it needs; empty is nothing.
+
+    >>> shortest(Decimal("1.20"))
+    '1.2'
+    """
+    return "" if value is None else format(value.normalize() + 0, "f")
+
+
 def percent(value: Decimal | None, decimals: int) -> str:
     """A fraction as a percentage.
 

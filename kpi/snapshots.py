@@ -18,6 +18,7 @@ from kpi.canonical import canonical, digest
 from kpi.contents import contents
 from kpi.figures import Figures
 from kpi.notes import unexplained
+from kpi.results import check_ready, write_results
 from kpi.sheet import Sheet, sheet_of
 from language import current, say
 from models.database import transaction
@@ -65,21 +66,25 @@ def freeze(gate: Gate, entity: str, id: int, reason: str = "") -> Snapshot:
     """Keep a sheet as it is now; the same sheet frozen twice at once is one snapshot.
 
     A later freezing of the same record is its next version; the versions before stay.
-    Raises Refused when the record is no sheet that can be computed, or when a missed
-    figure lacks the note that its card asks for.
+    Its results are written into the record first, so that the snapshot holds them too.
+    Raises Refused when the record is no sheet that can be computed, is not ready, or when
+    a missed figure lacks the note that its card asks for.
     """
     rulebook = gate.rulebook
     with transaction(rulebook.tables.database):
         alone(rulebook.tables, LINE)
+        before = latest(rulebook, entity, id)
+        now = gate.session.row(entity, id).get("version")
+        if before is not None and before.content["sheet"]["version"] == now:
+            return before
         figures = Figures(rulebook)
         made = sheet_of(figures, gate, entity, id)
         if made is None:
             raise Refused([FieldProblem("", say("This record is no sheet of any scorecard."))])
         _explained(made)
+        check_ready(made)
+        write_results(gate, made, id)
         row = gate.session.row(entity, id)
-        before = latest(rulebook, entity, id)
-        if before is not None and before.content["sheet"]["version"] == row.get("version"):
-            return before
         version = before.version + 1 if before else 1
         kept = _added(gate, contents(figures, gate, row, made, version, reason))
         history.note(gate.session, entity, id, "freeze", comment=kept.code)

@@ -50,7 +50,9 @@ def sheet(snapshot: Snapshot) -> Sheet:
 
 
 def _grade(told: Mapping[str, Any]) -> Grade:
-    return Grade(told["name"], Label(told["label"]), decimal(told["from"]))
+    """A grade; the first form of snapshots knew no coefficients."""
+    coefficient = decimal(told.get("coefficient"))
+    return Grade(told["name"], Label(told["label"]), decimal(told["from"]), coefficient)
 
 
 def _item(told: Mapping[str, Any], owner: tuple[str, int | None], period: Period) -> SheetItem:

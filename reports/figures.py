@@ -15,7 +15,7 @@ from typing import Any
 from kpi.board import Board, BoardCell, BoardRow
 from kpi.period import Period
 from kpi.sheet import Sheet, SheetItem
-from kpi.show import DASH, cell_text, number, part_text, target_text
+from kpi.show import DASH, cell_text, number, part_text, shortest, target_text
 from language import current, say
 from reports.views import storable
 from schema.indicators import Grade, Kpi
@@ -120,6 +120,7 @@ class SheetView:
     months: tuple[str, ...] = ()
     met: int = 0
     judged: int = 0
+    coefficient: str = ""
 
 
 def storable_view(view: BoardView | SheetView) -> dict[str, Any]:
@@ -209,6 +210,7 @@ def sheet_view(sheet: Sheet) -> SheetView:
         tuple(short(p.period) for p in lines[0].past) + (short(sheet.period),) if lines else (),
         sum(item.verdict == "met" for item in lines),
         sum(item.verdict in {"met", "unmet"} for item in lines),
+        shortest(sheet.coefficient),
     )
 
 

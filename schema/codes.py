@@ -103,6 +103,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E867": "A scorecard's example expects a line or a grade that the card has not.",
         "E868": "A figure does not come out as its example expects.",
         "E869": "A sheet does not come out as its example expects.",
+        "E870": "A result of a sheet could be filled in by hand, or loses digits.",
+        "E871": "A field for the grade does not know every grade.",
+        "E872": "A grade says nothing of its coefficient.",
     }
 )
 """Every code that this package gives."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from decimal import Decimal
 from typing import Any
 
 from schema.examples import KpiExample, SheetExample
@@ -91,11 +92,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A grade from a score on; the lowest has `since` None."""
+    """A grade from a score on, and what a result of that grade counts; the lowest has no `since`.
+
+    Both are numbers, or formulas over settings that are looked up when a sheet is computed.
+    """
 
     name: str
     label: Label
-    since: Any = None
+    since: Decimal | Formula | None = None
+    coefficient: Decimal | Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The fields of a sheet's record that its score, grade and coefficient are written into."""
+
+    score: str = ""
+    grade: str = ""
+    coefficient: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,7 @@ class Scorecard:
     its numbers never change. `applies_to` is a condition on the person or department that
     gets a sheet when a cycle is opened, `set` what else such a sheet says, seen from there.
     `history` says how many periods up to the sheet's own stand beside each figure.
+    `results` are the fields that freezing fills in.
     """
 
     name: str
@@ -152,6 +167,7 @@ class Scorecard:
     set: Mapping[str, Formula] = attribute(default_factory=nothing)
     notes: Notes | None = None
     history: int = 1
+    results: Results = Results()
     module: str = ""
     clauses: tuple[str, ...] = ()
     span: Span = attribute(default=NOWHERE, compare=False)

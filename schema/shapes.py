@@ -323,6 +323,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "freeze_on": Key(Many(TEXT, single=True, unique=True)),
             "applies_to": Key(FORMULA),
             "set": Key(Names("field", Value(), check=False)),
+            "results": Key(_object("results")),
             "clauses": CLAUSES,
             "tests": Key(Many(_object("scorecard example"), least=1)),
         },
@@ -344,6 +345,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "needed": Key(WORDS),
             "shown": Key(TEXT),
         },
+        "results": {"score": Key(TEXT), "grade": Key(TEXT), "coefficient": Key(TEXT)},
         "item group": {
             "group": Key(LABEL, required=True),
             "items": Key(Many(_object("item"), least=1), required=True),
@@ -353,7 +355,11 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "weight": Key(Exact()),
             "method": Key(OneOf(METHODS, "method")),
         },
-        "grade": {"label": Key(LABEL, required=True), "from": Key(Exact())},
+        "grade": {
+            "label": Key(LABEL, required=True),
+            "from": Key(FORMULA),
+            "coefficient": Key(FORMULA),
+        },
         "gate": {"when": Key(FORMULA, required=True), "cap": Key(TEXT, required=True)},
     }
 )  # fmt: skip

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from formula import kinds
 from schema.building import Building
-from schema.indicators import Gate, Grade, Item, Notes, Scorecard
+from schema.indicators import Item, Notes, Scorecard
 from schema.merge import Merged
 from schema.objects import Entity
 from schema.parts import Named, Part
-from schema.problems import undeclared, unknown
+from schema.problems import undeclared
+from schema.readers.grades import read_gates, read_grades
+from schema.readers.sheet_fields import check_sheet_fields, read_results
 from schema.source import Scalar
 from schema.values import Formula
 
@@ -64,7 +66,7 @@ def _scorecard(
     items = read_items(building, part)
     grades = read_grades(building, part)
     _check_weights(building, part, items)
-    _check_fields(building, part, entities.get(of), subjects)
+    check_sheet_fields(building, part, entities.get(of), subjects)
     subject = _subject(building, part, subjects)
     return Scorecard(
         name=part.name,
@@ -85,6 +87,7 @@ def _scorecard(
         set=read_values(building, part, of, subject),
         notes=read_notes(building, part, of, items),
         history=part.get("history", 1),
+        results=read_results(building, part, of, entities, grades),
         module=module,
         clauses=building.cited(part),
         span=part.span,
@@ -162,40 +165,6 @@ def _check_weights(building: Building, part: Part, items: tuple[Item, ...]) -> N
         building.add("E801", message, hint, part.place("items"))
 
 
-def read_grades(building: Building, part: Part) -> tuple[Grade, ...]:
-    """The grades from the best down; only the last has no limit."""
-    named = part.get("grades") or Named({}, {})
-    grades = tuple(Grade(n, grade.get("label"), grade.get("from")) for n, grade in named.items())
-    for grade, following in zip(grades, grades[1:], strict=False):
-        if grade.since is None:
-            message = f'Only the lowest grade may lack "from"; "{grade.name}" is not the lowest.'
-            building.add("E803", message, 'Add "from: …".', named.places[grade.name])
-        elif following.since is not None and following.since >= grade.since:
-            message = f'"{following.name}" begins at {following.since}, not below {grade.since}.'
-            hint = "Write the grades from the best to the lowest."
-            building.add("E803", message, hint, named.places[following.name])
-    if grades and grades[-1].since is not None:
-        last = grades[-1]
-        message = f"Below {last.since} there is no grade."
-        hint = 'Add a lowest grade without "from".'
-        building.add("E803", message, hint, named.places[last.name])
-    return grades
-
-
-def read_gates(
-    building: Building, part: Part, of: str, grades: tuple[Grade, ...]
-) -> tuple[Gate, ...]:
-    """The conditions on the sheet's record that cap its grade."""
-    found = []
-    names = [grade.name for grade in grades]
-    for gate in part.get("gates", ()):
-        cap = gate.get("cap")
-        when = building.condition(gate.get("when"), of)
-        if cap is not None and building.known(cap, "grade", names, "E810") and when:
-            found.append(Gate(when, cap.text))
-    return tuple(found)
-
-
 def read_freezing(
     building: Building, part: Part, of: str, entities: Mapping[str, Entity]
 ) -> tuple[str, ...]:
@@ -222,31 +191,3 @@ def read_values(building: Building, part: Part, of: str, subject: str) -> dict[s
         if formula is not None:
             found[name] = formula
     return found
-
-
-def _check_fields(
-    building: Building, part: Part, sheet: Entity | None, subjects: Mapping[str, str]
-) -> None:
-    """Note fields of the sheet that are missing or of the wrong kind."""
-    fields = sheet.fields if sheet else {}
-    suited = {
-        key: [n for n, f in fields.items() if entity and f.kind == kinds.link(entity)]
-        for key, entity in subjects.items()
-    }
-    suited["period"] = [n for n, f in fields.items() if f.type == "month"]
-    suited["adjust"] = [n for n, f in fields.items() if f.kind.numeric]
-    says = {
-        "person": "link to a person",
-        "department": "link to a department",
-        "period": "month field",
-        "adjust": "number field",
-    }
-    for key, names in suited.items():
-        word = part.get(key)
-        if (
-            word is not None
-            and word.text not in names
-            and word.text not in building.findings.broken
-        ):
-            wording = unknown(word.text, f'{says[key]} of "{part.text("of")}"', names)
-            building.findings.add("E811", wording, word.span)

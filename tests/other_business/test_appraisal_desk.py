@@ -55,3 +55,11 @@ def test_what_one_may_not_read_cannot_be_verified_either(as_role, clinic):
     assert as_role("nurse").get(f"/verify/{code}").status_code == 404
     assert as_role("head").get("/verify/0000000000").status_code == 404
     assert as_role("head").get("/verify/%25%25%25%25%25%25%25%25").status_code == 404
+
+
+def test_what_approval_wrote_stands_on_the_record_with_its_history(as_role, clinic):
+    clinic.gate.move("review", clinic.review, "agree")
+    page = html(as_role("head"), f"/e/review/{clinic.review}")
+    assert "Coefficient" in page and "Total" in page and "Factor" in page
+    kept = clinic.gate.session.row("review", clinic.review)
+    assert (kept.get("total"), kept.get("band"), kept.get("factor")) == (60, "fair", 1)

@@ -1,0 +1,77 @@
+"""Grades of a scorecard: their limits and coefficients, and the conditions that cap them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from formula import kinds
+from formula.tree import Literal
+from schema.building import Building
+from schema.indicators import Gate, Grade
+from schema.parts import Named, Part
+from schema.source import Scalar
+from schema.values import Formula
+
+AMOUNT = kinds.number(kinds.MAX_SCALE)
+
+
+def read_grades(building: Building, part: Part) -> tuple[Grade, ...]:
+    """The grades from the best down; only the last has no limit."""
+    named = part.get("grades") or Named({}, {})
+    grades = tuple(_grade(building, name, grade) for name, grade in named.items())
+    if building.findings.broken.isdisjoint(named):
+        _check_order(building, named, grades)
+    return grades
+
+
+def _grade(building: Building, name: str, part: Part) -> Grade:
+    since = amount(building, part.get("from"))
+    return Grade(name, part.get("label"), since, amount(building, part.get("coefficient")))
+
+
+def amount(building: Building, written: Scalar | None) -> Decimal | Formula | None:
+    """A number as such, or else a formula over settings."""
+    if written is None:
+        return None
+    found = building.value(written, "decimal", AMOUNT, "", level="value")
+    if found is not None and isinstance(found.tree, Literal):
+        return None if found.tree.value is None else Decimal(found.tree.value)
+    return found
+
+
+def _check_order(building: Building, named: Named, grades: tuple[Grade, ...]) -> None:
+    """Note limits that do not go down; those by formula are compared when a sheet is computed."""
+    limited = [named[grade.name].get("from") is not None for grade in grades]
+    for grade, following, limit in zip(grades, grades[1:], limited, strict=False):
+        if not limit:
+            message = f'Only the lowest grade may lack "from"; "{grade.name}" is not the lowest.'
+            building.add("E803", message, 'Add "from: …".', named.places[grade.name])
+        elif not _below(following.since, grade.since):
+            message = f'"{following.name}" begins at {following.since}, not below {grade.since}.'
+            hint = "Write the grades from the best to the lowest."
+            building.add("E803", message, hint, named.places[following.name])
+    if grades and limited[-1]:
+        last = grades[-1]
+        limit_text = named[last.name].get("from").text
+        message = f"Below {limit_text} there is no grade."
+        hint = 'Add a lowest grade without "from".'
+        building.add("E803", message, hint, named.places[last.name])
+
+
+def _below(lower: Decimal | Formula | None, upper: Decimal | Formula | None) -> bool:
+    """Whether one limit is below another, as far as both are numbers already."""
+    return not isinstance(lower, Decimal) or not isinstance(upper, Decimal) or lower < upper
+
+
+def read_gates(
+    building: Building, part: Part, of: str, grades: tuple[Grade, ...]
+) -> tuple[Gate, ...]:
+    """The conditions on the sheet's record that cap its grade."""
+    found = []
+    names = [grade.name for grade in grades]
+    for gate in part.get("gates", ()):
+        cap = gate.get("cap")
+        when = building.condition(gate.get("when"), of)
+        if cap is not None and building.known(cap, "grade", names, "E810") and when:
+            found.append(Gate(when, cap.text))
+    return tuple(found)
