@@ -31,6 +31,7 @@ DID: Mapping[str, str] = MappingProxyType(
         "detach": "removed a file",
         "print": "printed",
         "freeze": "froze the figures",
+        "duty": "made by a duty",
         "import": "imported the record",
         "remind": "was reminded",
     }

@@ -185,6 +185,32 @@ class Reminder(PlatformTable):
     settled_at = DateTimeField(null=True)
 
 
+class Duty(PlatformTable):
+    """That a duty's record was made, or found, for a day and a record; only ever added.
+
+    `day` is a date, "" for a duty that is due once for each record, "begin" where the duty
+    was first seen (`source` 0), and "before" for records that had its condition already.
+    """
+
+    duty = TextField()
+    day = TextField()
+    source = BigIntegerField(default=0)
+    record = BigIntegerField(null=True)
+    made = YesNoField(default=False)
+    at = DateTimeField()
+
+
+class DutyRun(PlatformTable):
+    """A run of the duties: up to which day, how many records it made, and what failed."""
+
+    at = DateTimeField()
+    until = DateField()
+    who = TextField(default="")
+    made = IntegerField(default=0)
+    found = IntegerField(default=0)
+    failures = JsonField(default=list)
+
+
 class SavedView(PlatformTable):
     """A list's search, filters, order and columns, kept under a name."""
 
@@ -209,6 +235,8 @@ TABLES: Mapping[str, type[PlatformTable]] = {
     "rb_snapshot": Snapshot,
     "rb_reminder": Reminder,
     "rb_view": SavedView,
+    "rb_duty": Duty,
+    "rb_duty_run": DutyRun,
 }
 
 UNIQUE: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -216,6 +244,7 @@ UNIQUE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rb_file", ("stored",)),
     ("rb_snapshot", ("sha256",)),
     ("rb_snapshot", ("entity", "record", "version")),
+    ("rb_duty", ("duty", "day", "source")),
 )
 
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -230,9 +259,10 @@ INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rb_reminder", ("person", "settled_at")),
     ("rb_reminder", ("entity", "record")),
     ("rb_view", ("entity", "account")),
+    ("rb_duty", ("at",)),
 )
 
-INSERT_ONLY: tuple[str, ...] = ("rb_snapshot",)
+INSERT_ONLY: tuple[str, ...] = ("rb_snapshot", "rb_duty")
 """Tables whose rows the database itself lets nobody change or take away."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {

@@ -106,6 +106,13 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E870": "A result of a sheet could be filled in by hand, or loses digits.",
         "E871": "A field for the grade does not know every grade.",
         "E872": "A grade says nothing of its coefficient.",
+        # duties
+        "E850": "A duty says neither how often nor for what.",
+        "E851": "A duty sets a field that is missing or that only the engine writes.",
+        "E852": "A key about the day does not fit how often the duty is due.",
+        "E853": "A duty asks who is at work.",
+        "E854": "A duty leaves a required field empty.",
+        "E855": "A duty matches by a field that is missing or does not tell records apart.",
     }
 )
 """Every code that this package gives."""

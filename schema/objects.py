@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 
 from formula.kinds import Kind
+from schema.duties import Duty
 from schema.indicators import Dashboard, Kpi, Scorecard
 from schema.values import LOCALES, NOWHERE, Formula, Label, Span, Template, nothing
 
@@ -210,6 +211,7 @@ class Entity:
     due: str = ""
     icon: str = ""
     unique: tuple[tuple[str, ...], ...] = ()
+    duties: Mapping[str, Duty] = attribute(default_factory=nothing)
     span: Span = attribute(default=NOWHERE, compare=False)
 
 

@@ -161,7 +161,7 @@ def _citations(schema: Schema) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 
 def _entity_citations(entity: Entity) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """What an entity cites, and its fields, checks and transitions."""
+    """What an entity cites, and its fields, checks, transitions and duties."""
     yield f"entity {entity.name}", entity.clauses
     for field in entity.fields.values():
         yield f"field {entity.name}.{field.name}", field.clauses
@@ -169,3 +169,5 @@ def _entity_citations(entity: Entity) -> Iterable[tuple[str, tuple[str, ...]]]:
         yield f"check {entity.name} {number}", check.clauses
     for transition in entity.workflow.transitions.values() if entity.workflow else ():
         yield f"transition {entity.name}.{transition.name}", transition.clauses
+    for duty in entity.duties.values():
+        yield f"duty {entity.name}.{duty.name}", duty.clauses

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from schema.duties import RHYTHMS, WEEKDAYS
 from schema.examples import VERDICTS
 from schema.nested_shapes import ByForm, Key, Labelled, Many, Names, Object, Written
 from schema.parts import Shape
@@ -172,6 +173,21 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "permissions": Key(Names("role", _object("grant"), check=False)),
             "list": Key(_object("list")),
             "form": Key(Many(_object("section"), least=1)),
+            "duties": Key(Names("duty", _object("duty"))),
+        },
+        "duty": {
+            "label": Key(LABEL),
+            "every": Key(OneOf(RHYTHMS, "rhythm")),
+            "weekday": Key(OneOf(WEEKDAYS, "day of the week")),
+            "month": Key(Whole(1, 12)),
+            "day": Key(Whole(1, 31)),
+            "workday": Key(Flag()),
+            "ahead": Key(Whole(0, 366)),
+            "each": Key(TEXT),
+            "when": Key(FORMULA),
+            "set": Key(Names("field", Value(), check=False)),
+            "match": Key(WORDS),
+            "clauses": CLAUSES,
         },
         "check": {
             "that": Key(FORMULA, required=True),

@@ -9,6 +9,7 @@ from schema.building import Building
 from schema.objects import Check, Entity, Field, Role
 from schema.parts import Part
 from schema.problems import Wording
+from schema.readers.duties import read_duties
 from schema.readers.fields import read_fields, state_field
 from schema.readers.layout import no_field, read_form, read_list
 from schema.readers.permissions import check_readable, read_grants
@@ -50,6 +51,7 @@ def read_entity(
         due=part.text("due"),
         icon=part.text("icon"),
         unique=read_unique(building, part, fields),
+        duties=read_duties(building, part, fields),
         span=part.span,
     )
 

@@ -10,12 +10,11 @@ from schema.building import Building
 from schema.indicators import Item, Notes, Scorecard
 from schema.merge import Merged
 from schema.objects import Entity
-from schema.parts import Named, Part
+from schema.parts import Part
 from schema.problems import undeclared
+from schema.readers.given import read_values
 from schema.readers.grades import read_gates, read_grades
 from schema.readers.sheet_fields import check_sheet_fields, read_results
-from schema.source import Scalar
-from schema.values import Formula
 
 WHOLE = Decimal(100)
 
@@ -84,7 +83,7 @@ def _scorecard(
         when_item_empty=part.get("when_item_empty", "renormalize"),
         freeze_on=read_freezing(building, part, of, entities),
         applies_to=building.condition(part.get("applies_to"), subject),
-        set=read_values(building, part, of, subject),
+        set=read_values(building, part, of, subject, "E811"),
         notes=read_notes(building, part, of, items),
         history=part.get("history", 1),
         results=read_results(building, part, of, entities, grades),
@@ -175,19 +174,3 @@ def read_freezing(
     return tuple(
         word.text for word in words if building.known(word, f'transition of "{of}"', known, "E812")
     )
-
-
-def read_values(building: Building, part: Part, of: str, subject: str) -> dict[str, Formula]:
-    """What a sheet says that opening a cycle makes, seen from whose it is."""
-    written = part.get("set") or Named({}, {})
-    fields, kinds_of = building.fields_of(of), building.scope.fields(of)
-    found = {}
-    for name, value in written.items():
-        word = Scalar(name, written.places[name])
-        if not building.known(word, f'field of "{of}"', fields, "E811") or name not in kinds_of:
-            continue
-        type_ = fields[name].text("type")
-        formula = building.value(value, type_, kinds_of[name], subject)
-        if formula is not None:
-            found[name] = formula
-    return found

@@ -38,7 +38,7 @@ def test_a_plan_lists_what_an_apply_would_do_and_does_nothing(founded):
     said = founded.said
     assert "+ create table visit" in said["plan"]
     assert "No data is lost." in said["plan"]
-    assert "A new database: 20 tables." in said["apply"]
+    assert "A new database: 22 tables." in said["apply"]
 
 
 def test_a_second_apply_has_nothing_to_do(founded):

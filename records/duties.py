@@ -1,0 +1,244 @@
+"""Duties done: the record of one day and one other record, made once and never again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import peewee
+
+from formula.evaluate import holds, value
+from language import say
+from models.database import transaction
+from records.actor import SYSTEM
+from records.edits import prepare
+from records.gate import Gate
+from records.refusals import Conflict, Forbidden, NotFound, Refused
+from records.rulebook import Change, Rulebook
+from records.session import Session
+from records.titles import title_for
+from schema.duties import Duty
+from schema.objects import Entity, Schema
+
+ONCE, BEFORE, BEGIN = "", "before", "begin"
+"""What stands for the day where a duty is due once, was due before, or begins."""
+
+NO_ROW = 0
+"""The source of a duty that is for no record in particular."""
+
+CHANGES = frozenset({"create", "update", "move", "restore", "import"})
+"""The actions after which a duty's condition may hold."""
+
+AT_ONCE = 200
+REFUSALS = (Refused, Forbidden, NotFound, Conflict)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A duty and the entity whose records it makes."""
+
+    entity: Entity
+    duty: Duty
+
+    @property
+    def key(self) -> str:
+        """What the duty is called in the database: `stocktake.monthly`."""
+        return f"{self.entity.name}.{self.duty.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A duty's record of a day and a source; `made` is false where it was there already."""
+
+    key: str
+    day: str
+    source: int
+    record: int
+    made: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A record that could not be made: of which duty, day and source, and why."""
+
+    key: str
+    day: str
+    source: int
+    title: str
+    why: str
+
+
+def declared(schema: Schema) -> Iterator[Declared]:
+    """Every duty of a rulebook."""
+    for entity in schema.entities.values():
+        for duty in entity.duties.values():
+            yield Declared(entity, duty)
+
+
+def gate_on(rulebook: Rulebook, day: date) -> Gate:
+    """The engine's own gate, for which today is the duty's day."""
+    gate = Gate(rulebook, SYSTEM)
+    gate.session.context = replace(gate.session.context, today=day)
+    return gate
+
+
+def sources(gate: Gate, duty: Duty) -> list[int]:
+    """The records for which a duty is due on the gate's day, oldest first."""
+    session = gate.session
+    if not duty.each:
+        due = duty.when is None or holds(duty.when.tree, None, session.context)
+        return [NO_ROW] if due else []
+    model = session.model(duty.each)
+    query = model.select(model.id).where(model.deleted_at.is_null())
+    if duty.when is not None:
+        query = query.where(session.condition(duty.when.tree, model))
+    return [id for (id,) in query.order_by(model.id).tuples()]
+
+
+def settled(rulebook: Rulebook, key: str, days: Iterable[str]) -> set[int]:
+    """The records for which nothing is to be made any more on these days."""
+    table: Any = rulebook.tables.platform["Duty"]
+    query = table.select(table.source).where(table.duty == key, table.day.in_(list(days)))
+    return {source for (source,) in query.tuples()}
+
+
+def make(gate: Gate, due: Declared, day: str, source: int) -> Done | Failure | None:
+    """Make the record of a day and a source, or take the one that is there; None if done meanwhile.
+
+    Nothing is left behind where the rules refuse it, so that it can be tried again.
+    """
+    try:
+        with transaction(gate.rulebook.tables.database), _making(due.key):
+            done = Done(due.key, day, source, *_record(gate, due, source))
+            _write_down(gate, done)
+            return done
+    except _DoneMeanwhile:
+        return None
+    except REFUSALS as refusal:
+        why = str(refusal)
+    except Exception:
+        log.exception("%s could not be done for %s %s", due.key, due.duty.each, source)
+        why = say("Something went wrong here; it was written down.")
+    return Failure(due.key, day, source, _title(gate, due.duty, source), why)
+
+
+class _DoneMeanwhile(Exception):
+    """Another process was faster, so what this one made is undone."""
+
+
+def _write_down(gate: Gate, done: Done) -> None:
+    table: Any = gate.rulebook.tables.platform["Duty"]
+    told = {"duty": done.key, "day": done.day, "source": done.source, "at": gate.session.now}
+    try:
+        table.insert(**told, record=done.record, made=done.made).execute()
+    except peewee.IntegrityError:
+        raise _DoneMeanwhile from None
+
+
+def _title(gate: Gate, duty: Duty, source: int) -> str:
+    return title_for(gate.session, duty.each, source) if duty.each else ""
+
+
+def _record(gate: Gate, due: Declared, source: int) -> tuple[int, bool]:
+    """The record that is due and whether it had to be made."""
+    session, duty = gate.session, due.duty
+    row = session.row(duty.each, source) if duty.each else None
+    given = {name: value(formula.tree, row, session.context) for name, formula in duty.set.items()}
+    found = _there_already(session, due, given)
+    if found is not None:
+        return found, False
+    made = gate.create(due.entity.name, given).id
+    gate.note(due.entity.name, made, "duty", str(duty.label))
+    return made, True
+
+
+def _there_already(session: Session, due: Declared, given: dict[str, Any]) -> int | None:
+    """A record that agrees with the one that is due in all fields that it is known by."""
+    if not due.duty.match:
+        return None
+    draft = prepare(session, due.entity, session.row(due.entity.name, None), given).row
+    model = session.model(due.entity.name)
+    same = [_agrees(getattr(model, name), draft.get(name)) for name in due.duty.match]
+    query = model.select(model.id).where(model.deleted_at.is_null(), *same)
+    found = query.order_by(model.id).limit(1).tuples().first()
+    return int(found[0]) if found else None
+
+
+def _agrees(column: Any, wanted: Any) -> Any:
+    return column.is_null() if wanted in (None, "") else column == wanted
+
+
+# A duty that begins
+
+
+def begin(rulebook: Rulebook, due: Declared, without: int | None = None) -> date:
+    """The day on which a duty was first seen; which is today for one that is new.
+
+    Records for which a new duty without a rhythm would be due at once are left out for
+    good: only what happens from now on counts. `without` is one that counts nevertheless.
+    """
+    table: Any = rulebook.tables.platform["Duty"]
+    asked = table.select(table.at).where(table.duty == due.key, table.day == BEGIN)
+    found: datetime | None = asked.scalar()
+    if found is not None:
+        return found.date()
+    now = rulebook.clock().replace(microsecond=0)
+    with transaction(rulebook.tables.database):
+        first = {"duty": due.key, "day": BEGIN, "source": NO_ROW, "at": now}
+        table.insert(**first).on_conflict_ignore().execute()
+        if not due.duty.every:
+            _leave_out(rulebook, due, now, without)
+    return now.date()
+
+
+def _leave_out(rulebook: Rulebook, due: Declared, now: datetime, without: int | None) -> None:
+    table: Any = rulebook.tables.platform["Duty"]
+    known = [id for id in sources(gate_on(rulebook, now.date()), due.duty) if id != without]
+    rows = [{"duty": due.key, "day": BEFORE, "source": id, "at": now} for id in known]
+    for start in range(0, len(rows), AT_ONCE):
+        table.insert_many(rows[start : start + AT_ONCE]).on_conflict_ignore().execute()
+
+
+# A duty that is due as soon as its condition holds
+
+_under_way: ContextVar[tuple[str, ...]] = ContextVar("duties under way", default=())
+
+
+@contextmanager
+def _making(key: str) -> Iterator[None]:
+    """While a duty's record is made, the record itself does not set off the same duty again."""
+    token = _under_way.set((*_under_way.get(), key))
+    try:
+        yield
+    finally:
+        _under_way.reset(token)
+
+
+def watch(session: Session, change: Change) -> None:
+    """Make what became due by a change, in the same transaction; what fails is left to the run."""
+    if change.action not in CHANGES:
+        return
+    for due in declared(session.schema):
+        once = due.duty.each == change.entity and not due.duty.every
+        if once and due.key not in _under_way.get():
+            _at_once(session.rulebook, due, change.record)
+
+
+def _at_once(rulebook: Rulebook, due: Declared, source: int) -> None:
+    gate = gate_on(rulebook, rulebook.clock().date())
+    row = gate.session.row(due.duty.each, source)
+    if due.duty.when is not None and not holds(due.duty.when.tree, row, gate.session.context):
+        return
+    if row.get("deleted_at") is not None:
+        return
+    begin(rulebook, due, without=source)
+    if source not in settled(rulebook, due.key, (ONCE, BEFORE)):
+        found = make(gate, due, ONCE, source)
+        if isinstance(found, Failure):
+            log.warning("%s was not done for %s: %s", due.key, found.title, found.why)
