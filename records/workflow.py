@@ -201,5 +201,7 @@ def _set(session: Session, edit: Edit, transition: Transition) -> None:
     if workflow is not None:
         found[workflow.field] = transition.to
     edit.row.given |= found
-    if edit.entity.owner in found:
-        edit.row.given[OWNER] = found[edit.entity.owner] or edit.row.get(OWNER)
+    owner = edit.row.given.get(edit.entity.owner)
+    if owner is not None:
+        # Asked for or set: whoever the record is handed to owns it from now on.
+        edit.row.given[OWNER] = owner
