@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 import language
+from kpi.freezing import watch
 from models.database import connect
 from models.tables import Tables
 from records.actor import person_actor
@@ -62,7 +63,7 @@ def company(shipped: Schema, empty_company: Path, tmp_path: Path) -> Iterator[Si
     """The rulebook in force, the people's ids by name, and `put` to write past every rule."""
     path = shutil.copy(empty_company, tmp_path / "company.db")
     tables = Tables(shipped, connect(f"sqlite:///{path}"))
-    rulebook = Rulebook(shipped, tables, tmp_path / "files", clock=lambda: NOW)
+    rulebook = Rulebook(shipped, tables, tmp_path / "files", clock=lambda: NOW, watchers=(watch,))
     store = partial(put, tables)
     ids = people(store)
     department = tables.model("department")
