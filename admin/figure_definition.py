@@ -14,6 +14,7 @@ from formula.evaluate import value
 from formula.reads import fields_read, figures_read
 from formula.tree import Path
 from kpi.board import may_view
+from kpi.sentence import sentence
 from kpi.show import target_text
 from language import say
 from records.actor import SYSTEM
@@ -34,8 +35,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A figure's declaration in words."""
+    """A figure's declaration in words; `sentence` is what its formula says."""
 
+    sentence: str
     dates: tuple[tuple[str, str, str], ...]
     targets: tuple[tuple[str, str], ...]
     reads: tuple[tuple[str, str], ...]
@@ -51,6 +53,7 @@ def definition(kpi: Kpi) -> Definition:
     others = (k for k in schema.kpis.values() if kpi.name in figures_read(k.formula.tree))
     cards = (c for c in schema.scorecards.values() if kpi.name in {i.kpi for i in c.items})
     return Definition(
+        sentence(visit.rulebook(), kpi),
         tuple(_dates(kpi)),
         tuple(_target(kpi, target) for target in sorted(kpi.targets, key=lambda t: t.since)),
         tuple(_reads(kpi)),

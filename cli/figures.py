@@ -9,6 +9,7 @@ from typing import Any
 import click
 from rich.table import Table
 
+import language
 from cli.figure_rows import PARTS, behind, rows_document, rows_table
 from cli.main import Instance, commands, console, refuse, say
 from cli.paper import actor_named
@@ -18,28 +19,32 @@ from kpi.cells import Cell
 from kpi.figures import Figures
 from kpi.judge import earned
 from kpi.period import Period
+from kpi.sentence import sentence
 from kpi.show import cell_text, part_text, target_text
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.refusals import NotFound
+from records.rulebook import Rulebook
 from schema.indicators import Kpi
 
 
 @commands.command()
 @click.argument("name")
-@click.option("--period", required=True, help="2026-06, 2026-Q2, 2026-H1 or 2026.")
+@click.option("--period", help="2026-06, 2026-Q2, 2026-H1 or 2026.")
 @click.option("--by", "level", type=click.Choice(LEVELS), default="company", help="Whose figure.")
 @click.option("--json", "as_json", is_flag=True, help="Exact decimals as text.")
 @click.option("--rows", "part", type=click.Choice(PARTS), help="List the rows behind it, too.")
+@click.option("--explain", is_flag=True, help="Say the formula in words, and compute nothing.")
 @click.option("--as", "username", help="On behalf of whom; without it as the system.")
 @click.pass_obj
 def kpi(
     instance: Instance,
     name: str,
-    period: str,
+    period: str | None,
     level: str,
     as_json: bool,
     part: str | None,
+    explain: bool,
     username: str | None,
 ) -> None:
     """Compute a figure from its rows."""
@@ -49,6 +54,11 @@ def kpi(
             say("There is no figure “{name}”. Write one of: {known}.", name=name, known=known)
         )
     figures = Figures(instance.rulebook)
+    if explain:
+        click.echo(explanation(instance.rulebook, figures.kpi(name)))
+        return
+    if period is None:
+        raise refuse(say("Say which period: --period 2026-06."))
     try:
         asked = Period.parse(period)
         cells = figures.cells([name], [asked], level)[name]
@@ -78,6 +88,12 @@ def kpi(
     console.print(_table(declared, asked, target, rows))
     for subject, each in found.items():
         console.print(rows_table(str(titles.get(subject)), each))
+
+
+def explanation(rulebook: Rulebook, kpi: Kpi) -> str:
+    """What a figure is in the rulebook's own words, and what its formula says."""
+    told = kpi.explain.text(language.current()) if kpi.explain else ""
+    return "\n".join(text for text in (told, sentence(rulebook, kpi)) if text)
 
 
 def _titles(instance: Instance, level: str, subjects: list[int | None]) -> dict[int | None, str]:

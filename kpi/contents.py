@@ -11,12 +11,14 @@ from kpi.figures import Figures
 from kpi.grading import plain
 from kpi.notes import Note
 from kpi.past import Past
+from kpi.sentence import sentence
 from kpi.sheet import Sheet, SheetItem
 from records.gate import Gate
 from records.rows import StoredRow
+from records.rulebook import Rulebook
 from schema.indicators import Kpi
 from schema.objects import Entity
-from schema.values import Label
+from schema.values import LOCALES, Label
 
 FORMAT = 3
 """Counts the forms that a snapshot's text has had."""
@@ -93,7 +95,7 @@ def _item(figures: Figures, made: Sheet, item: SheetItem) -> dict[str, Any]:
     kpi = item.kpi
     return {
         "group": words(item.group),
-        "kpi": declared(kpi),
+        "kpi": declared(figures.rulebook, kpi),
         "target": exact(item.target),
         "verdict": item.verdict,
         "weight": exact(item.weight),
@@ -138,7 +140,7 @@ def _note(note: Note) -> dict[str, Any]:
     }
 
 
-def declared(kpi: Kpi) -> dict[str, Any]:
+def declared(rulebook: Rulebook, kpi: Kpi) -> dict[str, Any]:
     """A figure as it was declared when it was frozen."""
     return {
         "name": kpi.name,
@@ -148,6 +150,7 @@ def declared(kpi: Kpi) -> dict[str, Any]:
         "source": words(kpi.source),
         "formula": kpi.formula.text,
         "sha256": digest(kpi.formula.text),
+        "sentence": {locale: sentence(rulebook, kpi, locale) for locale in LOCALES},
         "unit": kpi.unit,
         "decimals": kpi.decimals,
         "direction": kpi.direction,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from kpi.notes import Note
 from kpi.period import Period
 from kpi.sheet import Sheet, SheetItem
 from kpi.snapshots import Snapshot
+from language import current
 from schema.indicators import Grade, Kpi, Scorecard
 from schema.values import Formula, Label
 
@@ -73,6 +74,14 @@ def _item(told: Mapping[str, Any], owner: tuple[str, int | None], period: Period
 
 def _past(told: Mapping[str, Any]) -> past.Past:
     return replace(past.thawed(told, Period.parse(told["period"])), frozen=told["frozen"])
+
+
+def sentences(snapshot: Snapshot) -> Callable[[Kpi], str]:
+    """What each figure's formula said when the sheet was frozen, in the current language."""
+    kept = {
+        item["kpi"]["name"]: item["kpi"].get("sentence", {}) for item in snapshot.content["items"]
+    }
+    return lambda kpi: Label(kept.get(kpi.name, {})).text(current())
 
 
 def kpi(told: Mapping[str, Any]) -> Kpi:

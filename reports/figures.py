@@ -5,7 +5,7 @@ The words are those of `kpi.show`, the same on screen and on paper.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,7 +24,7 @@ from schema.values import Label
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What a figure is: its key in the rulebook and how it is called and explained."""
+    """What a figure is: its key, how it is called and explained, its formula as a sentence."""
 
     key: str
     label: str
@@ -32,6 +32,7 @@ class Indicator:
     explain: str
     source: str
     target: str
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,11 @@ def _words(label: Label | None) -> str:
     return label.text(current()) if label else ""
 
 
-def indicator(kpi: Kpi, target: Decimal | None) -> Indicator:
+Says = Callable[[Kpi], str]
+"""Gives the sentence that a figure's formula says."""
+
+
+def indicator(kpi: Kpi, target: Decimal | None, says: Says) -> Indicator:
     """A figure's names and its target in words."""
     return Indicator(
         kpi.name,
@@ -141,12 +146,13 @@ def indicator(kpi: Kpi, target: Decimal | None) -> Indicator:
         _words(kpi.explain),
         _words(kpi.source),
         target_text(kpi, target),
+        says(kpi),
     )
 
 
-def board_view(board: Board) -> BoardView:
+def board_view(board: Board, says: Says) -> BoardView:
     """A board in words."""
-    rows = tuple(_board_row(row) for row in board.rows)
+    rows = tuple(_board_row(row, says) for row in board.rows)
     cells = [cell for row in rows for cell in row.cells if not cell.running]
     first, last = board.periods[0], board.periods[-1]
     return BoardView(
@@ -169,9 +175,9 @@ def short(period: Period) -> str:
     return say("M{month}", month=period.start.month) if period.months == 1 else period.label
 
 
-def _board_row(row: BoardRow) -> BoardRowView:
+def _board_row(row: BoardRow, says: Says) -> BoardRowView:
     cells = tuple(_board_cell(row.kpi, cell) for cell in row.cells)
-    return BoardRowView(indicator(row.kpi, row.target), cells)
+    return BoardRowView(indicator(row.kpi, row.target, says), cells)
 
 
 def _board_cell(kpi: Kpi, cell: BoardCell) -> BoardCellView:
@@ -179,12 +185,12 @@ def _board_cell(kpi: Kpi, cell: BoardCell) -> BoardCellView:
     return BoardCellView(cell.period.key, text, cell.verdict, cell.running)
 
 
-def sheet_view(sheet: Sheet) -> SheetView:
+def sheet_view(sheet: Sheet, says: Says) -> SheetView:
     """A sheet in words, its weighted lines by group and all lines numbered through."""
     lines = (*sheet.weighted, *sheet.unweighted)
     numbered = {id(item): n for n, item in enumerate(lines, 1)}
     weighted = [
-        (_words(item.group), _sheet_item(sheet, item, numbered[id(item)]))
+        (_words(item.group), _sheet_item(sheet, item, numbered[id(item)], says))
         for item in sheet.weighted
     ]
     groups = tuple(
@@ -197,7 +203,7 @@ def sheet_view(sheet: Sheet) -> SheetView:
         _words(sheet.card.label),
         sheet.period.label,
         groups,
-        tuple(_sheet_item(sheet, item, numbered[id(item)]) for item in sheet.unweighted),
+        tuple(_sheet_item(sheet, item, numbered[id(item)], says) for item in sheet.unweighted),
         _weight(sheet.weight),
         number(sum(points, Decimal(0)), 2),
         number(sheet.computed, decimals),
@@ -214,10 +220,10 @@ def sheet_view(sheet: Sheet) -> SheetView:
     )
 
 
-def _sheet_item(sheet: Sheet, item: SheetItem, place: int) -> SheetItemView:
+def _sheet_item(sheet: Sheet, item: SheetItem, place: int, says: Says) -> SheetItemView:
     return SheetItemView(
         place,
-        indicator(item.kpi, item.target),
+        indicator(item.kpi, item.target, says),
         part_text(item.cell.numerator),
         part_text(item.cell.denominator),
         cell_text(item.kpi, item.cell),

@@ -20,6 +20,7 @@ from kpi.board import board
 from kpi.figures import Figures
 from kpi.freezing import frozen
 from kpi.period import Period, latest
+from kpi.sentence import sentence
 from kpi.sheet import scorecard_of, sheet_of
 from kpi.snapshots import Snapshot
 from language import current, say, speaking
@@ -40,7 +41,7 @@ from reports.ledger import Copy, enter, figures_printed
 from reports.papers import Papers
 from reports.typeset import Imprint, typeset
 from reports.views import Reader
-from schema.indicators import Dashboard
+from schema.indicators import Dashboard, Kpi
 from schema.objects import Report
 
 Told = Callable[[int, int], None]
@@ -128,12 +129,16 @@ class Printer:
         """A board's document over some periods."""
         dashboard = self.rulebook.schema.dashboards[report.dashboard]
         today = self.rulebook.clock().date()
-        view = board_view(board(self.figures, dashboard, gate.actor, across, today, level, subject))
+        made_up = board(self.figures, dashboard, gate.actor, across, today, level, subject)
+        view = board_view(made_up, self._says)
         reader = Reader(gate)
         made = self._document(report, gate, f"{view.first}–{view.last}")
         context = {**names(gate, reader), "board": view}
         period = f"{across[0].key}/{across[-1].key}/{level}/{subject or ''}"
         return Subject(report, made, context, reader, storable_view(view), None, period)
+
+    def _says(self, kpi: Kpi) -> str:
+        return sentence(self.rulebook, kpi)
 
     def _report(self, report: Report | str) -> Report:
         return report if isinstance(report, Report) else self.rulebook.schema.reports[report]
@@ -169,7 +174,7 @@ class Printer:
     ) -> SheetView | None:
         """The appraisal sheet that the record is, if it is one; frozen and printed numbers stay."""
         if snapshot is not None:
-            return sheet_view(thawed.sheet(snapshot))
+            return sheet_view(thawed.sheet(snapshot), thawed.sentences(snapshot))
         if scorecard_of(gate, report.of, row) is None:
             return None
         if not draft:
@@ -177,7 +182,7 @@ class Printer:
             if kept:
                 return restored_sheet(kept)
         made = sheet_of(self.figures, gate, report.of, record.id)
-        return sheet_view(made) if made else None
+        return sheet_view(made, self._says) if made else None
 
     def _document(
         self, report: Report, gate: Gate, number: str, draft: bool = False, version: int = 0

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 RANKS = {
-    "language": 0, "formula": 0, "schema": 1, "models": 2, "records": 3, "migrate": 3,
+    "language": -1, "formula": 0, "schema": 1, "models": 2, "records": 3, "migrate": 3,
     "kpi": 4, "reports": 5, "admin": 5, "api": 5, "demo": 4, "cli": 6, "app": 7,
 }  # fmt: skip
 OWN = {

@@ -78,6 +78,12 @@ def test_a_figure_is_a_table_by_person(clinic):
     assert re.search(r"Ada Reed +│ +100\.0% +│ +1 +│ +1 +│ +1 ", said), said
 
 
+def test_kpi_says_its_formula_in_words_and_computes_nothing(clinic):
+    said = clinic.run("kpi", "takings", "--explain")
+    assert said.startswith("total Bill of Visit (State is “Billed” or “Paid”); by month of Seen on")
+    assert "--period 2026-06" in clinic.run("kpi", "takings", code=1)
+
+
 def test_an_unknown_figure_is_refused_with_what_to_write(clinic):
     unknown = clinic.run("kpi", "takins", "--period", "2026", code=1)
     assert "Write one of: short_waits, takings" in unknown

@@ -9,7 +9,7 @@ import language
 from language import say, speaking
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ["admin", "records", "reports", "kpi", "cli"]
+PACKAGES = ["formula", "admin", "records", "reports", "kpi", "cli"]
 
 
 def texts(package: str) -> set[str]:
@@ -19,7 +19,7 @@ def texts(package: str) -> set[str]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if (
                 isinstance(node, ast.Call)
-                and getattr(node.func, "id", "") in {"say", "lazy"}
+                and getattr(node.func, "id", "") in {"say", "lazy", "phrase"}
                 and node.args
             ):
                 if isinstance(node.args[0], ast.Constant):

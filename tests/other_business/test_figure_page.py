@@ -16,6 +16,16 @@ def test_the_page_names_the_board_and_the_scorecard_with_the_figure(as_role, cli
     assert "Fields read: Visit" in lineage
 
 
+def test_the_page_says_the_formula_in_words(as_role, clinic):
+    page = as_role("head").text("/figures/of/short_waits?period=2026-05")
+    assert "Visits with a short wait ÷ visits." in page
+    assert (
+        "The formula in words number of Visit (State is not “Missed” and Short wait is “yes”) ÷ "
+        "number of Visit (State is not “Missed” and Short wait is not empty); "
+        "by month of Seen on; credited to Seen by" in " ".join(page.split())
+    )
+
+
 def test_wards_with_rows_are_listed_and_open_to_their_own_figure(as_role, clinic):
     page = as_role("head").get("/figures/of/short_waits?period=2026-06").get_data(as_text=True)
     doors = re.findall(r'href="([^"]*level=department[^"]*)"', page)
