@@ -35,7 +35,7 @@ def frozen(gate: Gate, entity: str, row: Row) -> Snapshot | None:
 
 
 def reopened(rulebook: Rulebook, snapshot: Snapshot, row: Row) -> bool:
-    """Whether a frozen sheet's workflow leads to a freezing transition once more."""
+    """Whether a frozen sheet was sent back to where it is to be frozen once more."""
     card = rulebook.schema.scorecards.get(snapshot.card)
     workflow = rulebook.entity(snapshot.entity).workflow
     if card is None or workflow is None or not card.freeze_on:
@@ -44,15 +44,28 @@ def reopened(rulebook: Rulebook, snapshot: Snapshot, row: Row) -> bool:
 
 
 def leads_to(workflow: Workflow, state: str, card: Scorecard) -> bool:
-    """Whether a freezing transition can still be reached from a state."""
+    """Whether a sheet in a state is still to be frozen.
+
+    So it is in a state that a new sheet can come to without having been frozen and from
+    which a freezing transition can be reached. A state behind the freezing one stays frozen
+    even if somebody may send the sheet back from there.
+    """
+    unfrozen = reached(workflow, workflow.initial, frozenset(card.freeze_on))
+    if state not in unfrozen:
+        return False
+    onward = reached(workflow, state)
+    freezing = (workflow.transitions[name] for name in card.freeze_on)
+    return any(onward.intersection(transition.origins) for transition in freezing)
+
+
+def reached(workflow: Workflow, state: str, without: frozenset[str] = frozenset()) -> set[str]:
+    """The states that can be reached from one, itself included, without some transitions."""
     seen, waiting = {state}, [state]
     while waiting:
         here = waiting.pop()
         for transition in workflow.transitions.values():
-            if here in transition.origins:
-                if transition.name in card.freeze_on:
-                    return True
-                if transition.to not in seen:
-                    seen.add(transition.to)
-                    waiting.append(transition.to)
-    return False
+            ahead = here in transition.origins and transition.name not in without
+            if ahead and transition.to not in seen:
+                seen.add(transition.to)
+                waiting.append(transition.to)
+    return seen

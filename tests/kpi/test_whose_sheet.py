@@ -11,7 +11,7 @@ from kpi import thawed
 from kpi.chain import verify
 from kpi.cycle import open_cycle, status
 from kpi.figures import Figures
-from kpi.freezing import watch
+from kpi.freezing import frozen, watch
 from kpi.period import Period
 from kpi.recompute import recompute
 from kpi.sheet import sheet_of
@@ -54,8 +54,11 @@ entities:
       branch: {type: link, to: branch, required: true, label: 分馆}
       month: {type: month, required: true, label: 月份}
     workflow: &flow
-      states: {open: 待确认, sure: {label: 已确认, phase: end}}
-      transitions: {confirm: {label: 确认, from: open, to: sure, by: [head]}}
+      states: {open: 待确认, sure: {label: 已确认, phase: ok}, filed: {label: 已归档, phase: end}}
+      transitions:
+        confirm: {label: 确认, from: open, to: sure, by: [head]}
+        file: {label: 归档, from: sure, to: filed, by: [head]}
+        reopen: {label: 重开, from: [sure, filed], to: open, by: [head]}
     permissions: {head: {read: all, update: all}}
   library_report:
     label: 全馆月表
@@ -258,3 +261,19 @@ def test_what_was_frozen_of_a_department_is_shown_and_recomputed_as_its_own(gate
     assert numbers(shown) == {"back_in_time": Decimal("0.5"), "loans": 3}
     assert own.same
     assert (everybodys.frozen, everybodys.live, everybodys.causes["added"]) == (3, 4, 1)
+
+
+def test_a_sheet_stays_frozen_behind_the_freezing_transition_until_it_is_sent_back(gate):
+    report = gate.create("branch_report", {"branch": 1, "month": JUNE.start}).id
+
+    def stands_frozen():
+        row = gate.session.row("branch_report", report)
+        return frozen(gate, "branch_report", row) is not None
+
+    found = [stands_frozen()]
+    for transition in ("confirm", "file", "reopen", "confirm"):
+        gate.move("branch_report", report, transition)
+        found.append(stands_frozen())
+
+    assert found == [False, True, True, False, True]
+    assert latest(gate.rulebook, "branch_report", report).version == 2

@@ -14,7 +14,7 @@ from kpi.period import Period
 from kpi.snapshots import freeze
 from records.actor import SYSTEM, person_actor
 from records.gate import Gate
-from records.refusals import Forbidden
+from records.refusals import Forbidden, Refused
 from records.rulebook import Rulebook
 from reports.printing import Printer
 from tests.reports.conftest import ROOT, opened
@@ -277,8 +277,9 @@ def test_a_printed_sheet_keeps_its_figures_when_somebody_enters_late_data(compan
 
 
 def test_the_department_table_shows_eight_figures_and_how_to_improve(company):
-    company.put("kpi_result", indicator="win_rate", month=date(2026, 5, 1), achieved="unmet", value_text="28.6%",
-                analysis="废标一项", improvement="投标前十日复核资质有效期", responsible=company.clerk, state="explained")  # fmt: skip
+    table = company.put("department_appraisal", number="BM1", month=date(2026, 5, 1), compiled_by=company.clerk, state="opened")  # fmt: skip
+    company.put("kpi_result", sheet=table, indicator="win_rate", analysis="废标一项",
+                improvement="投标前十日复核资质有效期", responsible=company.clerk)  # fmt: skip
     pdf = company.printer.dashboard_pdf(
         "department_kpi_table", company.gate, Period.parse("2026-06")
     )
@@ -337,3 +338,32 @@ def test_an_exchanged_paper_is_not_handed_out(company):
     paper.write_bytes(paper.read_bytes() + b" ")
     with pytest.raises(Forbidden):
         company.printer.record_pdf("appraisal_sheet", company.gate, made)
+
+
+def test_the_departments_sheet_prints_what_was_confirmed_and_stays_so(company):
+    company.put("tender", number="T1", title="甲", customer=company.buyer, business_line="telecom", officer=company.clerk,
+                participate="joined", result="lost", result_on=date(2026, 5, 9), notice_on=MOMENT, submit_due_on=MOMENT, opening_at=MOMENT, state="lost")  # fmt: skip
+    table = company.put("department_appraisal", number="BM2", month=date(2026, 5, 1), department=company.team,
+                        compiled_by=company.clerk, state="analysed")  # fmt: skip
+    with pytest.raises(Refused, match="投标中标率"):
+        freeze(company.gate, "department_appraisal", table)
+    company.put("kpi_result", sheet=table, indicator="win_rate", analysis="报价偏高",
+                improvement="报价前比对近三次中标价", responsible=company.clerk)  # fmt: skip
+    kept = freeze(company.gate, "department_appraisal", table)
+
+    company.rulebook.tables.model("department_appraisal").update(state="confirmed").execute()
+    first = company.printer.record_pdf("department_appraisal_sheet", company.gate, table)
+    company.rulebook.tables.model("tender").update(result="won").execute()
+
+    assert company.printer.record_pdf("department_appraisal_sheet", company.gate, table) == first
+    shown = [
+        "部门KPI绩效考核表",
+        "商务部",
+        "投标中标率",
+        "≥30%",
+        "0.0%",
+        "12月",
+        "5月",
+        "报价前比对近三次中标价",
+    ]
+    assert absent(first, *shown, kept.code, "已判定1项，达标0项") == [] and len(pages(first)) == 1
