@@ -18,7 +18,7 @@ from kpi.freezing import frozen
 from kpi.judge import MET, OPEN, UNMET
 from kpi.notes import Note
 from kpi.sheet import Sheet, SheetItem, scorecard_of, sheet_of
-from kpi.show import cell_text, number, part_text, shortest, target_text
+from kpi.show import cell_text, number, part_text, short, shortest, target_text
 from kpi.snapshots import Snapshot
 from language import say
 from records.actor import known_as
@@ -123,7 +123,7 @@ def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
         bands(made),
         lock(snapshot) if snapshot else None,
         made.scored,
-        tuple(past.period.label for past in made.items[0].past),
+        tuple(short(past.period) for past in made.items[0].past),
         _noted(record),
         _reached(made),
         shortest(made.coefficient),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from formula.kinds import quantized
 from kpi.cells import ERROR, Cell
+from kpi.period import Period
 from language import say
 from schema.indicators import Kpi
 
@@ -86,3 +87,8 @@ def gap_text(kpi: Kpi, gap: Decimal | None) -> str:
     rounded = quantized(shown, kpi.decimals)
     step = Decimal(1).scaleb(-kpi.decimals)
     return f"{rounded:,}" if rounded else f"< {step}"
+
+
+def short(period: Period) -> str:
+    """A period's name in a narrow column: the month alone, where it is a month."""
+    return say("M{month}", month=period.start.month) if period.months == 1 else period.label

@@ -15,7 +15,7 @@ from typing import Any
 from kpi.board import Board, BoardCell, BoardRow
 from kpi.period import Period
 from kpi.sheet import Sheet, SheetItem
-from kpi.show import DASH, cell_text, number, part_text, shortest, target_text
+from kpi.show import DASH, cell_text, number, part_text, short, shortest, target_text
 from language import current, say
 from reports.views import storable
 from schema.indicators import Grade, Kpi
@@ -168,11 +168,6 @@ def board_view(board: Board, says: Says) -> BoardView:
         sum(cell.verdict == "met" for cell in cells),
         sum(cell.verdict in {"met", "unmet"} for cell in cells),
     )
-
-
-def short(period: Period) -> str:
-    """A period's name in a narrow column: the month alone, where it is a month."""
-    return say("M{month}", month=period.start.month) if period.months == 1 else period.label
 
 
 def _board_row(row: BoardRow, says: Says) -> BoardRowView:
