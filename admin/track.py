@@ -14,6 +14,8 @@ from schema.objects import Entity, Schema, Transition, Workflow
 from schema.values import Formula
 
 OWNER = "owner"
+END = "end"
+"""The phase of states in which a record has come to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,14 @@ def way_on(workflow: Workflow, state: str) -> list[str]:
     """The usual way from a state to an end.
 
     It is the longest one that only goes forward, to states declared later that are no
-    failures, without detours and pauses. Where nothing leads forward, it goes back first.
+    failures, without detours and pauses. Where nothing leads forward, it goes back first;
+    from an end nothing is waited for, even where somebody may reopen the record.
     """
     ways = _forward(workflow)
     if ways[state]:
         return _straight(workflow, state, ways[state])
+    if workflow.states[state].phase == END:
+        return []
     back = [target for target in targets(workflow, state) if not _fails(workflow, target)]
     if not back:
         return []
