@@ -16,7 +16,7 @@ from kpi.board import may_view
 from kpi.figures import Figures
 from kpi.freezing import frozen
 from kpi.judge import MET, OPEN, UNMET
-from kpi.notes import Note
+from kpi.notes import Note, unexplained
 from kpi.sheet import Sheet, SheetItem, scorecard_of, sheet_of
 from kpi.show import cell_text, number, part_text, short, shortest, target_text
 from kpi.snapshots import Snapshot
@@ -200,8 +200,20 @@ def line(made: Sheet, item: SheetItem, explaining: str = "") -> Line:
         ),
         tuple((cell_text(item.kpi, p.cell), p.verdict, p.frozen) for p in item.past),
         tuple((note.shown, _note_href(made, note)) for note in notes if note.shown),
-        explaining + item.kpi.name if explaining and item.verdict == UNMET and not notes else "",
+        _explain(made, item, explaining),
     )
+
+
+def _explain(made: Sheet, item: SheetItem, explaining: str) -> str:
+    """Where a missed figure is to be explained: a new note, or the one that lacks something."""
+    if not explaining or not unexplained(made.card, (item.kpi.name,), made.notes):
+        return ""
+    if item.verdict != UNMET or made.card.notes is None:
+        return ""
+    begun = made.notes_on(item.kpi.name)
+    if begun:
+        return url_for("entity.edit", entity=made.card.notes.of, id=begun[-1].record)
+    return explaining + item.kpi.name
 
 
 def _note_href(made: Sheet, note: Note) -> str:
