@@ -21,7 +21,7 @@ from admin.words import text
 from kpi.board import Board, BoardCell, BoardRow, board
 from kpi.cells import ERROR
 from kpi.figures import Figures
-from kpi.judge import MET, UNMET
+from kpi.judge import MET, UNMET, line_at, over
 from kpi.period import LENGTHS, Period, latest
 from kpi.show import cell_text, gap_text, part_text, target_text
 from language import say
@@ -164,7 +164,7 @@ def line(row: BoardRow, scope: Scope) -> Line:
         text(row.kpi.label),
         row.kpi.code,
         target_text(row.kpi, row.target),
-        spark([cell.cell.value for cell in row.cells], row.target),
+        spark([cell.cell.value for cell in row.cells], line_at(row.target)),
         tuple(shown(row, cell, scope) for cell in row.cells),
         url_for(
             "figures.figure", key=row.kpi.name, period=row.cells[-1].period.key, **scope.address
@@ -199,9 +199,9 @@ def note(row: BoardRow, cell: BoardCell) -> str:
     if cell.verdict == MET:
         return say("met")
     if cell.verdict == UNMET:
-        over = row.kpi.direction == "lower"
         gap = gap_text(row.kpi, cell.gap)
-        return say("{gap} over", gap=gap) if over else say("{gap} short", gap=gap)
+        too_much = over(row.kpi, cell.cell, cell.target)
+        return say("{gap} over", gap=gap) if too_much else say("{gap} short", gap=gap)
     return say("no target")
 
 

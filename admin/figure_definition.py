@@ -10,12 +10,12 @@ from flask import url_for
 from admin import visit
 from admin.menu import may_open
 from admin.words import text
-from formula.evaluate import value
 from formula.reads import fields_read, figures_read
 from formula.tree import Path
 from kpi.board import may_view
 from kpi.sentence import sentence
 from kpi.show import target_text
+from kpi.targets import aim_of
 from language import say
 from records.actor import SYSTEM
 from schema.indicators import Kpi, Target
@@ -87,14 +87,15 @@ def _field(entity: str, field: str) -> str:
 
 
 def _target(kpi: Kpi, target: Target) -> tuple[str, str]:
-    """From which month on a target holds, and what it is."""
-    found = value(target.value.tree, None, visit.rulebook().context(SYSTEM))
+    """From which month on a target holds and for whom, and what it is."""
     since = (
         say("from {month}", month=target.since)
         if target.since > EVER
         else say("from the beginning")
     )
-    return since, target_text(kpi, found)
+    named = [name for name in (target.employee, target.position, target.department) if name]
+    words = say("{since}, {whom}", since=since, whom=say(", ").join(named)) if named else since
+    return words, target_text(kpi, aim_of(target, visit.rulebook().context(SYSTEM)))
 
 
 def _reads(kpi: Kpi) -> Iterator[tuple[str, str]]:

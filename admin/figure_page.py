@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from flask import abort, request, url_for
@@ -23,7 +22,7 @@ from kpi.board import exists_at, may_view
 from kpi.bound import Unbound
 from kpi.cells import Cell
 from kpi.figures import PARTS, Figures, level_of
-from kpi.judge import UNMET, gap, judged
+from kpi.judge import UNMET, Aim, gap, judged, line_at
 from kpi.period import Period, latest
 from kpi.show import cell_text, gap_text, part_text, target_text, value_text
 from language import say
@@ -107,7 +106,7 @@ def figure_page(view: Any, name: str) -> Any:
         cells = figures.cells([name], periods, asked.level, asked.split)[name]
     except Unbound:
         abort(404)
-    target = figures.target(kpi, asked.period)
+    target = figures.target(kpi, asked.period, asked.level, asked.subject)
     here = cells.get((asked.period.key, asked.subject), Cell(kpi.when_no_rows))
     running = today() < asked.period.end
     return view.render(
@@ -124,8 +123,8 @@ def figure_page(view: Any, name: str) -> Any:
         gap=gap_text(kpi, gap(kpi, here, target)),
         chart=course(figures, asked, periods, cells),
         chart_text=value_text,
-        people=people(figures, asked, target),
-        units=departments(figures, asked, target),
+        people=people(figures, asked),
+        units=departments(figures, asked),
         splits=splits(figures, asked, target),
         split_label=split_label(asked.kpi),
         parts=part_tabs(asked, here),
@@ -160,34 +159,33 @@ def course(
     figures: Figures, asked: Asked, periods: tuple[Period, ...], cells: Mapping[Any, Cell]
 ) -> Any:
     """The figure over its last periods."""
-    points = []
+    points, targets = [], figures.targets(asked.level, asked.subject)
     for period in periods:
         found = cells.get((period.key, asked.subject), Cell("no_data"))
-        verdict = judged(asked.kpi, found, figures.target(asked.kpi, period))
+        verdict = judged(asked.kpi, found, targets.of(asked.kpi, period, asked.subject))
         running = today() < period.end
         points.append(
             Point(period.label, found.value, cell_text(asked.kpi, found), verdict, running)
         )
-    return chart(points, figures.target(asked.kpi, asked.period))
+    return chart(points, line_at(targets.of(asked.kpi, asked.period, asked.subject)))
 
 
-def people(figures: Figures, asked: Asked, target: Decimal | None) -> list[Part]:
+def people(figures: Figures, asked: Asked) -> list[Part]:
     """The figure of each person, for those who see everybody's."""
-    return subjects(figures, asked, target, "employee", person_name)
+    return subjects(figures, asked, "employee", person_name)
 
 
-def departments(figures: Figures, asked: Asked, target: Decimal | None) -> list[Part]:
+def departments(figures: Figures, asked: Asked) -> list[Part]:
     """The figure of each department that the viewer may read."""
     entity = entity_of("department")
     if entity is None or not visit.may("read", entity):
         return []
-    return subjects(figures, asked, target, "department", department_name)
+    return subjects(figures, asked, "department", department_name)
 
 
 def subjects(
     figures: Figures,
     asked: Asked,
-    target: Decimal | None,
     level: str,
     name: Callable[[int | None], str],
 ) -> list[Part]:
@@ -195,8 +193,16 @@ def subjects(
     if asked.level != "company" or not exists_at(figures, asked.kpi, level):
         return []
     cells = figures.cells([asked.kpi.name], [asked.period], level, asked.split)
+    targets = figures.targets(level)
     found = [
-        part(asked, name(subject), cell, target, level=level, subject=subject)
+        part(
+            asked,
+            name(subject),
+            cell,
+            targets.of(asked.kpi, asked.period, subject),
+            level=level,
+            subject=subject,
+        )
         for (_, subject), cell in cells[asked.kpi.name].items()
         if cell.rows
     ]
@@ -214,7 +220,7 @@ def department_name(department: int | None) -> str:
         return say("another department")
 
 
-def splits(figures: Figures, asked: Asked, target: Decimal | None) -> list[Part]:
+def splits(figures: Figures, asked: Asked, target: Aim | None) -> list[Part]:
     """The figure of each kind of row that it is split by, where the kinds are declared."""
     field = split_field(asked.kpi)
     if field is None or field.type != "choice":
@@ -254,7 +260,7 @@ def split_field(kpi: Kpi) -> Any:
     return None
 
 
-def part(asked: Asked, label: str, cell: Cell, target: Decimal | None, **changes: Any) -> Part:
+def part(asked: Asked, label: str, cell: Cell, target: Aim | None, **changes: Any) -> Part:
     """A line of people or kinds."""
     verdict = judged(asked.kpi, cell, target)
     missed = gap_text(asked.kpi, gap(asked.kpi, cell, target))

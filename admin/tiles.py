@@ -12,7 +12,7 @@ from kpi.board import may_view
 from kpi.bound import Unbound
 from kpi.cells import Cell
 from kpi.figures import Figures
-from kpi.judge import MET, UNMET, gap, judged
+from kpi.judge import MET, UNMET, Aim, gap, judged, line_at
 from kpi.period import Period, latest
 from kpi.show import gap_text, target_text, value_text
 from language import say
@@ -88,8 +88,8 @@ def _shown(figures: Figures, kpi: Kpi, now: Period, level: str, subject: int | N
     if not known or known[-1] < PERIODS - RECENT:
         return None
     at = known[-1]
-    target = figures.target(kpi, periods[at])
-    line = spark([cell.value for cell in values], target)
+    target = figures.target(kpi, periods[at], level, subject)
+    line = spark([cell.value for cell in values], line_at(target))
     address = url_for(
         "figures.figure",
         key=kpi.name,
@@ -109,10 +109,10 @@ def _shown(figures: Figures, kpi: Kpi, now: Period, level: str, subject: int | N
     )
 
 
-def _said(kpi: Kpi, cell: Cell, target: object) -> str:
-    verdict = judged(kpi, cell, target)  # type: ignore[arg-type]
+def _said(kpi: Kpi, cell: Cell, target: Aim | None) -> str:
+    verdict = judged(kpi, cell, target)
     if verdict == MET:
-        return say("met, target {target}", target=target_text(kpi, target))  # type: ignore[arg-type]
+        return say("met, target {target}", target=target_text(kpi, target))
     if verdict == UNMET:
-        return say("missed by {gap}", gap=gap_text(kpi, gap(kpi, cell, target)))  # type: ignore[arg-type]
+        return say("missed by {gap}", gap=gap_text(kpi, gap(kpi, cell, target)))
     return say("no target")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +16,10 @@ from cli.main import Instance, commands, console, refuse, say
 from cli.paper import actor_named
 from kpi.board import may_view
 from kpi.bound import LEVELS, Unbound
+from kpi.canonical import exact_aim
 from kpi.cells import Cell
 from kpi.figures import Figures
-from kpi.judge import earned
+from kpi.judge import Aim, earned
 from kpi.period import Period
 from kpi.sentence import sentence
 from kpi.show import cell_text, part_text, target_text
@@ -75,9 +77,13 @@ def kpi(
     }
     if not seen and not gate.actor.system:
         raise refuse(say("This figure is not for {name} at this level.", name=gate.actor.name))
-    target = figures.target(declared, asked)
+    targets = figures.targets(level)
     titles = _titles(instance, level, list(seen))
-    rows = [(titles.get(subject), cell) for subject, cell in seen.items()]
+    rows = [
+        Line(titles.get(subject), cell, targets.of(declared, asked, subject))
+        for subject, cell in seen.items()
+    ]
+    target = figures.target(declared, asked)
     found = {s: behind(gate, name, asked, level, s, part) for s in seen} if part else {}
     if as_json:
         document = _document(declared, asked, target, rows)
@@ -94,6 +100,15 @@ def explanation(rulebook: Rulebook, kpi: Kpi) -> str:
     """What a figure is in the rulebook's own words, and what its formula says."""
     told = kpi.explain.text(language.current()) if kpi.explain else ""
     return "\n".join(text for text in (told, sentence(rulebook, kpi)) if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A subject's cell and what it should reach."""
+
+    title: str | None
+    cell: Cell
+    target: Aim | None
 
 
 def _titles(instance: Instance, level: str, subjects: list[int | None]) -> dict[int | None, str]:
@@ -119,29 +134,28 @@ def _title(gate: Gate, entity: str, id: int) -> str:
         return gate.get(entity, id, deleted=True).title
 
 
-def _document(
-    kpi: Kpi, period: Period, target: Decimal | None, rows: list[tuple[Any, Cell]]
-) -> dict[str, Any]:
+def _document(kpi: Kpi, period: Period, target: Aim | None, rows: list[Line]) -> dict[str, Any]:
     return {
         "kpi": kpi.name,
         "period": period.key,
         "unit": kpi.unit,
-        "target": _exact(target),
+        "target": exact_aim(target),
         "cells": [
             {
-                "subject": title,
-                "state": cell.state,
-                "value": _exact(cell.value),
-                "numerator": _exact(cell.numerator),
-                "denominator": _exact(cell.denominator),
-                "score": _exact(_score(kpi, cell, target)),
+                "subject": line.title,
+                "state": line.cell.state,
+                "value": _exact(line.cell.value),
+                "numerator": _exact(line.cell.numerator),
+                "denominator": _exact(line.cell.denominator),
+                "target": exact_aim(line.target),
+                "score": _exact(_score(kpi, line.cell, line.target)),
             }
-            for title, cell in rows
+            for line in rows
         ],
     }
 
 
-def _score(kpi: Kpi, cell: Cell, target: Decimal | None) -> Decimal | None:
+def _score(kpi: Kpi, cell: Cell, target: Aim | None) -> Decimal | None:
     share = earned(kpi, cell, target, "ratio")
     return None if share is None else share * 100
 
@@ -150,17 +164,21 @@ def _exact(value: Decimal | None) -> str | None:
     return None if value is None else format(value.normalize(), "f")
 
 
-def _table(kpi: Kpi, period: Period, target: Decimal | None, rows: list[tuple[Any, Cell]]) -> Table:
+def _table(kpi: Kpi, period: Period, target: Aim | None, rows: list[Line]) -> Table:
     table = Table(title=f"{kpi.label} · {period.label} · {target_text(kpi, target)}")
     table.add_column(say("subject"))
     for heading in (say("value"), say("numerator"), say("denominator"), say("rows")):
         table.add_column(heading, justify="right")
-    for title, cell in rows:
+    apart = any(line.target != target for line in rows)
+    if apart:
+        table.add_column(say("target"), justify="right")
+    for line in rows:
         table.add_row(
-            str(title),
-            cell_text(kpi, cell),
-            part_text(cell.numerator),
-            part_text(cell.denominator),
-            str(cell.rows),
+            str(line.title),
+            cell_text(kpi, line.cell),
+            part_text(line.cell.numerator),
+            part_text(line.cell.denominator),
+            str(line.cell.rows),
+            *([target_text(kpi, line.target)] if apart else ()),
         )
     return table

@@ -11,8 +11,9 @@ from typing import Any
 from kpi.bound import Unbound
 from kpi.cells import Cell
 from kpi.figures import Figures, level_of
-from kpi.judge import MET, OPEN, gap, judged
+from kpi.judge import MET, OPEN, Aim, gap, judged
 from kpi.period import Period
+from kpi.targets import Targets
 from records.actor import Actor
 from schema.indicators import Dashboard, Kpi
 
@@ -23,7 +24,7 @@ class BoardCell:
 
     period: Period
     cell: Cell
-    target: Decimal | None
+    target: Aim | None
     verdict: str
     gap: Decimal | None
     running: bool
@@ -34,7 +35,7 @@ class BoardRow:
     """A figure and its cells, the last period's target beside the name."""
 
     kpi: Kpi
-    target: Decimal | None
+    target: Aim | None
     cells: tuple[BoardCell, ...]
 
 
@@ -87,12 +88,13 @@ def board(
     ]
     across = tuple(periods)
     cells = figures.cells([kpi.name for kpi in shown], across, level, split)
-    rows = tuple(_row(figures, kpi, across, cells[kpi.name], subject, today) for kpi in shown)
+    targets = figures.targets(level, subject)
+    rows = tuple(_row(targets, kpi, across, cells[kpi.name], subject, today) for kpi in shown)
     return Board(dashboard, across, rows, level, subject)
 
 
 def _row(
-    figures: Figures,
+    targets: Targets,
     kpi: Kpi,
     periods: tuple[Period, ...],
     cells: Any,
@@ -100,14 +102,19 @@ def _row(
     today: date,
 ) -> BoardRow:
     made = tuple(
-        _cell(figures, kpi, period, cells.get((period.key, subject), Cell(kpi.when_no_rows)), today)
+        _cell(
+            kpi,
+            period,
+            cells.get((period.key, subject), Cell(kpi.when_no_rows)),
+            targets.of(kpi, period, subject),
+            today,
+        )
         for period in periods
     )
     return BoardRow(kpi, made[-1].target if made else None, made)
 
 
-def _cell(figures: Figures, kpi: Kpi, period: Period, cell: Cell, today: date) -> BoardCell:
-    target = figures.target(kpi, period)
+def _cell(kpi: Kpi, period: Period, cell: Cell, target: Aim | None, today: date) -> BoardCell:
     return BoardCell(
         period, cell, target, judged(kpi, cell, target), gap(kpi, cell, target), today < period.end
     )

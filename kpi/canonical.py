@@ -10,6 +10,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from kpi.judge import Aim, Range
+
 
 def canonical(content: Mapping[str, Any]) -> str:
     """JSON with sorted keys and no blanks; decimals and dates as text, words in one form (NFC).
@@ -37,6 +39,20 @@ def exact(value: Decimal | None) -> str | None:
 def decimal(text: str | None) -> Decimal | None:
     """The number that `exact` wrote."""
     return None if text is None else Decimal(text)
+
+
+def exact_aim(aim: Aim | None) -> str | dict[str, str | None] | None:
+    """A target as `exact` writes it, a range as its two ends."""
+    return (
+        {"low": exact(aim.low), "high": exact(aim.high)} if isinstance(aim, Range) else exact(aim)
+    )
+
+
+def aim(written: Any) -> Aim | None:
+    """The target that `exact_aim` wrote."""
+    if not isinstance(written, Mapping):
+        return decimal(written)
+    return Range(Decimal(written["low"]), Decimal(written["high"]))
 
 
 def _plain(value: Any) -> Any:

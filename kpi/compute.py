@@ -31,14 +31,15 @@ Read = Callable[[Measure, Period], Amount]
 class World:
     """What a figure's formula may ask: amounts, other figures, facts of the period.
 
-    `cell` answers target, workdays and headcount of a period by name, `value` a part of
-    the formula that is about no rows.
+    `cell` answers target, workdays and headcount of a period and `subject` by name, `value`
+    a part of the formula that is about no rows.
     """
 
     read: Read
     figure: Callable[[str], Typed]
     value: Callable[[Typed], Any]
-    cell: Callable[[str, Period], Number]
+    cell: Callable[[str, Period, int | None], Number]
+    subject: int | None = None
 
 
 def compute(tree: Typed, period: Period, world: World) -> Number:
@@ -82,7 +83,7 @@ def _measure(tree: Measure, period: Period, world: World) -> Number:
 def _figure(tree: Figure, period: Period, world: World) -> Number:
     if tree.source == "kpi":
         return compute(world.figure(tree.name), period, world)
-    return world.cell(tree.name, period)
+    return world.cell(tree.name, period, world.subject)
 
 
 def _bands(tree: Bands, period: Period, world: World) -> Number:

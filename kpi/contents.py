@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kpi.canonical import digest, exact
+from kpi.canonical import digest, exact, exact_aim
 from kpi.cells import Cell
 from kpi.evidence import evidence
 from kpi.figures import Figures
@@ -96,7 +96,7 @@ def _item(figures: Figures, made: Sheet, item: SheetItem) -> dict[str, Any]:
     return {
         "group": words(item.group),
         "kpi": declared(figures.rulebook, kpi),
-        "target": exact(item.target),
+        "target": exact_aim(item.target),
         "verdict": item.verdict,
         "weight": exact(item.weight),
         "points": exact(item.points),
@@ -123,7 +123,7 @@ def _past(past: Past) -> dict[str, Any]:
     """An earlier period's number beside a line."""
     return {
         "period": past.period.key,
-        "target": exact(past.target),
+        "target": exact_aim(past.target),
         "verdict": past.verdict,
         "cell": _cell(past.cell),
         "frozen": past.frozen,

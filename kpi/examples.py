@@ -12,10 +12,10 @@ from kpi.bench import Bench, Laid
 from kpi.bound import Unbound
 from kpi.cells import Cell
 from kpi.figures import Figures
-from kpi.judge import judged
+from kpi.judge import judged, line_at
 from kpi.period import Period
 from kpi.sheet import Sheet, SheetItem, sheet_of
-from kpi.show import number, part_text, percent, trimmed_text, value_text
+from kpi.show import number, part_text, percent, trimmed_text
 from records.actor import SYSTEM
 from records.gate import Gate
 from schema.examples import COMPANY, Example, Expected, KpiExample, SheetExample
@@ -97,15 +97,18 @@ def _of_kpi(bench: Bench, kpi: Kpi, example: KpiExample) -> Iterator[Difference]
                 span = example.expect[who].span if who in example.expect else example.span
                 yield _of(kpi, f"no path leads from its rows to {who}", span)
         yield from _values(kpi, example, cells)
-        if example.target and not _same(example.target, Cell("value", target)):
+        if example.target and not _same(example.target, Cell("value", line_at(target))):
             shown = trimmed_text(kpi, target)
             message = f"expected {example.target.text} as the target, it is {shown}"
             yield _of(kpi, message, example.target.span)
         for who, (verdict, span) in example.verdicts.items():
-            if who in cells and judged(kpi, cells[who], target) != verdict:
+            if who not in cells:
+                continue
+            aim = figures.target(kpi, period, *_subject(laid, who))
+            if judged(kpi, cells[who], aim) != verdict:
                 message = (
-                    f"expected {verdict} for {who}, it is {judged(kpi, cells[who], target)}: "
-                    f"{_shown(kpi, cells[who])} against {trimmed_text(kpi, target)}"
+                    f"expected {verdict} for {who}, it is {judged(kpi, cells[who], aim)}: "
+                    f"{_shown(kpi, cells[who])} against {trimmed_text(kpi, aim)}"
                 )
                 yield _of(kpi, message, span)
 
@@ -126,9 +129,13 @@ def _values(kpi: Kpi, example: KpiExample, cells: Mapping[str, Cell]) -> Iterato
 
 
 def _cell(figures: Figures, laid: Laid, kpi: Kpi, who: str, period: Period) -> Cell:
-    level, id = ("company", None) if who == COMPANY else laid.subject(who)
+    level, id = _subject(laid, who)
     cells = figures.cells([kpi.name], [period], level)[kpi.name]
     return cells.get((period.key, id), Cell(kpi.when_no_rows))
+
+
+def _subject(laid: Laid, who: str) -> tuple[str, int | None]:
+    return ("company", None) if who == COMPANY else laid.subject(who)
 
 
 def _same(wanted: Expected, cell: Cell) -> bool:
@@ -208,5 +215,5 @@ def _plain(value: Decimal | None) -> str:
 
 def _line(item: SheetItem) -> str:
     """What a line of a sheet was worth and why."""
-    target = value_text(item.kpi, item.target)
+    target = trimmed_text(item.kpi, item.target)
     return f"{_shown(item.kpi, item.cell)} against {target}"

@@ -3,71 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from formula.evaluate import Context, value
 from kpi.cells import Cell
-from kpi.period import Period
-from schema.indicators import Kpi, Target
+from schema.indicators import Kpi
 
 MET, UNMET, OPEN = "met", "unmet", "open"
 
 
-def target_in(kpi: Kpi, period: Period) -> Target | None:
-    """The target in force when the period begins: the latest that has started."""
-    last_month = period.each_month()[-1].key
-    started = [t for t in kpi.targets if t.since <= last_month]
-    return max(started, key=lambda t: t.since, default=None)
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A target that is met between two values, both included."""
+
+    low: Decimal
+    high: Decimal
 
 
-def target_value(kpi: Kpi, period: Period, context: Context) -> Decimal | None:
-    """The number that the figure should reach in the period, if any was set."""
-    target = target_in(kpi, period)
-    found = value(target.value.tree, None, context) if target else None
-    return None if found is None else Decimal(found)
+Aim = Decimal | Range
+"""What a figure should reach: a value, or a range to be in."""
 
 
-def reached(kpi: Kpi, actual: Decimal, target: Decimal) -> bool:
+def nearest(aim: Aim, actual: Decimal) -> Decimal:
+    """What a value is measured by: the target, or of a range the nearest value in it."""
+    return max(aim.low, min(aim.high, actual)) if isinstance(aim, Range) else aim
+
+
+def line_at(aim: Aim | None) -> Decimal | None:
+    """Where a chart draws its target line; a range has none."""
+    return None if isinstance(aim, Range) else aim
+
+
+def reached(kpi: Kpi, actual: Decimal, target: Aim) -> bool:
     """Whether a value is good enough; `strict` figures must be better than the target."""
+    if isinstance(target, Range):
+        return actual == nearest(target, actual)
     ahead = target - actual if kpi.direction == "lower" else actual - target
     return ahead > 0 if kpi.strict else ahead >= 0
 
 
-def judged(kpi: Kpi, cell: Cell, target: Decimal | None) -> str:
+def judged(kpi: Kpi, cell: Cell, target: Aim | None) -> str:
     """Met, unmet, or open while there is no number or no target."""
     if cell.value is None or target is None:
         return OPEN
     return MET if reached(kpi, cell.value, target) else UNMET
 
 
-def gap(kpi: Kpi, cell: Cell, target: Decimal | None) -> Decimal | None:
+def gap(kpi: Kpi, cell: Cell, target: Aim | None) -> Decimal | None:
     """How far a missed target is away, as a positive number."""
     if judged(kpi, cell, target) != UNMET or cell.value is None or target is None:
         return None
-    return abs(cell.value - target)
+    return abs(cell.value - nearest(target, cell.value))
 
 
-def _proportional(kpi: Kpi, actual: Decimal, target: Decimal) -> Decimal:
+def over(kpi: Kpi, cell: Cell, target: Aim | None) -> bool:
+    """Whether a missed target is missed by too much, and not by too little."""
+    if isinstance(target, Range):
+        return cell.value is not None and cell.value > target.high
+    return kpi.direction == "lower"
+
+
+def _proportional(kpi: Kpi, actual: Decimal, target: Aim) -> Decimal:
     if reached(kpi, actual, target):
         return Decimal(1)
-    if not target:
+    wanted = nearest(target, actual)
+    if not wanted:
         return Decimal(0)
     # What is missing is measured by the size of the target, also of one below zero.
-    return max(Decimal(0), 1 - abs(actual - target) / abs(target))
+    return max(Decimal(0), 1 - abs(actual - wanted) / abs(wanted))
 
 
-def _all_or_nothing(kpi: Kpi, actual: Decimal, target: Decimal) -> Decimal:
+def _all_or_nothing(kpi: Kpi, actual: Decimal, target: Aim) -> Decimal:
     return Decimal(1 if reached(kpi, actual, target) else 0)
 
 
-METHODS: Mapping[str, Callable[[Kpi, Decimal, Decimal], Decimal]] = {
+METHODS: Mapping[str, Callable[[Kpi, Decimal, Aim], Decimal]] = {
     "ratio": _proportional,
     "pass": _all_or_nothing,
 }
 """How a value turns into a share of its weight, by the name that a scorecard gives."""
 
 
-def earned(kpi: Kpi, cell: Cell, target: Decimal | None, method: str) -> Decimal | None:
+def earned(kpi: Kpi, cell: Cell, target: Aim | None, method: str) -> Decimal | None:
     """The share of its weight that a figure earns, 0 to 1; None when nothing can be said."""
     if cell.value is None or target is None:
         return None

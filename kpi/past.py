@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from kpi.canonical import decimal
+from kpi.canonical import aim, decimal
 from kpi.cells import Cell
+from kpi.judge import Aim
 from kpi.period import Period
 from records.rulebook import Rulebook
 
@@ -23,7 +23,7 @@ class Past:
 
     period: Period
     cell: Cell
-    target: Decimal | None
+    target: Aim | None
     verdict: str
     frozen: bool = False
 
@@ -56,4 +56,4 @@ def thawed(item: Mapping[str, Any], period: Period) -> Past:
         decimal(told["denominator"]),
         told["rows"],
     )
-    return Past(period, cell, decimal(item["target"]), item["verdict"], frozen=True)
+    return Past(period, cell, aim(item["target"]), item["verdict"], frozen=True)

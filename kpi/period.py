@@ -1,10 +1,15 @@
-"""Months, quarters, half-years and years as half-open ranges of days."""
+"""Months, quarters, half-years and years as half-open ranges of days.
+
+A company's months may begin on another day than the first. Such a month is called after
+the calendar month that most of its days lie in: begun on the 26th, 2026-06 is 26 May to
+25 June; begun on the 5th, it is 5 June to 4 July. This file alone knows.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from language import say
 
@@ -12,17 +17,20 @@ _FORMS = re.compile(
     r"(?P<year>[12]\d{3})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?"
 )
 LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+MIDDLE = 15
+"""A month that begins later is called after the calendar month that it ends in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A run of whole months: its first month, counted from year 0, and how many."""
+    """A run of whole months: its first month, counted from year 0, how many, and their first day."""
 
     first: int
     months: int
+    starts_on: int = 1
 
     @classmethod
-    def parse(cls, text: str) -> Period:
+    def parse(cls, text: str, starts_on: int = 1) -> Period:
         """Read 2026-06, 2026-Q2, 2026-H1 or 2026; ValueError says what to write.
 
         >>> Period.parse("2026-Q2").start
@@ -36,28 +44,54 @@ class Period:
         year = int(found["year"]) * 12
         for unit in ("month", "quarter", "half"):
             if found[unit]:
-                return cls(year + (int(found[unit]) - 1) * LENGTHS[unit], LENGTHS[unit])
-        return cls(year, 12)
+                first = year + (int(found[unit]) - 1) * LENGTHS[unit]
+                return cls(first, LENGTHS[unit], starts_on)
+        return cls(year, 12, starts_on)
 
     @classmethod
-    def month_of(cls, day: date) -> Period:
-        """The calendar month that a day is in."""
-        return cls(day.year * 12 + day.month - 1, 1)
+    def month_of(cls, day: date, starts_on: int = 1) -> Period:
+        """The month that a day is in.
+
+        >>> Period.month_of(date(2026, 5, 26), starts_on=26).key
+        '2026-06'
+        """
+        begun = day - timedelta(days=starts_on - 1)
+        return cls(_number(begun) + (starts_on > MIDDLE), 1, starts_on)
+
+    @classmethod
+    def called(cls, month: date, starts_on: int = 1) -> Period:
+        """The month that is called as a calendar month is, given by any of its days."""
+        return cls(_number(month), 1, starts_on)
 
     @classmethod
     def spanning(cls, first: Period, last: Period) -> Period:
         """From the first month of one period to the last month of another."""
-        return cls(first.first, last.first + last.months - first.first)
+        return replace(first, months=last.first + last.months - first.first)
 
     @property
     def start(self) -> date:
         """Its first day."""
-        return _first_day(self.first)
+        return _begun(self.first, self.starts_on)
 
     @property
     def end(self) -> date:
         """The first day after it."""
-        return _first_day(self.first + self.months)
+        return _begun(self.first + self.months, self.starts_on)
+
+    @property
+    def calendar(self) -> Period:
+        """The calendar months that it is called after, which rows with a month are dated by."""
+        return replace(self, starts_on=1)
+
+    @property
+    def month(self) -> date:
+        """How a row with a month writes its first month: the first of that calendar month."""
+        return _begun(self.first, 1)
+
+    @property
+    def last_month(self) -> str:
+        """The key of its last month."""
+        return self._run(self.first + self.months - 1, 1).key
 
     @property
     def key(self) -> str:
@@ -95,22 +129,37 @@ class Period:
 
     def each_month(self) -> tuple[Period, ...]:
         """Its months, in order."""
-        return tuple(Period(self.first + n, 1) for n in range(self.months))
+        return self.parts(1)
+
+    def parts(self, length: int) -> tuple[Period, ...]:
+        """The periods of so many months in it, in order; of a longer one that in which it lies.
+
+        >>> [part.key for part in Period.parse("2026-H1").parts(3)]
+        ['2026-Q1', '2026-Q2']
+        """
+        if length > self.months or self.months % length:
+            last = self.first + self.months - 1
+            return (self._run(last - last % length, length),)
+        return tuple(self._run(self.first + n, length) for n in range(0, self.months, length))
+
+    def _run(self, first: int, months: int) -> Period:
+        return replace(self, first=first, months=months)
 
     def before(self, count: int = 1, unit: str = "period") -> Period:
         """The same length so many periods (or years) earlier."""
-        return Period(self.first - count * (12 if unit == "year" else self.months), self.months)
+        back = count * (12 if unit == "year" else self.months)
+        return replace(self, first=self.first - back)
 
     def to_date(self, unit: str = "year") -> Period:
         """From the start of its year (or quarter) to its end."""
         length = LENGTHS[unit]
         last = self.first + self.months
         first = self.first - self.first % length
-        return Period(first, last - first)
+        return self._run(first, last - first)
 
     def rolling(self, count: int) -> Period:
         """The last so many periods of this length, this one included."""
-        return Period(self.first - (count - 1) * self.months, self.months * count)
+        return self._run(self.first - (count - 1) * self.months, self.months * count)
 
     def contains(self, day: date) -> bool:
         """Whether a day is in it."""
@@ -122,5 +171,11 @@ def latest(until: Period, count: int) -> tuple[Period, ...]:
     return tuple(until.before(n) for n in range(count - 1, -1, -1))
 
 
-def _first_day(month: int) -> date:
-    return date(month // 12, month % 12 + 1, 1)
+def _number(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _begun(month: int, starts_on: int) -> date:
+    """The day on which a month begins."""
+    month -= starts_on > MIDDLE
+    return date(month // 12, month % 12 + 1, starts_on)

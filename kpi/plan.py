@@ -96,7 +96,11 @@ def _any(kpi: Kpi, period: Period, world: World, reads: Reads) -> Callable[[int 
     readers = {(measure, window): _reader(reads, measure, window) for measure, window in reads}
 
     def made(subject: int | None) -> Cell:
-        here = replace(world, read=lambda measure, window: readers[(measure, window)](subject))
+        here = replace(
+            world,
+            read=lambda measure, window: readers[(measure, window)](subject),
+            subject=subject,
+        )
 
         def part(tree: Typed | None) -> Number:
             return compute(tree, period, here) if tree is not None else None

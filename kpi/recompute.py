@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from kpi.canonical import decimal, digest
+from kpi.canonical import aim, decimal, digest
 from kpi.cells import Cell
 from kpi.evidence import evidence
 from kpi.figures import Figures
@@ -91,16 +91,20 @@ def _difference(
     counts = {cause: sum(map(len, found.values())) for cause, found in rows.items()}
     if not any(counts.values()) and _digests(item["evidence"]) != _digests(now):
         counts["changed"] = 1
-    declared = _declared(figures, kpi, period, item)
+    declared = _declared(figures, kpi, period, (level, subject), item)
     return Difference(kpi.name, told["label"], frozen, cell.value, {**counts, **declared}, rows)
 
 
 def _declared(
-    figures: Figures, kpi: Kpi, period: Period, item: Mapping[str, Any]
+    figures: Figures,
+    kpi: Kpi,
+    period: Period,
+    whose: tuple[str, int | None],
+    item: Mapping[str, Any],
 ) -> dict[str, int]:
     """Whether the figure's target or formula is another one now."""
     return {
-        "target": int(figures.target(kpi, period) != decimal(item["target"])),
+        "target": int(figures.target(kpi, period, *whose) != aim(item["target"])),
         "formula": int(digest(kpi.formula.text) != item["kpi"]["sha256"]),
     }
 

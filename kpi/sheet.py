@@ -10,12 +10,14 @@ from decimal import Decimal
 from formula.evaluate import Context, Row, holds
 from formula.kinds import quantized
 from kpi.cells import Cell
-from kpi.figures import Cells, Figures, level_of
+from kpi.figures import Figures, level_of
 from kpi.grading import graded, plain, settled
-from kpi.judge import UNMET, earned, judged
+from kpi.judge import UNMET, Aim, earned, judged
+from kpi.making import Cells
 from kpi.notes import Note, notes_of
 from kpi.past import Past, frozen_past
 from kpi.period import Period, latest
+from kpi.targets import Targets
 from records.gate import Gate
 from schema.indicators import Grade, Item, Kpi, Scorecard
 from schema.values import Label
@@ -35,7 +37,7 @@ class SheetItem:
     kpi: Kpi
     group: Label
     cell: Cell
-    target: Decimal | None
+    target: Aim | None
     verdict: str
     weight: Decimal | None
     points: Decimal | None
@@ -186,10 +188,11 @@ def _items(
     asked: dict[Standing, list[str]] = {}
     for item in card.items:
         asked.setdefault(standing(figures, item.kpi, card.level, subject), []).append(item.kpi)
-    found: dict[str, tuple[Standing, Cells]] = {}
+    found: dict[str, tuple[Standing, Cells, Targets]] = {}
     for whose, names in asked.items():
         cells = figures.cells(names, periods, whose.level, only=whose.subject)
-        found |= {name: (whose, cells[name]) for name in names}
+        targets = figures.targets(whose.level, whose.subject)
+        found |= {name: (whose, cells[name], targets) for name in names}
     return tuple(_item(figures, item, found[item.kpi], periods) for item in card.items)
 
 
@@ -211,10 +214,10 @@ def standing(figures: Figures, name: str, level: str, subject: int | None) -> St
 
 
 def _item(
-    figures: Figures, item: Item, found: tuple[Standing, Cells], periods: Sequence[Period]
+    figures: Figures, item: Item, found: tuple[Standing, Cells, Targets], periods: Sequence[Period]
 ) -> SheetItem:
-    kpi, (whose, cells) = figures.kpi(item.kpi), found
-    *before, now = (_past(figures, kpi, whose, cells, period) for period in periods)
+    kpi, (whose, cells, targets) = figures.kpi(item.kpi), found
+    *before, now = (_past(kpi, whose, cells, targets, period) for period in periods)
     weight = None if item.weight is None else Decimal(item.weight)
     share = None if weight is None else earned(kpi, now.cell, now.target, item.method)
     points = None if share is None or weight is None else quantized(share * weight, 2)
@@ -232,9 +235,9 @@ def _item(
     )
 
 
-def _past(figures: Figures, kpi: Kpi, whose: Standing, cells: Cells, period: Period) -> Past:
+def _past(kpi: Kpi, whose: Standing, cells: Cells, targets: Targets, period: Period) -> Past:
     cell = cells.get((period.key, whose.subject), Cell(kpi.when_no_rows))
-    target = figures.target(kpi, period)
+    target = targets.of(kpi, period, whose.subject)
     return Past(period, cell, target, judged(kpi, cell, target))
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from formula.kinds import quantized
 from kpi.cells import ERROR, Cell
+from kpi.judge import Aim, Range
 from kpi.period import Period
 from language import say
 from schema.indicators import Kpi
@@ -63,19 +64,21 @@ def part_text(value: Decimal | None) -> str:
     return number(value, 0 if value == value.to_integral_value() else 2)
 
 
-def trimmed_text(kpi: Kpi, value: Decimal | None) -> str:
-    """A target: no more decimals than it needs."""
+def trimmed_text(kpi: Kpi, value: Aim | None) -> str:
+    """A target: no more decimals than it needs; of a range its two ends: 95%–105%."""
     if value is None:
         return DASH
+    if isinstance(value, Range):
+        return f"{trimmed_text(kpi, value.low)}–{trimmed_text(kpi, value.high)}"
     shown = (value * 100 if kpi.unit == "percent" else value).normalize()
     digits = max(0, -int(shown.as_tuple().exponent))
     return number(shown, digits) + ("%" if kpi.unit == "percent" else "")
 
 
-def target_text(kpi: Kpi, target: Decimal | None) -> str:
-    """A target with the sign of its direction: ≥ 30%."""
-    if target is None:
-        return DASH
+def target_text(kpi: Kpi, target: Aim | None) -> str:
+    """A target with the sign of its direction: ≥ 30%; a range has none."""
+    if target is None or isinstance(target, Range):
+        return trimmed_text(kpi, target)
     return f"{_SIGNS.get((kpi.direction, kpi.strict), '=')} {trimmed_text(kpi, target)}"
 
 

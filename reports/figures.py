@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from kpi.board import Board, BoardCell, BoardRow
+from kpi.judge import Aim
 from kpi.period import Period
 from kpi.sheet import Sheet, SheetItem
 from kpi.show import DASH, cell_text, number, part_text, short, shortest, target_text
@@ -137,7 +138,7 @@ Says = Callable[[Kpi], str]
 """Gives the sentence that a figure's formula says."""
 
 
-def indicator(kpi: Kpi, target: Decimal | None, says: Says) -> Indicator:
+def indicator(kpi: Kpi, target: Aim | None, says: Says) -> Indicator:
     """A figure's names and its target in words."""
     return Indicator(
         kpi.name,

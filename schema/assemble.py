@@ -19,6 +19,7 @@ from schema.readers.reports import read_reports
 from schema.readers.roles import read_roles
 from schema.readers.scorecards import read_scorecards
 from schema.readers.settings import read_settings
+from schema.readers.targets import check_whom
 from schema.readers.whole import read_company, read_people
 from schema.relations import check_people, check_relations
 from schema.scope import scope
@@ -39,6 +40,7 @@ def assemble(
     given: dict[str, Any] = _objects(building, merged, company.currency)
     check_cycles(building, given["entities"])
     check_kpi_cycles(building, given["kpis"])
+    check_whom(building, merged.parts["kpis"], given["kpis"], people, given["entities"])
     read_examples(building, merged, people, given)
     check_documents(building, given, company, templates)
     return Schema(

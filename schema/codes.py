@@ -92,6 +92,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E812": "A transition that should freeze the sheet does not exist.",
         "E813": "A sheet is said to be both a person's and a department's.",
         "E814": "A field of the notes on a sheet is missing or of the wrong kind.",
+        "E840": "A target is not written as its direction wants it.",
+        "E841": "A target is for a post, department or person that nobody can have.",
         # examples
         "E860": "An example has rows of an entity that does not exist.",
         "E861": "An example's row has a field that does not exist.",

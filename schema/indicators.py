@@ -23,13 +23,19 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target value from a month on, `2024-07`; `where` names whom it is for."""
+    """A target value from a month on, `2024-07`, for everybody or whoever is named.
+
+    With `high` the target is a range and `value` its lower end. A name is a person's value
+    in the field of `people`, or what names the record that this field links to.
+    """
 
     since: str
     value: Formula
     position: str = ""
     department: str = ""
     employee: str = ""
+    high: Formula | None = None
+    span: Span = attribute(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,7 +307,9 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         },
         "target": {
             "from": Key(MONTH),
-            "value": Key(FORMULA, required=True),
+            "value": Key(FORMULA),
+            "low": Key(FORMULA),
+            "high": Key(FORMULA),
             "position": Key(TEXT),
             "department": Key(TEXT),
             "employee": Key(TEXT),

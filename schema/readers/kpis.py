@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from formula import kinds
 from formula.bindings import bound, measures
 from formula.faults import MESSAGES, FormulaError
-from formula.kinds import Kind
 from formula.reads import cycle, figures_read
 from formula.tree import Measure
 from schema.building import Building, texts
-from schema.indicators import Binding, Kpi, Target
+from schema.indicators import Binding, Kpi
 from schema.merge import Merged
 from schema.objects import Entity
 from schema.parts import Named, Part
 from schema.problems import unknown
 from schema.readers.layout import USES, check_use
+from schema.readers.targets import read_targets
 from schema.source import Scalar
 from schema.types import SYSTEM_FIELDS
 from schema.values import Formula
 
-UNITS: Mapping[str, tuple[str, Kind]] = {
-    "percent": ("percent", kinds.ratio()),
-    "number": ("decimal", kinds.number(kinds.MAX_SCALE)),
-    "money": ("money", kinds.number(kinds.MAX_SCALE)),
-    "days": ("decimal", kinds.number(kinds.MAX_SCALE)),
-    "count": ("decimal", kinds.number(kinds.MAX_SCALE)),
-}
-"""How a target of each unit is written, and its kind."""
-
 OPTIONAL = ("subject", "period", "unit", "decimals", "direction", "rollup", "when_no_rows")
 NONE = Named({}, {})
-ALWAYS = "0000-00"
-"""The month from which a target without a month holds."""
 
 
 def read_kpis(
@@ -67,7 +55,7 @@ def _kpi(
         code=part.text("code"),
         bind=bind,
         strict=bool(part.get("strict")),
-        targets=read_targets(building, part, currency),
+        targets=read_targets(building, part),
         split=_split(building, part, measured),
         explain=part.get("explain"),
         source=part.get("source"),
@@ -126,45 +114,6 @@ def _tied(building: Building, part: Part, formula: Formula, bind: Mapping[str, B
         building.faults(error, part.get("formula"))
         return formula
     return Formula(formula.text, tree, formula.span)
-
-
-def read_targets(building: Building, part: Part, currency: str) -> tuple[Target, ...]:
-    """The targets in the order of their months; a bare value holds from the beginning."""
-    written = part.get("target")
-    if written is None:
-        return ()
-    parts: Iterable[Any] = written if isinstance(written, tuple) else (written,)
-    targets = [_target(building, one, part.get("unit", "percent")) for one in parts]
-    _check_months(building, parts, part.name)
-    return tuple(sorted((t for t in targets if t), key=lambda target: target.since))
-
-
-def _target(building: Building, written: Scalar | Part, unit: str) -> Target | None:
-    """One target."""
-    value = written.get("value") if isinstance(written, Part) else written
-    if value is None:
-        return None
-    type_, kind = UNITS[unit]
-    formula = building.value(value, type_, kind, "", level="value")
-    if formula is None:
-        return None
-    if not isinstance(written, Part):
-        return Target(ALWAYS, formula)
-    whom = {key: written.text(key) for key in ("position", "department", "employee")}
-    return Target(written.text("from", ALWAYS), formula, **whom)
-
-
-def _check_months(building: Building, parts: Iterable[Any], name: str) -> None:
-    """Note two targets for the same people from the same month."""
-    seen = set()
-    for part in parts:
-        if not isinstance(part, Part):
-            continue
-        key = tuple(part.text(k) for k in ("from", "position", "department", "employee"))
-        if key in seen:
-            message = f'"{name}" has two targets from {key[0] or "the beginning"} on.'
-            building.add("E808", message, "Keep one of them.", part.place("from"))
-        seen.add(key)
 
 
 def _split(building: Building, part: Part, measured: Iterable[Measure]) -> str:

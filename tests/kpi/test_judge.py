@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.cells import Cell
-from kpi.judge import earned, gap, judged
+from kpi.judge import Range, earned, gap, judged
 from kpi.show import gap_text, percent, target_text, trimmed_text, value_text
 from schema.indicators import Kpi
 from schema.values import Label
@@ -80,3 +80,22 @@ def test_a_target_shows_its_direction_and_no_needless_digits():
 
 def test_no_value_is_a_dash():
     assert value_text(KPI, None) == "–"
+
+
+WITHIN = replace(KPI, direction="range")
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict", "missing", "share"),
+    [
+        pytest.param("0.95", "met", None, "1", id="its lower end is in it"),
+        pytest.param("1.05", "met", None, "1", id="and its upper end"),
+        pytest.param("0.855", "unmet", "0.095", "0.9", id="a tenth too little costs a tenth"),
+        pytest.param("1.155", "unmet", "0.105", "0.9", id="a tenth too much as well"),
+    ],
+)
+def test_a_range_is_met_inside_it(value, verdict, missing, share):
+    aim = Range(Decimal("0.95"), Decimal("1.05"))
+    assert judged(WITHIN, cell(value), aim) == verdict
+    assert gap(WITHIN, cell(value), aim) == (missing and Decimal(missing))
+    assert earned(WITHIN, cell(value), aim, "ratio") == Decimal(share)

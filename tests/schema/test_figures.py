@@ -27,7 +27,7 @@ kpis:
     formula: count(bid where result = 'won') / count(bid)
     bind: {bid: {date: decided_on, employee: officer, department: officer.department}}
     split: line
-    target: [{from: 2024-07, value: 35%}, {from: 2013-01, value: 30%, position: clerk}]
+    target: [{from: 2024-07, value: 35%}, {from: 2013-01, value: 30%, department: sales}]
     drill: {columns: {bid: [officer, result, decided_on]}}
     view: [manager]
   bids: {label: 投标数, formula: count(bid), unit: count, target: 12}
@@ -54,8 +54,8 @@ def schema():
 
 def test_targets_stand_in_the_order_of_their_months(schema):
     targets = schema.kpis["win_rate"].targets
-    assert [(t.since, t.value.tree.value, t.position) for t in targets] == [
-        ("2013-01", Decimal("0.3"), "clerk"), ("2024-07", Decimal("0.35"), "")]  # fmt: skip
+    assert [(t.since, t.value.tree.value, t.department) for t in targets] == [
+        ("2013-01", Decimal("0.3"), "sales"), ("2024-07", Decimal("0.35"), "")]  # fmt: skip
 
 
 def test_a_bare_target_holds_from_the_beginning(schema):

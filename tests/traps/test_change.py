@@ -18,6 +18,30 @@ def test_trap_33_a_target_holds_from_its_month_on(shop, month, target):
     assert found == (target and Decimal(target))
 
 
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        pytest.param("count", 5 * 10 + 2 * 12, id="five months of 10 and two of 12"),
+        pytest.param("percent", Decimal("0.12"), id="of a percentage that of the last month"),
+    ],
+)
+def test_trap_33_a_year_to_date_of_a_target_adds_the_months_up(shop, unit, expected):
+    sign = "%" if unit == "percent" else ""
+    steps = [{"from": "2025-01", "value": f"10{sign}"}, {"from": "2025-06", "value": f"12{sign}"}]
+    shop.put("deal", signed_on="2025-07-01")
+    found = shop.value("count(deal) * ytd(target)", "2025-07", target=steps, unit=unit)
+    assert found == expected
+
+
+def test_trap_33_targets_of_ones_own_add_up_for_each(shop):
+    one, two = (shop.put("clerk", name=name) for name in "ab")
+    for who in (one, two):
+        shop.put("deal", signed_on="2025-02-03", seller=who)
+    steps = [{"value": 10}, {"from": "2025-02", "value": 30, "employee": "b"}]
+    cells = shop.cells("count(deal) * ytd(target)", "2025-02", "employee", target=steps)
+    assert {who: cell.value for who, cell in cells.items()} == {one: 20, two: 40}
+
+
 def test_trap_37_a_new_owner_or_date_moves_both_cells(shop):
     one, two = (shop.put("clerk", name=name) for name in "ab")
     row = shop.put("deal", signed_on="2025-06-02", seller=one)

@@ -1,0 +1,228 @@
+"""What a figure should reach: the target of a period for whoever it is asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from formula.evaluate import Context, value
+from formula.kinds import Kind
+from formula.tree import Apply, Literal, Measure, Path, Setting, Span, Step, Typed
+from kpi.judge import Aim, Range
+from kpi.period import LENGTHS, Period
+from records.actor import SYSTEM
+from records.rulebook import Rulebook
+from schema.indicators import Kpi, Target
+from schema.objects import Entity, Schema
+
+NAMED_BY = frozenset({"string", "text", "sequence", "email", "phone", "choice"})
+"""The types of fields whose value a target may name somebody by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """What a subject is called by targets: each set has every text that names it."""
+
+    employee: frozenset[str] = frozenset()
+    position: frozenset[str] = frozenset()
+    department: frozenset[str] = frozenset()
+
+
+EVERYBODY = Whom()
+"""The company, and whoever no target names."""
+
+
+def target_in(kpi: Kpi, month: str, whom: Whom = EVERYBODY) -> Target | None:
+    """The target in force in a month: the most specific one, of those the newest."""
+    started = (t for t in kpi.targets if t.since <= month and _fits(t, whom))
+    return max(started, key=lambda t: (*_specific(t), t.since), default=None)
+
+
+def _fits(target: Target, whom: Whom) -> bool:
+    return (
+        (not target.employee or target.employee in whom.employee)
+        and (not target.position or target.position in whom.position)
+        and (not target.department or target.department in whom.department)
+    )
+
+
+def _specific(target: Target) -> tuple[bool, bool, bool]:
+    return bool(target.employee), bool(target.position), bool(target.department)
+
+
+def is_specific(kpi: Kpi) -> bool:
+    """Whether any target of a figure is for some people only."""
+    return any(any(_specific(target)) for target in kpi.targets)
+
+
+def target_value(
+    kpi: Kpi, period: Period, context: Context, whom: Whom = EVERYBODY, added: bool = False
+) -> Aim | None:
+    """What the figure should reach in a period, if that was set.
+
+    A target is meant for the figure's own period. Of a longer one it is the last part's,
+    or where `added` those of all parts together: then one part without is none at all.
+    """
+    parts = natural(kpi, period)
+    targets = (target_in(kpi, part.last_month, whom) for part in parts)
+    aims = [None if target is None else aim_of(target, context) for target in targets]
+    return _sum(aims) if added else aims[-1]
+
+
+def natural(kpi: Kpi, period: Period) -> tuple[Period, ...]:
+    """The figure's own periods that a period is made of, or the one that it lies in."""
+    return period.parts(LENGTHS[kpi.period])
+
+
+def aim_of(target: Target, context: Context) -> Aim | None:
+    """What a declared target comes to."""
+    low = value(target.value.tree, None, context)
+    if target.high is None or low is None:
+        return None if low is None else Decimal(low)
+    high = value(target.high.tree, None, context)
+    return None if high is None else Range(Decimal(low), Decimal(high))
+
+
+def _sum(aims: Iterable[Aim | None]) -> Aim | None:
+    low, high, ranged = Decimal(0), Decimal(0), False
+    for aim in aims:
+        if aim is None:
+            return None
+        ranged = ranged or isinstance(aim, Range)
+        low += aim.low if isinstance(aim, Range) else aim
+        high += aim.high if isinstance(aim, Range) else aim
+    return Range(low, high) if ranged else low
+
+
+def adds_up(kpi: Kpi) -> bool:
+    """Whether a figure's longer periods are the sum of its own, and so are their targets."""
+    return kpi.rollup == "sum" or (kpi.rollup == "recompute" and _additive(kpi.formula.tree))
+
+
+def _additive(tree: Typed) -> bool:
+    """Whether a formula is counts and sums, added, subtracted or times a number."""
+    if isinstance(tree, Measure):
+        return tree.function in ("count", "sum")
+    if not isinstance(tree, Apply):
+        return False
+    if tree.name in ("add", "sub", "neg"):
+        return all(map(_additive, tree.arguments))
+    if tree.name not in ("mul", "div"):
+        return False
+    first, second = tree.arguments
+    fixed = (Literal, Setting)
+    return (_additive(first) and isinstance(second, fixed)) or (
+        tree.name == "mul" and isinstance(first, fixed) and _additive(second)
+    )
+
+
+class Targets:
+    """The targets of a level's subjects; who they are is read once a target asks for it."""
+
+    def __init__(self, rulebook: Rulebook, level: str, only: int | None = None) -> None:
+        self._rulebook = rulebook
+        self._level = level
+        self._only = only
+        self._context = rulebook.context(SYSTEM)
+        self._known: dict[tuple[str, Period, Whom, bool], Aim | None] = {}
+
+    def of(self, kpi: Kpi, period: Period, subject: int | None) -> Aim | None:
+        """What a figure of a subject should reach in a period."""
+        return self._found(kpi, period, subject, adds_up(kpi))
+
+    def number(self, kpi: Kpi, period: Period, subject: int | None) -> Decimal | None:
+        """What `target` is in a formula: of amounts that of all the parts, of a percentage the last.
+
+        A range is no number.
+        """
+        found = self._found(kpi, period, subject, kpi.unit != "percent")
+        return None if isinstance(found, Range) else found
+
+    def _found(self, kpi: Kpi, period: Period, subject: int | None, added: bool) -> Aim | None:
+        whom = self._whom(subject) if is_specific(kpi) else EVERYBODY
+        key = (kpi.name, period, whom, added)
+        if key not in self._known:
+            self._known[key] = target_value(kpi, period, self._context, whom, added)
+        return self._known[key]
+
+    def _whom(self, subject: int | None) -> Whom:
+        return EVERYBODY if subject is None else self._everyone.get(subject, EVERYBODY)
+
+    @cached_property
+    def _everyone(self) -> dict[int, Whom]:
+        """What the level's subjects are called, in one statement."""
+        schema = self._rulebook.schema
+        if schema.people is None or self._level == "company":
+            return {}
+        names = dict(naming(schema, self._level))
+        entity = subjects_entity(schema, self._level)
+        row: Any = self._rulebook.tables.model(entity).alias(entity)
+        paths = [path for found in names.values() for path in found]
+        columns = [self._rulebook.expressions.value(p, row, self._context) for p in paths]
+        query = row.select(row.id, *columns)
+        query = query if self._only is None else query.where(row.id == self._only)
+        return {id: _called(names, values) for id, *values in query.tuples()}
+
+
+def _called(names: dict[str, tuple[Path, ...]], values: list[Any]) -> Whom:
+    given = iter(values)
+    return Whom(
+        **{
+            word: frozenset(str(v) for v in (next(given) for _ in paths) if v is not None)
+            for word, paths in names.items()
+        }
+    )
+
+
+def subjects_entity(schema: Schema, level: str) -> str:
+    """The entity whose records are a level's subjects, `""` where there is none."""
+    people = schema.people
+    if people is None or level == "company":
+        return ""
+    if level == "employee":
+        return people.entity
+    link = schema.entities[people.entity].fields.get(people.department)
+    return link.to if link is not None else ""
+
+
+def naming(schema: Schema, level: str) -> Iterator[tuple[str, tuple[Path, ...]]]:
+    """Where a subject of a level says what targets call it, by the target's key."""
+    people = schema.people
+    entity = subjects_entity(schema, level)
+    if people is None or not entity:
+        return
+    own = tuple(_path(entity, field) for field in _names_of(schema.entities[entity], people.name))
+    yield level, own
+    if level == "employee":
+        for word, field in (("position", people.position), ("department", people.department)):
+            if field:
+                yield word, tuple(_followed(schema, entity, field))
+
+
+def _followed(schema: Schema, entity: str, name: str) -> Iterator[Path]:
+    """A field's own value, or the names of the record that it links to."""
+    field = schema.entities[entity].fields[name]
+    if field.type != "link":
+        yield _path(entity, name)
+        return
+    for named in _names_of(schema.entities[field.to]):
+        yield _path(entity, name, Step(field.to, named))
+
+
+def _names_of(entity: Entity, name: str = "") -> list[str]:
+    """The fields that name a record: the unique ones and the first of its title."""
+    unique = [f.name for f in entity.fields.values() if f.unique and f.stored]
+    trees = [part.tree for part in entity.title.parts if not isinstance(part, str)]
+    first = [
+        tree.steps[0].field for tree in trees if isinstance(tree, Path) and len(tree.steps) == 1
+    ]
+    found = dict.fromkeys([name, *unique, *first[:1]])
+    fields = entity.fields
+    return [f for f in found if f in fields and fields[f].stored and fields[f].type in NAMED_BY]
+
+
+def _path(entity: str, field: str, *more: Step) -> Path:
+    return Path(Kind("text"), Span(0, 0), "row", 0, entity, (Step(entity, field), *more))
