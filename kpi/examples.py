@@ -62,8 +62,8 @@ def differences(schema: Schema) -> list[Difference]:
     cards = [(card, test) for card in schema.scorecards.values() for test in card.tests]
     bench = Bench(schema, {moment(test).year for _, test in (*kpis, *cards)})
     try:
-        found = [each for kpi, test in kpis for each in _of_kpi(bench, kpi, test)]
-        return found + [each for card, test in cards for each in _of_card(bench, card, test)]
+        found = [each for kpi, test in kpis for each in of_kpi(bench, kpi, test)]
+        return found + [each for card, test in cards for each in of_card(bench, card, test)]
     finally:
         bench.close()
 
@@ -83,7 +83,7 @@ def moment(example: Example) -> datetime:
 # Figures
 
 
-def _of_kpi(bench: Bench, kpi: Kpi, example: KpiExample) -> Iterator[Difference]:
+def of_kpi(bench: Bench, kpi: Kpi, example: KpiExample) -> Iterator[Difference]:
     """What one example of a figure shows to be otherwise."""
     period = period_of(example)
     with bench.laid_out(example, moment(example)) as laid:
@@ -164,7 +164,7 @@ def _shown(kpi: Kpi, cell: Cell, places: int = 0) -> str:
 # Scorecards
 
 
-def _of_card(bench: Bench, card: Scorecard, example: SheetExample) -> Iterator[Difference]:
+def of_card(bench: Bench, card: Scorecard, example: SheetExample) -> Iterator[Difference]:
     """What one example of a scorecard shows to be otherwise."""
     with bench.laid_out(example, moment(example)) as laid:
         id = laid.put(example.sheet)
