@@ -16,6 +16,7 @@ from admin.cells import cell as shown_cell
 from admin.charts import Point, chart
 from admin.columns import known_fields, list_columns
 from admin.figure_definition import definition
+from admin.figure_examples import examples
 from admin.home import today
 from admin.words import text
 from kpi.board import exists_at, may_view
@@ -132,6 +133,7 @@ def figure_page(view: Any, name: str) -> Any:
         subject=subject_title(asked),
         board=board_of(kpi),
         definition=definition(kpi),
+        examples=examples(kpi),
     )
 
 

@@ -170,8 +170,9 @@ def of_card(bench: Bench, card: Scorecard, example: SheetExample) -> Iterator[Di
         id = laid.put(example.sheet)
         found = sheet_of(Figures(laid.rulebook), Gate(laid.rulebook, SYSTEM), card.of, id)
         if found is None or found.card.name != card.name:
+            needed = ", ".join(name for name in (card.whose, card.period) if name)
             condition = f', and "{card.when.text}"' if card.when else ""
-            message = f"the sheet is none of it: it needs {card.person}, {card.period}{condition}"
+            message = f"the sheet is none of it: it needs {needed}{condition}"
             yield _of_sheet(card, message, example.span)
             return
         yield from _total(found, example)

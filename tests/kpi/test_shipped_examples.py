@@ -61,6 +61,11 @@ def implied(kpi: Kpi, condition: Typed) -> bool:
     )
 
 
+def same_denominator(kpi: Kpi, other: Typed) -> bool:
+    """Whether only the numerator of a figure is another."""
+    return other.arguments[1] == kpi.formula.tree.arguments[1]
+
+
 def together(conditions: list[Typed]) -> Typed | None:
     """Conditions as one."""
     if not conditions:
@@ -88,7 +93,8 @@ def test_every_shipped_figure_and_scorecard_has_an_example_of_nothing_and_one_of
     for kpi in SCHEMA.kpis.values():
         states = {wanted.value is None for test in kpi.tests for wanted in test.expect.values()}
         assert states == {True, False}, kpi.name
-    assert all(len(card.tests) >= 5 for card in SCHEMA.scorecards.values())
+    scored = [c for c in SCHEMA.scorecards.values() if any(i.weight is not None for i in c.items)]
+    assert all(len(card.tests) >= 5 for card in scored)
 
 
 def test_the_clinics_examples_hold():
@@ -102,6 +108,6 @@ def test_each_condition_of_a_formula_is_missed_by_an_example(bench, name):
     assert not notice(bench, kpi)
     for condition, other in weaker(kpi.formula.tree):
         text = kpi.formula.text[condition.span.start : condition.span.end]
-        if not implied(kpi, condition) and text != SIGNED:
+        if not implied(kpi, condition) and not (text == SIGNED and same_denominator(kpi, other)):
             changed = replace(kpi, formula=replace(kpi.formula, tree=other))
             assert notice(bench, changed), f"no example notices that {text} is missing"

@@ -38,3 +38,13 @@ def test_the_course_has_a_year_of_months(as_role, clinic):
     page = as_role("head").get("/figures/of/takings?period=2026-05").get_data(as_text=True)
     chart = page.split('class="chart"')[1].split("</svg>")[0]
     assert chart.count('y="170"') == 12
+
+
+def test_the_page_shows_the_examples_with_their_rows_and_results(as_role, clinic):
+    page = as_role("head").text("/figures/of/short_waits?period=2026-05")
+    examples = page[page.index("What it shows") :]
+    for said in ("the limit itself is short", "kim 50%", "the company 1/2", "Target 90%", "missed"):
+        assert said in examples
+    assert "Seen on 2026-06-30, Waited (minutes) 21" in examples
+    assert "Settings" in examples
+    assert "What it shows" not in as_role("head").text("/figures/of/takings?period=2026-05")
