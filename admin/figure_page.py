@@ -21,7 +21,7 @@ from admin.home import today
 from admin.words import text
 from kpi.board import exists_at, may_view
 from kpi.bound import Unbound
-from kpi.cells import Cell
+from kpi.cells import Cell, no_rows
 from kpi.figures import PARTS, Figures, level_of
 from kpi.judge import UNMET, Aim, gap, judged, line_at
 from kpi.period import Period, latest
@@ -108,7 +108,7 @@ def figure_page(view: Any, name: str) -> Any:
     except Unbound:
         abort(404)
     target = figures.target(kpi, asked.period, asked.level, asked.subject)
-    here = cells.get((asked.period.key, asked.subject), Cell(kpi.when_no_rows))
+    here = cells.get((asked.period.key, asked.subject), no_rows(kpi.when_no_rows))
     running = today() < asked.period.end
     return view.render(
         "admin/figure.html",

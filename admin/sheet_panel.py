@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -15,23 +15,34 @@ from kpi import thawed
 from kpi.board import may_view
 from kpi.figures import Figures
 from kpi.freezing import frozen
+from kpi.items import SheetItem
 from kpi.judge import MET, OPEN, UNMET
 from kpi.notes import Note, unexplained
-from kpi.sheet import Sheet, SheetItem, scorecard_of, sheet_of
-from kpi.show import cell_text, number, part_text, short, shortest, target_text
+from kpi.sheet import Sheet, missing, scorecard_of, sheet_of
+from kpi.show import (
+    cell_text,
+    number,
+    part_text,
+    rater_text,
+    short,
+    shortest,
+    target_text,
+)
 from kpi.snapshots import Snapshot
 from language import say
 from records.actor import known_as
 from records.record import Record
-from schema.indicators import Notes
+from schema.indicators import Kpi, Notes
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure of the sheet in words.
+    """A line of the sheet in words.
 
     `past` has text, verdict and whether it is frozen of each earlier period, `notes` what was
     written about the figure and where, `explain` the address of a note still to be written.
+    A `rated` line is no figure; `raters` says what each kind of rater gave, `asks` what they
+    should look at. `supposed` points come from the rule for empty items.
     """
 
     label: str
@@ -46,6 +57,10 @@ class Line:
     past: tuple[tuple[str, str, bool], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     explain: str = ""
+    rated: bool = False
+    raters: tuple[str, ...] = ()
+    asks: str = ""
+    supposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,8 @@ class Panel:
     reached: str = ""
     coefficient: str = ""
     obstacles: Sequence[str] = ()
+    vetoed: bool = False
+    missing: tuple[str, ...] = ()
 
 
 def sheet_panel(record: Record) -> Panel | None:
@@ -103,16 +120,16 @@ def sheet_panel(record: Record) -> Panel | None:
 def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
     """A sheet in words."""
     explaining = "" if snapshot else _explain_href(made, record)
-    lines = {item.kpi.name: line(made, item, explaining) for item in made.items}
+    lines = {item.name: line(made, item, explaining) for item in made.items}
     groups = [
-        (text(group), [lines[item.kpi.name] for item in items])
+        (text(group), [lines[item.name] for item in items])
         for group, items in groupby(made.weighted, key=lambda item: item.group)
     ]
     decimals = made.card.decimals
     return Panel(
         text(made.card.label),
         groups,
-        [lines[item.kpi.name] for item in made.unweighted],
+        [lines[item.name] for item in made.unweighted],
         number(made.weight, 0),
         number(made.score, decimals),
         number(made.computed, decimals),
@@ -123,11 +140,13 @@ def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
         bands(made),
         lock(snapshot) if snapshot else None,
         made.scored,
-        tuple(short(past.period) for past in made.items[0].past),
+        next((tuple(short(p.period) for p in i.past) for i in made.items if i.past), ()),
         _noted(record),
         _reached(made),
         shortest(made.coefficient),
         made.obstacles,
+        made.vetoed,
+        tuple(words for words in missing(made) if words not in made.obstacles),
     )
 
 
@@ -174,31 +193,51 @@ def lock(snapshot: Snapshot) -> Lock:
 
 
 def _visible(item: SheetItem) -> bool:
-    """Whether the viewer may see a figure, by what it declares today."""
+    """Whether the viewer may see a line, by what its figure declares today."""
+    if item.kpi is None:
+        return True
     declared = visit.rulebook().schema.kpis.get(item.kpi.name)
     return declared is not None and may_view(declared, visit.actor(), item.level, item.subject)
 
 
 def line(made: Sheet, item: SheetItem, explaining: str = "") -> Line:
-    """A figure of the sheet, opening to its rows."""
-    notes = made.notes_on(item.kpi.name)
+    """A line of the sheet; a figure opens to its rows."""
+    found = _figure(made, item.kpi, item, explaining) if item.kpi else _rated(item)
+    if item.rated is None:
+        return replace(found, supposed=item.supposed)
+    told = tuple(rater_text(rater) for rater in item.rated.raters)
+    asks = text(item.rated.explain)
+    return replace(found, supposed=item.supposed, raters=told, asks=asks)
+
+
+def _rated(item: SheetItem) -> Line:
+    """A line that people rate."""
+    score = item.rated.score if item.rated else None
+    weight, points = number(item.weight, 0), number(item.points, 2)
+    label = text(item.label)
+    return Line(label, "", "", "", number(score, 1), item.verdict, weight, points, "", rated=True)
+
+
+def _figure(made: Sheet, kpi: Kpi, item: SheetItem, explaining: str) -> Line:
+    """A line that is a figure."""
+    notes = made.notes_on(kpi.name)
     return Line(
-        text(item.kpi.label),
-        target_text(item.kpi, item.target),
+        text(kpi.label),
+        target_text(kpi, item.target),
         part_text(item.cell.numerator),
         part_text(item.cell.denominator),
-        cell_text(item.kpi, item.cell),
+        cell_text(kpi, item.cell),
         item.verdict,
         number(item.weight, 0),
         number(item.points, 2),
         url_for(
             "figures.figure",
-            key=item.kpi.name,
+            key=kpi.name,
             period=made.period.key,
             level=item.level,
             subject=item.subject,
         ),
-        tuple((cell_text(item.kpi, p.cell), p.verdict, p.frozen) for p in item.past),
+        tuple((cell_text(kpi, p.cell), p.verdict, p.frozen) for p in item.past),
         tuple((note.shown, _note_href(made, note)) for note in notes if note.shown),
         _explain(made, item, explaining),
     )
@@ -206,14 +245,14 @@ def line(made: Sheet, item: SheetItem, explaining: str = "") -> Line:
 
 def _explain(made: Sheet, item: SheetItem, explaining: str) -> str:
     """Where a missed figure is to be explained: a new note, or the one that lacks something."""
-    if not explaining or not unexplained(made.card, (item.kpi.name,), made.notes):
+    if not explaining or not unexplained(made.card, (item.name,), made.notes):
         return ""
     if item.verdict != UNMET or made.card.notes is None:
         return ""
-    begun = made.notes_on(item.kpi.name)
+    begun = made.notes_on(item.name)
     if begun:
         return url_for("entity.edit", entity=made.card.notes.of, id=begun[-1].record)
-    return explaining + item.kpi.name
+    return explaining + item.name
 
 
 def _note_href(made: Sheet, note: Note) -> str:

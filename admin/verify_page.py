@@ -14,9 +14,10 @@ from admin.words import text
 from kpi import thawed
 from kpi.board import may_view
 from kpi.chain import verify_one
+from kpi.differences import Difference
 from kpi.figures import Figures
-from kpi.recompute import Difference, recompute
-from kpi.sheet import SheetItem
+from kpi.items import SheetItem
+from kpi.recompute import recompute
 from kpi.show import number, value_text
 from kpi.snapshots import Snapshot, by_code, versions
 from language import current
@@ -57,8 +58,7 @@ class Verification(Page):
         if not all(_visible(item) for item in made.items):
             abort(404)
         differences = recompute(Figures(visit.rulebook()), snapshot)
-        kpis = [item.kpi for item in made.items]
-        lines = [line(k, d) for k, d in zip(kpis, differences, strict=True)]
+        lines = [line(i.kpi, d) for i, d in zip(made.items, differences, strict=True)]
         return self.render(
             "admin/verify.html",
             snapshot=snapshot,
@@ -87,16 +87,21 @@ def _record(snapshot: Snapshot | None) -> Any:
 
 
 def _visible(item: SheetItem) -> bool:
+    if item.kpi is None:
+        return True
     declared = visit.rulebook().schema.kpis.get(item.kpi.name)
     return declared is not None and may_view(declared, visit.actor(), item.level, item.subject)
 
 
-def line(kpi: Kpi, found: Difference) -> Line:
-    """A figure's row of the comparison."""
+def line(kpi: Kpi | None, found: Difference) -> Line:
+    """A row of the comparison: of a figure, or of what people rate."""
+    frozen, live = (
+        value_text(kpi, value) if kpi else number(value, 1) for value in (found.frozen, found.live)
+    )
     return Line(
         Label(found.label).text(current()),
-        value_text(kpi, found.frozen),
-        value_text(kpi, found.live),
+        frozen,
+        live,
         found.why,
         found.frozen != found.live,
     )

@@ -16,7 +16,7 @@ from cli.progress import bar
 from kpi.canonical import exact
 from kpi.cycle import Status, computed, freeze_all, open_cycle, sheets_of, status, to_freeze
 from kpi.period import Period
-from kpi.sheet import Sheet
+from kpi.sheet import Sheet, missing
 from kpi.show import number
 from language import current
 from records.gate import Gate
@@ -172,9 +172,14 @@ def _sheet_document(record: Record, sheet: Sheet | None) -> dict[str, Any]:
         "score": exact(sheet.score),
         "grade": sheet.grade.name if sheet.grade else None,
         "items": [
-            {"kpi": i.kpi.name, "value": exact(i.cell.value), "points": exact(i.points)}
+            {
+                "kpi" if i.kpi else "manual": i.name,
+                "value": exact(i.cell.value if i.kpi else i.rated.score if i.rated else None),
+                "points": exact(i.points),
+            }
             for i in sheet.items
         ],
+        "missing": list(missing(sheet)),
     }
 
 

@@ -19,7 +19,8 @@ from kpi.bound import LEVELS, Unbound
 from kpi.canonical import exact_aim
 from kpi.cells import Cell
 from kpi.figures import Figures
-from kpi.judge import Aim, earned
+from kpi.judge import Aim
+from kpi.methods import earned
 from kpi.period import Period
 from kpi.sentence import sentence
 from kpi.show import cell_text, part_text, target_text
@@ -156,7 +157,7 @@ def _document(kpi: Kpi, period: Period, target: Aim | None, rows: list[Line]) ->
 
 
 def _score(kpi: Kpi, cell: Cell, target: Aim | None) -> Decimal | None:
-    share = earned(kpi, cell, target, "ratio")
+    share = earned(kpi, cell, target)
     return None if share is None else share * 100
 
 

@@ -12,9 +12,10 @@ from rich.table import Table
 from cli.main import Instance, commands, console, done, refuse, say
 from kpi.canonical import exact
 from kpi.chain import Fault, Verdict, verify
+from kpi.differences import Difference
 from kpi.figures import Figures
 from kpi.period import Period
-from kpi.recompute import Difference, recompute
+from kpi.recompute import recompute
 from kpi.show import DASH
 from kpi.snapshots import Snapshot, of_card
 from language import current

@@ -19,7 +19,17 @@ from reports.filters import FILTERS
 from schema.codes import CODES
 from schema.nested_shapes import ByForm, Labelled, Many, Names, Object, Written
 from schema.parts import Shape
-from schema.scalar_shapes import Exact, Flag, LabelText, Matching, OneOf, Text, Value, Whole
+from schema.scalar_shapes import (
+    Exact,
+    Flag,
+    LabelText,
+    Matching,
+    OneOf,
+    Quantity,
+    Text,
+    Value,
+    Whole,
+)
 from schema.shapes import OBJECTS
 from schema.types import TYPES, Traits, Type
 from tests.formula.test_faults import CASES
@@ -54,6 +64,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "a list of rows": ("rows", "若干记录"),
     "label": ("label", "标签"),
     "number": ("number", "数"),
+    "quantity": ("number or %", "数或百分数"),
     "list": ("list of {0}", "{0}列表"),
     "one": ("{0}, or a list", "{0}，可写成列表"),
     "names": ("mapping: name to {0}", "名字到{0}"),
@@ -137,6 +148,7 @@ TAKES: Mapping[type, Callable[..., str]] = {
     Flag: lambda shape, language: "`true`",
     Whole: lambda shape, language: f"{shape.low}–{shape.high}",
     Exact: lambda shape, language: said("number", language),
+    Quantity: lambda shape, language: said("quantity", language),
     OneOf: lambda shape, language: codes(shape.words),
     Matching: lambda shape, language: f"`{LIKE.sub('', shape.like)}`",
     Many: _many,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpi.bound import Unbound
-from kpi.cells import Cell
+from kpi.cells import Cell, no_rows
 from kpi.figures import Figures, level_of
 from kpi.judge import MET, OPEN, Aim, gap, judged
 from kpi.period import Period
@@ -105,7 +105,7 @@ def _row(
         _cell(
             kpi,
             period,
-            cells.get((period.key, subject), Cell(kpi.when_no_rows)),
+            cells.get((period.key, subject), no_rows(kpi.when_no_rows)),
             targets.of(kpi, period, subject),
             today,
         )

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from formula.kinds import quantized
+
 ERROR = "error"
+NOISELESS = 12
+"""So many decimals of points are kept: far beyond any that is shown, short of the noise that
+dividing by three leaves."""
 STATES = ("value", "zero", "no_data", "not_applicable", ERROR)
 
 
@@ -28,6 +33,20 @@ class Cell:
     def known(self) -> bool:
         """Whether there is a number."""
         return self.value is not None
+
+
+def noiseless(value: Decimal) -> Decimal:
+    """Points, a score or a mean without the noise of division.
+
+    >>> noiseless(Decimal(100) / 3 * 3)
+    Decimal('100.000000000000')
+    """
+    return quantized(value, NOISELESS)
+
+
+def no_rows(rule: str) -> Cell:
+    """The cell of somebody who has no rows at all, by the figure's own rule."""
+    return cell(None, None, None, 0, rule)
 
 
 def cell(

@@ -9,10 +9,12 @@ from kpi.cells import Cell
 from kpi.evidence import evidence
 from kpi.figures import Figures
 from kpi.grading import plain
+from kpi.items import SheetItem
 from kpi.notes import Note
 from kpi.past import Past
+from kpi.ratings import Rated
 from kpi.sentence import sentence
-from kpi.sheet import Sheet, SheetItem
+from kpi.sheet import Sheet
 from records.gate import Gate
 from records.rows import StoredRow
 from records.rulebook import Rulebook
@@ -20,7 +22,7 @@ from schema.indicators import Kpi
 from schema.objects import Entity
 from schema.values import LOCALES, Label
 
-FORMAT = 3
+FORMAT = 4
 """Counts the forms that a snapshot's text has had."""
 
 
@@ -91,20 +93,55 @@ def _value(row: StoredRow, entity: Entity, name: str) -> Any:
 
 
 def _item(figures: Figures, made: Sheet, item: SheetItem) -> dict[str, Any]:
-    """A line: the figure as declared, its number and parts, and the rows behind them."""
-    kpi = item.kpi
-    return {
+    """A line: what it is, what it earned, and of a figure also its number and rows."""
+    told = {
+        "kind": "figure" if item.kpi else "manual",
         "group": words(item.group),
+        "weight": exact(item.weight),
+        "points": exact(item.points),
+        "blocked": item.blocked,
+        "supposed": item.supposed,
+        "rated": ratings(item.rated) if item.rated else None,
+    }
+    return told | _measured(figures, made, item.kpi, item) if item.kpi else told
+
+
+def _measured(figures: Figures, made: Sheet, kpi: Kpi, item: SheetItem) -> dict[str, Any]:
+    """The figure as declared, its number and parts, and the rows behind them."""
+    return {
         "kpi": declared(figures.rulebook, kpi),
         "target": exact_aim(item.target),
         "verdict": item.verdict,
-        "weight": exact(item.weight),
-        "points": exact(item.points),
         "cell": _cell(item.cell),
         "level": item.level,
         "subject": item.subject,
         "past": [_past(past) for past in item.past],
         "evidence": evidence(figures, kpi.name, made.period, item.level, item.subject),
+    }
+
+
+def ratings(rated: Rated) -> dict[str, Any]:
+    """What each kind of rater said; of an anonymous kind the scores in their order alone."""
+    return {
+        "name": rated.name,
+        "label": words(rated.label),
+        "explain": words(rated.explain),
+        "score": exact(rated.score),
+        "raters": [
+            {
+                "kind": rater.kind,
+                "label": words(rater.label),
+                "weight": exact(rater.weight),
+                "score": exact(rater.score),
+                "min": rater.min,
+                "anonymous": rater.anonymous,
+                "each": [
+                    {"who": one.who, "score": exact(one.score), "comment": one.comment}
+                    for one in rater.each
+                ],
+            }
+            for rater in rated.raters
+        ],
     }
 
 
@@ -167,6 +204,7 @@ def _result(made: Sheet) -> dict[str, Any]:
         "grade": made.grade.name if made.grade else None,
         "coefficient": exact(made.coefficient),
         "capped": made.capped,
+        "vetoed": made.vetoed,
         "decimals": made.card.decimals,
         "grades": [
             {

@@ -12,9 +12,10 @@ from kpi.bench import Bench, Laid
 from kpi.bound import Unbound
 from kpi.cells import Cell
 from kpi.figures import Figures
+from kpi.items import SheetItem
 from kpi.judge import judged, line_at
 from kpi.period import Period
-from kpi.sheet import Sheet, SheetItem, sheet_of
+from kpi.sheet import Sheet, sheet_of
 from kpi.show import number, part_text, percent, trimmed_text
 from records.actor import SYSTEM
 from records.gate import Gate
@@ -176,16 +177,21 @@ def of_card(bench: Bench, card: Scorecard, example: SheetExample) -> Iterator[Di
             yield _of_sheet(card, message, example.span)
             return
         yield from _total(found, example)
-        items = {item.kpi.name: item for item in found.items}
+        items = {item.name: item for item in found.items}
         for name, wanted in example.points.items():
             if not _same(wanted, Cell("no_data", items[name].points)):
                 points = _plain(items[name].points)
                 message = f"expected {wanted.text} points of {name}, computed {points}"
                 yield _of_sheet(card, f"{message}: {_line(items[name])}", wanted.span)
         for name, wanted in example.values.items():
-            if not _same(wanted, items[name].cell):
+            if not _same(wanted, _number(items[name])):
                 message = f"expected {wanted.text} of {name}, computed {_line(items[name])}"
                 yield _of_sheet(card, message, wanted.span)
+
+
+def _number(item: SheetItem) -> Cell:
+    """A line's number; of a rated line the raters' mean."""
+    return item.cell if item.kpi or not item.rated else Cell("no_data", item.rated.score)
 
 
 def _of_sheet(card: Scorecard, message: str, span: Span) -> Difference:
@@ -195,7 +201,7 @@ def _of_sheet(card: Scorecard, message: str, span: Span) -> Difference:
 def _total(found: Sheet, example: SheetExample) -> Iterator[Difference]:
     """Score and grade where they are others than expected."""
     lines = "; ".join(
-        f"{item.kpi.name} {_plain(item.points)} of {_plain(item.weight)}"
+        f"{item.name} {_plain(item.points)} of {_plain(item.weight)}"
         for item in found.weighted
         if item.points != item.weight
     )
@@ -216,5 +222,7 @@ def _plain(value: Decimal | None) -> str:
 
 def _line(item: SheetItem) -> str:
     """What a line of a sheet was worth and why."""
+    if item.kpi is None:
+        return f"rated {_plain(item.rated.score if item.rated else None)}"
     target = trimmed_text(item.kpi, item.target)
     return f"{_shown(item.kpi, item.cell)} against {target}"

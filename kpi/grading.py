@@ -74,7 +74,7 @@ def graded(
     caps = [
         _index(card, gate.cap)
         for gate in card.gates
-        if row is not None and holds(gate.when.tree, row, context)
+        if gate.cap and row is not None and holds(gate.when.tree, row, context)
     ]
     held = max([index, *caps])
     return card.grades[held], held > index

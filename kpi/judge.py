@@ -1,8 +1,7 @@
-"""Whether a figure has reached its target, and how many points that is worth."""
+"""Whether a figure has reached its target."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,31 +60,3 @@ def over(kpi: Kpi, cell: Cell, target: Aim | None) -> bool:
     if isinstance(target, Range):
         return cell.value is not None and cell.value > target.high
     return kpi.direction == "lower"
-
-
-def _proportional(kpi: Kpi, actual: Decimal, target: Aim) -> Decimal:
-    if reached(kpi, actual, target):
-        return Decimal(1)
-    wanted = nearest(target, actual)
-    if not wanted:
-        return Decimal(0)
-    # What is missing is measured by the size of the target, also of one below zero.
-    return max(Decimal(0), 1 - abs(actual - wanted) / abs(wanted))
-
-
-def _all_or_nothing(kpi: Kpi, actual: Decimal, target: Aim) -> Decimal:
-    return Decimal(1 if reached(kpi, actual, target) else 0)
-
-
-METHODS: Mapping[str, Callable[[Kpi, Decimal, Aim], Decimal]] = {
-    "ratio": _proportional,
-    "pass": _all_or_nothing,
-}
-"""How a value turns into a share of its weight, by the name that a scorecard gives."""
-
-
-def earned(kpi: Kpi, cell: Cell, target: Aim | None, method: str) -> Decimal | None:
-    """The share of its weight that a figure earns, 0 to 1; None when nothing can be said."""
-    if cell.value is None or target is None:
-        return None
-    return METHODS[method](kpi, cell.value, target)

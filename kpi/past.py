@@ -37,7 +37,11 @@ def frozen_past(
     for (body,) in kept.order_by(table.id.desc()).tuples():
         content = json.loads(body)
         if subject_of(content["sheet"])[1] == subject:
-            return {item["kpi"]["name"]: thawed(item, period) for item in content["items"]}
+            return {
+                item["kpi"]["name"]: thawed(item, period)
+                for item in content["items"]
+                if "kpi" in item
+            }
     return {}
 
 

@@ -3,58 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from kpi.canonical import aim, decimal, digest
-from kpi.cells import Cell
+from kpi.cells import no_rows
+from kpi.differences import Difference
 from kpi.evidence import evidence
 from kpi.figures import Figures
 from kpi.past import subject_of
 from kpi.period import Period
+from kpi.rerated import rated_difference, rated_now, with_ratings
 from kpi.snapshots import Snapshot
-from language import say
 from schema.indicators import Kpi
-
-WORDS: Mapping[str, str] = {
-    "added": "rows added: {count}",
-    "changed": "rows changed: {count}",
-    "deleted": "rows deleted: {count}",
-    "moved": "rows moved away: {count}",
-    "target": "another target",
-    "formula": "another formula",
-    "withdrawn": "no longer declared",
-}
-"""Why a number differs: rows that came, were edited, deleted or now belong elsewhere; what was
-declared anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A figure of a sheet, frozen and as it is today, with the number of each cause.
-
-    `rows` gives the ids by cause and entity, `added` first; it is empty where so many rows
-    were behind the figure that only their digest was kept.
-    """
-
-    name: str
-    label: Mapping[str, str]
-    frozen: Decimal | None
-    live: Decimal | None
-    causes: Mapping[str, int]
-    rows: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
-
-    @property
-    def same(self) -> bool:
-        """Whether value and causes say that nothing happened."""
-        return self.frozen == self.live and not any(self.causes.values())
-
-    @property
-    def why(self) -> str:
-        """The causes in words."""
-        told = (say(WORDS[cause], count=count) for cause, count in self.causes.items() if count)
-        return say(", ").join(told)
 
 
 def recompute(figures: Figures, snapshot: Snapshot) -> tuple[Difference, ...]:
@@ -65,8 +25,15 @@ def recompute(figures: Figures, snapshot: Snapshot) -> tuple[Difference, ...]:
     """
     content = snapshot.content
     period = Period.parse(content["sheet"]["period"])
+    today = rated_now(figures, content["sheet"])
     return tuple(
-        _difference(figures, item, period, *_whose(content["sheet"], item))
+        with_ratings(
+            _difference(figures, item, period, *_whose(content["sheet"], item)),
+            item,
+            today.get(item["kpi"]["name"]),
+        )
+        if "kpi" in item
+        else rated_difference(item["rated"], today.get(item["rated"]["name"]))
         for item in content["items"]
     )
 
@@ -85,7 +52,7 @@ def _difference(
         return Difference(told["name"], told["label"], frozen, None, {"withdrawn": 1})
     kpi = figures.kpi(told["name"])
     cells = figures.cells([kpi.name], [period], level, only=subject)[kpi.name]
-    cell = cells.get((period.key, subject), Cell(kpi.when_no_rows))
+    cell = cells.get((period.key, subject), no_rows(kpi.when_no_rows))
     now = evidence(figures, kpi.name, period, level, subject)
     rows = _rows(figures, item["evidence"], now)
     counts = {cause: sum(map(len, found.values())) for cause, found in rows.items()}

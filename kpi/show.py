@@ -8,7 +8,8 @@ from formula.kinds import quantized
 from kpi.cells import ERROR, Cell
 from kpi.judge import Aim, Range
 from kpi.period import Period
-from language import say
+from kpi.ratings import RaterScore
+from language import current, say
 from schema.indicators import Kpi
 
 DASH = "–"
@@ -95,3 +96,20 @@ def gap_text(kpi: Kpi, gap: Decimal | None) -> str:
 def short(period: Period) -> str:
     """A period's name in a narrow column: the month alone, where it is a month."""
     return say("M{month}", month=period.start.month) if period.months == 1 else period.label
+
+
+def rater_text(rater: RaterScore, decimals: int = 1) -> str:
+    """A kind of rater's mean and from how many, or what is missing: Peers 82.5 (4)."""
+    label = rater.label.text(current())
+    if rater.score is None:
+        return (
+            say("{rater}: fewer than {min}", rater=label, min=rater.min)
+            if rater.min > 1
+            else say("{rater}: not yet", rater=label)
+        )
+    mean = number(rater.score, decimals)
+    if rater.weight == 0:
+        return say("{rater} {score} (for reference)", rater=label, score=mean)
+    if len(rater.each) > 1:
+        return say("{rater} {score} ({count})", rater=label, score=mean, count=len(rater.each))
+    return say("{rater} {score}", rater=label, score=mean)

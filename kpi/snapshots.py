@@ -95,7 +95,7 @@ def _explained(made: Sheet) -> None:
     """Refuse a sheet whose missed figures are not all explained."""
     lacking = unexplained(made.card, made.missed, made.notes)
     if lacking:
-        labels = (item.kpi.label.text(current()) for item in made.items if item.kpi.name in lacking)
+        labels = (item.label.text(current()) for item in made.items if item.name in lacking)
         words = say("Explain every missed figure first: {figures}.", figures=say(", ").join(labels))
         raise Refused([FieldProblem("", words)])
 

@@ -11,9 +11,12 @@ from formula.kinds import EMPTY
 from formula.tree import Literal, Span
 from kpi import past
 from kpi.canonical import decimal
+from kpi.items import NO_CELL, SheetItem
+from kpi.judge import OPEN
 from kpi.notes import Note
 from kpi.period import Period
-from kpi.sheet import Sheet, SheetItem
+from kpi.ratings import Rated, RaterScore, Single
+from kpi.sheet import Sheet
 from kpi.snapshots import Snapshot
 from language import current
 from schema.indicators import Grade, Kpi, Scorecard
@@ -47,6 +50,7 @@ def sheet(snapshot: Snapshot) -> Sheet:
         next((g for g in grades if g.name == result["grade"]), None),
         result["capped"],
         tuple(Note(**note) for note in content.get("notes", ())),
+        result.get("vetoed", False),
     )
 
 
@@ -57,19 +61,44 @@ def _grade(told: Mapping[str, Any]) -> Grade:
 
 
 def _item(told: Mapping[str, Any], owner: tuple[str, int | None], period: Period) -> SheetItem:
-    now = past.thawed(told, period)
+    """A line; what older forms did not keep was not there."""
+    now = past.thawed(told, period) if "kpi" in told else None
     return SheetItem(
-        kpi=kpi(told["kpi"]),
+        kpi=kpi(told["kpi"]) if "kpi" in told else None,
         group=Label(told["group"]),
-        cell=now.cell,
-        target=now.target,
-        verdict=now.verdict,
+        cell=now.cell if now else NO_CELL,
+        target=now.target if now else None,
+        verdict=now.verdict if now else OPEN,
         weight=decimal(told["weight"]),
         points=decimal(told["points"]),
         level=told.get("level", owner[0]),
         subject=told.get("subject", owner[1]),
         past=tuple(_past(each) for each in told.get("past", ())),
+        rated=_rated(told["rated"]) if told.get("rated") else None,
+        blocked=told.get("blocked", False),
+        supposed=told.get("supposed", False),
     )
+
+
+def _rated(told: Mapping[str, Any]) -> Rated:
+    raters = tuple(
+        RaterScore(
+            rater["kind"],
+            Label(rater["label"]),
+            decimal(rater["weight"]) or Decimal(0),
+            decimal(rater["score"]),
+            rater["min"],
+            rater["anonymous"],
+            tuple(_single(one) for one in rater["each"]),
+        )
+        for rater in told["raters"]
+    )
+    explain = Label(told["explain"]) if told["explain"] else None
+    return Rated(told["name"], Label(told["label"]), explain, raters, decimal(told["score"]))
+
+
+def _single(told: Mapping[str, Any]) -> Single:
+    return Single(told["who"], decimal(told["score"]) or Decimal(0), told["comment"])
 
 
 def _past(told: Mapping[str, Any]) -> past.Past:

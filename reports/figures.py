@@ -13,10 +13,20 @@ from itertools import groupby
 from typing import Any
 
 from kpi.board import Board, BoardCell, BoardRow
+from kpi.items import SheetItem
 from kpi.judge import Aim
 from kpi.period import Period
-from kpi.sheet import Sheet, SheetItem
-from kpi.show import DASH, cell_text, number, part_text, short, shortest, target_text
+from kpi.sheet import Sheet, missing
+from kpi.show import (
+    DASH,
+    cell_text,
+    number,
+    part_text,
+    rater_text,
+    short,
+    shortest,
+    target_text,
+)
 from language import current, say
 from reports.views import storable
 from schema.indicators import Grade, Kpi
@@ -75,7 +85,8 @@ class BoardView:
 class SheetItemView:
     """A line of a sheet; weight and points are a dash where it is not scored.
 
-    `past` are the earlier periods' numbers, `note` is what was written about the figure.
+    `past` are the earlier periods' numbers, `note` is what was written about the figure. A
+    `rated` line is no figure; `raters` says what each kind of rater gave.
     """
 
     number: int
@@ -88,6 +99,8 @@ class SheetItemView:
     points: str
     past: tuple[BoardCellView, ...] = ()
     note: str = ""
+    rated: bool = False
+    raters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +136,8 @@ class SheetView:
     met: int = 0
     judged: int = 0
     coefficient: str = ""
+    vetoed: bool = False
+    missing: tuple[str, ...] = ()
 
 
 def storable_view(view: BoardView | SheetView) -> dict[str, Any]:
@@ -209,29 +224,50 @@ def sheet_view(sheet: Sheet, says: Says) -> SheetView:
         sheet.capped,
         bands(sheet.card.grades),
         sheet.scored,
-        tuple(short(p.period) for p in lines[0].past) + (short(sheet.period),) if lines else (),
+        _months(sheet),
         sum(item.verdict == "met" for item in lines),
         sum(item.verdict in {"met", "unmet"} for item in lines),
         shortest(sheet.coefficient),
+        sheet.vetoed,
+        missing(sheet),
     )
+
+
+def _months(sheet: Sheet) -> tuple[str, ...]:
+    """The short names of the earlier periods and the sheet's own."""
+    before = next((item.past for item in sheet.items if item.past), ())
+    return (*(short(p.period) for p in before), short(sheet.period)) if sheet.items else ()
 
 
 def _sheet_item(sheet: Sheet, item: SheetItem, place: int, says: Says) -> SheetItemView:
+    raters = tuple(rater_text(rater) for rater in item.rated.raters) if item.rated else ()
+    weight = DASH if item.weight is None else _weight(item.weight)
+    earned = (item.verdict, weight, number(item.points, 2))
+    kpi = item.kpi
+    if kpi is None:
+        score = item.rated.score if item.rated else None
+        shown = (_rated(item), DASH, DASH, number(score, 1))
+        return SheetItemView(place, *shown, *earned, rated=True, raters=raters)
     return SheetItemView(
         place,
-        indicator(item.kpi, item.target, says),
+        indicator(kpi, item.target, says),
         part_text(item.cell.numerator),
         part_text(item.cell.denominator),
-        cell_text(item.kpi, item.cell),
-        item.verdict,
-        DASH if item.weight is None else _weight(item.weight),
-        number(item.points, 2),
+        cell_text(kpi, item.cell),
+        *earned,
         tuple(
-            BoardCellView(p.period.key, cell_text(item.kpi, p.cell), p.verdict, running=False)
+            BoardCellView(p.period.key, cell_text(kpi, p.cell), p.verdict, running=False)
             for p in item.past
         ),
-        say("; ").join(note.shown for note in sheet.notes_on(item.kpi.name) if note.shown),
+        say("; ").join(note.shown for note in sheet.notes_on(kpi.name) if note.shown),
+        raters=raters,
     )
+
+
+def _rated(item: SheetItem) -> Indicator:
+    """What people rate, in the place of a figure."""
+    explain = item.rated.explain if item.rated else None
+    return Indicator(item.name, _words(item.label), "", _words(explain), "", DASH)
 
 
 def _weight(weight: Decimal) -> str:
@@ -264,6 +300,7 @@ def restored_sheet(kept: dict[str, Any]) -> SheetView:
         "unweighted": _items(kept["unweighted"]),
         "bands": tuple(kept["bands"]),
         "months": tuple(kept.get("months", ())),
+        "missing": tuple(kept.get("missing", ())),
     }
     return SheetView(**{**kept, **rest})
 
@@ -275,6 +312,7 @@ def _items(kept: Sequence[dict[str, Any]]) -> tuple[SheetItemView, ...]:
                 **item,
                 "indicator": Indicator(**item["indicator"]),
                 "past": tuple(BoardCellView(**cell) for cell in item.get("past", ())),
+                "raters": tuple(item.get("raters", ())),
             }
         )
         for item in kept

@@ -92,6 +92,17 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E812": "A transition that should freeze the sheet does not exist.",
         "E813": "A sheet is said to be both a person's and a department's.",
         "E814": "A field of the notes on a sheet is missing or of the wrong kind.",
+        # scoring
+        "E820": "A key does not belong to an item of this method.",
+        "E821": "A parameter that an item's method needs is missing.",
+        "E822": "The numbers of an item contradict each other.",
+        "E823": "A number of an item is written in another unit than it counts in.",
+        "E824": "A figure without a better side is scored by a method that needs one.",
+        "E825": "An item is neither a figure nor rated by people, or both.",
+        "E826": "The weights of raters do not make exactly 100.",
+        "E827": "A kind of rater does not exist.",
+        "E828": "A field of the ratings is missing or cannot say what it should.",
+        "E829": "A role can find out who rated it, though that is anonymous.",
         "E840": "A target is not written as its direction wants it.",
         "E841": "A target is for a post, department or person that nobody can have.",
         # examples

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from schema.examples import KpiExample, SheetExample
+from schema.scoring import Item as Item
+from schema.scoring import Rater, Ratings
 from schema.values import NOWHERE, Formula, Label, Span, nothing
 
 
@@ -83,20 +85,6 @@ class Dashboard:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A line of a scorecard: a figure, its weight and how it turns into points.
-
-    `weight` None means shown but not scored.
-    """
-
-    kpi: str
-    group: Label
-    weight: Any = None
-    method: str = "ratio"
-    span: Span = attribute(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Grade:
     """A grade from a score on, and what a result of that grade counts; the lowest has no `since`.
 
@@ -120,10 +108,11 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition on the sheet's record that caps the grade."""
+    """A condition on the sheet's record: `cap` holds the grade down, `score` the score."""
 
     when: Formula
-    cap: str
+    cap: str = ""
+    score: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +141,8 @@ class Scorecard:
     its numbers never change. `applies_to` is a condition on the person or department that
     gets a sheet when a cycle is opened, `set` what else such a sheet says, seen from there.
     `history` says how many periods up to the sheet's own stand beside each figure.
-    `results` are the fields that freezing fills in.
+    `results` are the fields that freezing fills in. `max` is the highest score; `ratings`
+    says where the ratings of `raters` are.
     """
 
     name: str
@@ -168,6 +158,10 @@ class Scorecard:
     adjust: str = ""
     decimals: int = 1
     when_item_empty: str = "renormalize"
+    max: Any = 100
+    ratings: Ratings | None = None
+    raters: Mapping[str, Rater] = attribute(default_factory=nothing)
+    missing_rater: str = "renormalize"
     freeze_on: tuple[str, ...] = ()
     applies_to: Formula | None = None
     set: Mapping[str, Formula] = attribute(default_factory=nothing)

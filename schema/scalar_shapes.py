@@ -9,7 +9,7 @@ from typing import Any
 from schema.parts import WRONG, refuse
 from schema.problems import Findings, Wording, unknown
 from schema.source import Items, Node, Scalar, Table
-from schema.types import NotPlain, read_decimal
+from schema.types import NotPlain, read_decimal, read_percent
 from schema.values import DEFAULT_LOCALE, LOCALES, Label
 
 
@@ -140,6 +140,26 @@ class Exact:
     def json(self) -> dict[str, Any]:
         """A number."""
         return {"type": "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or a percentage; it stays a scalar, for whether it has the sign matters."""
+
+    def read(self, node: Node, key: str, findings: Findings) -> Any:
+        """The scalar."""
+        if isinstance(node, Scalar):
+            try:
+                read_percent(node.text)
+            except NotPlain:
+                pass
+            else:
+                return node
+        return refuse(node, key, "a number or a percentage", findings, f'Write "{key}: 80%".')
+
+    def json(self) -> dict[str, Any]:
+        """A number, or a text with the sign."""
+        return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": "^[-+0-9. ]+%$"}]}
 
 
 @dataclass(frozen=True, slots=True)

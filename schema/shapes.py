@@ -13,7 +13,17 @@ from schema.duties import RHYTHMS, WEEKDAYS
 from schema.examples import VERDICTS
 from schema.nested_shapes import ByForm, Key, Labelled, Many, Names, Object, Written
 from schema.parts import Shape
-from schema.scalar_shapes import Exact, Flag, LabelText, Matching, OneOf, Text, Value, Whole
+from schema.scalar_shapes import (
+    Exact,
+    Flag,
+    LabelText,
+    Matching,
+    OneOf,
+    Text,
+    Value,
+    Whole,
+)
+from schema.scoring_shapes import scoring
 from schema.source import Items, Table
 from schema.values import LOCALES
 
@@ -25,8 +35,8 @@ SUBJECTS = ("company", "department", "employee")
 UNITS = ("percent", "number", "money", "days", "count")
 DIRECTIONS = ("higher", "lower", "range")
 NO_ROWS = ("no_data", "zero", "not_applicable")
-METHODS = ("ratio", "pass")
-ITEM_EMPTY = ("renormalize", "zero", "full")
+ITEM_EMPTY = ("renormalize", "full", "zero", "manual")
+RATER_MISSING = ("renormalize", "block")
 PLACES = ("menu", "desk")
 PAPERS = ("A3", "A4", "A5", "A3 landscape", "A4 landscape", "A5 landscape")
 PERIODS = ("month", "quarter", "half", "year")
@@ -336,6 +346,10 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "items": Key(Many(_object("item group"), least=1), required=True),
             "decimals": Key(Whole(0, 6)),
             "when_item_empty": Key(OneOf(ITEM_EMPTY, "rule for an empty item")),
+            "max": Key(Exact()),
+            "ratings": Key(_object("ratings")),
+            "raters": Key(Names("rater", _object("rater"), check=False, least=1)),
+            "missing_rater": Key(OneOf(RATER_MISSING, "rule for a missing rater")),
             "grades": Key(Names("grade", _object("grade"), check=False, least=1)),
             "gates": Key(Many(_object("gate"))),
             "freeze_on": Key(Many(TEXT, single=True, unique=True)),
@@ -368,17 +382,17 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "group": Key(LABEL, required=True),
             "items": Key(Many(_object("item"), least=1), required=True),
         },
-        "item": {
-            "kpi": Key(TEXT, required=True),
-            "weight": Key(Exact()),
-            "method": Key(OneOf(METHODS, "method")),
-        },
+        **scoring(_object),
         "grade": {
             "label": Key(LABEL, required=True),
             "from": Key(FORMULA),
             "coefficient": Key(FORMULA),
         },
-        "gate": {"when": Key(FORMULA, required=True), "cap": Key(TEXT, required=True)},
+        "gate": {
+            "when": Key(FORMULA, required=True),
+            "cap": Key(TEXT),
+            "score": Key(Exact()),
+        },
     }
 )  # fmt: skip
 """Every object's keys by the object's name."""

@@ -120,7 +120,7 @@ class Reading:
     def _items(self, card: Scorecard, wanted: Part | None, key: str) -> dict[str, Expected]:
         """What is expected of the lines of a sheet, each of which must be on it."""
         written = wanted.get(key, NONE) if wanted else NONE
-        names = [item.kpi for item in card.items]
+        names = [item.name for item in card.items]
         found = {}
         for name, text in written.items():
             word = Scalar(name, written.places[name])

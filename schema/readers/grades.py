@@ -9,6 +9,7 @@ from formula.tree import Literal
 from schema.building import Building
 from schema.indicators import Gate, Grade
 from schema.parts import Named, Part
+from schema.problems import missing
 from schema.source import Scalar
 from schema.values import Formula
 
@@ -66,12 +67,15 @@ def _below(lower: Decimal | Formula | None, upper: Decimal | Formula | None) -> 
 def read_gates(
     building: Building, part: Part, of: str, grades: tuple[Grade, ...]
 ) -> tuple[Gate, ...]:
-    """The conditions on the sheet's record that cap its grade."""
+    """The conditions on the sheet's record that cap its grade or its score."""
     found = []
     names = [grade.name for grade in grades]
     for gate in part.get("gates", ()):
         cap = gate.get("cap")
         when = building.condition(gate.get("when"), of)
-        if cap is not None and building.known(cap, "grade", names, "E810") and when:
-            found.append(Gate(when, cap.text))
+        if not {"cap", "score"} & gate.places.keys():
+            hint = 'Add "cap: …", the best grade, or "score: 0", the highest score.'
+            building.findings.add("E204", missing("cap", "gates", hint), gate.span)
+        elif (cap is None or building.known(cap, "grade", names, "E810")) and when:
+            found.append(Gate(when, gate.text("cap"), gate.get("score")))
     return tuple(found)

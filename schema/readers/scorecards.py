@@ -14,6 +14,8 @@ from schema.parts import Part
 from schema.problems import undeclared
 from schema.readers.given import read_values
 from schema.readers.grades import read_gates, read_grades
+from schema.readers.ratings import check_ratings, read_ratings
+from schema.readers.scorecard_items import check_rated, read_items, read_raters
 from schema.readers.sheet_fields import check_sheet_fields, read_results
 
 WHOLE = Decimal(100)
@@ -30,7 +32,7 @@ def read_scorecards(
                 "person": building.scope.person(),
                 "department": departments(merged, entities),
             }
-            found[name] = _scorecard(building, part, entities, subjects, merged.module(part))
+            found[name] = _scorecard(building, part, entities, subjects, merged)
     return found
 
 
@@ -58,11 +60,16 @@ def _scorecard(
     part: Part,
     entities: Mapping[str, Entity],
     subjects: Mapping[str, str],
-    module: str,
+    merged: Merged,
 ) -> Scorecard:
     """One scorecard; its weights make exactly 100."""
     of = part.text("of")
-    items = read_items(building, part)
+    raters = read_raters(building, part)
+    ratings = read_ratings(building, part, of, entities)
+    items = read_items(building, part, merged.parts["kpis"], raters)
+    check_rated(building, part, items, raters)
+    if ratings is not None:
+        check_ratings(building, part, ratings, items, raters, entities)
     grades = read_grades(building, part)
     _check_weights(building, part, items)
     check_sheet_fields(building, part, entities.get(of), subjects)
@@ -81,13 +88,17 @@ def _scorecard(
         adjust=part.text("adjust"),
         decimals=part.get("decimals", 1),
         when_item_empty=part.get("when_item_empty", "renormalize"),
+        max=part.get("max", WHOLE),
+        ratings=ratings,
+        raters=raters,
+        missing_rater=part.get("missing_rater", "renormalize"),
         freeze_on=read_freezing(building, part, of, entities),
         applies_to=building.condition(part.get("applies_to"), subject),
         set=read_values(building, part, of, subject, "E811"),
         notes=read_notes(building, part, of, items),
         history=part.get("history", 1),
         results=read_results(building, part, of, entities, grades),
-        module=module,
+        module=merged.module(part),
         clauses=building.cited(part),
         span=part.span,
     )
@@ -111,7 +122,7 @@ def read_notes(building: Building, part: Part, of: str, items: tuple[Item, ...])
     if not building.known(word, "entity", building.scope.by_entity, "E301"):
         return None
     fields = building.scope.fields(word.text)
-    names = [item.kpi for item in items]
+    names = [item.kpi for item in items if item.kpi]
     suited = {
         "sheet": [n for n, kind in fields.items() if kind == kinds.link(of)],
         "kpi": [n for n, k in fields.items() if k.name == "choice" and {*names} <= {*k.options}],
@@ -129,25 +140,6 @@ def read_notes(building: Building, part: Part, of: str, items: tuple[Item, ...])
     return Notes(
         word.text, written.text("sheet"), written.text("kpi"), needed, written.text("shown")
     )
-
-
-def read_items(building: Building, part: Part) -> tuple[Item, ...]:
-    """The lines of the sheet, group by group; each figure once."""
-    found: dict[str, Item] = {}
-    for group in part.get("items", ()):
-        for item in group.get("items", ()):
-            kpi = item.get("kpi")
-            if kpi is None or not building.known(kpi, "kpi", building.scope.kpis(), "E802"):
-                continue
-            if kpi.text in found:
-                message = f'"{kpi.text}" stands twice on the sheet.'
-                building.add("E804", message, "Keep one of them.", kpi.span)
-                continue
-            method = item.get("method", "ratio")
-            found[kpi.text] = Item(
-                kpi.text, group.get("group"), item.get("weight"), method, kpi.span
-            )
-    return tuple(found.values())
 
 
 def _check_weights(building: Building, part: Part, items: tuple[Item, ...]) -> None:

@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from kpi.cells import Cell
-from kpi.judge import Range, earned, gap, judged
+from kpi.judge import Range, gap, judged
+from kpi.methods import earned
 from kpi.show import gap_text, percent, target_text, trimmed_text, value_text
 from schema.indicators import Kpi
+from schema.scoring import Pass
 from schema.values import Label
 
 KPI = Kpi("k", Label({"zh_CN": "指标"}), formula=None)
@@ -52,11 +54,11 @@ def test_without_a_value_or_a_target_the_verdict_is_open():
     ],
 )
 def test_points_are_proportional(kpi, value, target, share):
-    assert earned(kpi, cell(value), Decimal(target), "ratio") == Decimal(share)
+    assert earned(kpi, cell(value), Decimal(target)) == Decimal(share)
 
 
 def test_all_or_nothing_gives_nothing_below_the_target():
-    assert earned(KPI, cell("0.94"), Decimal("0.95"), "pass") == 0
+    assert earned(KPI, cell("0.94"), Decimal("0.95"), Pass()) == 0
 
 
 def test_a_gap_that_rounds_to_zero_is_not_shown_as_zero():
@@ -98,4 +100,4 @@ def test_a_range_is_met_inside_it(value, verdict, missing, share):
     aim = Range(Decimal("0.95"), Decimal("1.05"))
     assert judged(WITHIN, cell(value), aim) == verdict
     assert gap(WITHIN, cell(value), aim) == (missing and Decimal(missing))
-    assert earned(WITHIN, cell(value), aim, "ratio") == Decimal(share)
+    assert earned(WITHIN, cell(value), aim) == Decimal(share)

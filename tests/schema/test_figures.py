@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from schema.scoring import Pass, Ratio
 from tests.schema.conftest import schema_of
 
 SALES = """
@@ -86,7 +87,7 @@ def test_a_dashboard_has_its_figures_and_places(schema):
 def test_a_line_without_weight_is_shown_and_not_scored(schema):
     items = schema.scorecards["monthly"].items
     assert [(i.kpi, i.weight, i.method) for i in items] == [
-        ("win_rate", Decimal(100), "pass"), ("bids", None, "ratio")]  # fmt: skip
+        ("win_rate", Decimal(100), Pass()), ("bids", None, Ratio())]  # fmt: skip
 
 
 def test_grades_go_down_and_the_last_has_no_limit(schema):

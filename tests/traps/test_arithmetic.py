@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from kpi.cells import Cell
-from kpi.judge import earned, judged
+from kpi.judge import judged
+from kpi.methods import earned
 from kpi.period import Period
 from kpi.show import number
 from schema.indicators import Kpi
@@ -99,5 +100,5 @@ def test_trap_09_a_ratio_is_not_compared_with_a_forgotten_percent_sign(shop):
 )
 def test_trap_10_targets_of_zero_and_below(direction, value, target, share):
     kpi = replace(KPI, direction=direction)
-    points = earned(kpi, Cell("value", Decimal(value)), Decimal(target), "ratio")
+    points = earned(kpi, Cell("value", Decimal(value)), Decimal(target))
     assert points == Decimal(share)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.cells import Cell
-from kpi.judge import earned
+from kpi.methods import earned
 from kpi.sheet import sheet
 from records.actor import SYSTEM
 from schema.indicators import Grade, Item, Kpi, Scorecard
@@ -70,7 +70,7 @@ def test_trap_42_on_every_edge_and_between_the_printed_score_decides(
 )
 def test_trap_43_less_is_better_earns_all_below_and_less_above(value, share):
     lower = replace(KPI, direction="lower")
-    assert earned(lower, Cell("value", Decimal(value)), Decimal(1), "ratio") == Decimal(share)
+    assert earned(lower, Cell("value", Decimal(value)), Decimal(1)) == Decimal(share)
 
 
 @pytest.mark.parametrize(("adjustment", "score"), [("50", 100), ("-500", 0)])
