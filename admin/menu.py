@@ -52,6 +52,7 @@ PLATFORM = (
     ("users.list", "users", "Users"),
     ("users.roles", "roles", "Roles"),
     ("settings.page", "settings", "Settings"),
+    ("duties.page", "duties", "Duties"),
 )
 """Pages for the administrator: endpoint, name, label."""
 

@@ -18,6 +18,7 @@ from admin import accounts, security, visit
 from admin.account_pages import PUBLIC, AccountPages
 from admin.appraisal_desk import AppraisalDesk
 from admin.boards import Boards
+from admin.duties_page import Duties
 from admin.home import Desk
 from admin.live import Live
 from admin.my_figures import MyFigures
@@ -71,7 +72,7 @@ def account_pages() -> AccountPages:
 
 
 PAGES: tuple[Callable[[], Any], ...] = (
-    account_pages, Users, Settings, Search, Boards, MyFigures, AppraisalDesk, Verification,
+    account_pages, Users, Settings, Duties, Search, Boards, MyFigures, AppraisalDesk, Verification,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import click
@@ -15,11 +16,13 @@ from admin.live import Live
 from admin.security import behind_https
 from admin.site import install
 from admin.tiles import tiles
+from admin.visit import WIRING
 from cli.instance import Instance
 from cli.main import commands, done, say
 from cli.paper import prepare_fonts
 from cli.sample import fill_sample, refuse_unfinished, show_sign_ins
 from cli.schemas import applied
+from cli.ticking import keep_looking
 from kpi.period import Period
 from records import accounts
 from records.gate import Gate
@@ -72,6 +75,7 @@ def https() -> bool:
 def serve(instance: Instance, host: str, port: int) -> None:
     """Serve the rulebook as it was applied."""
     app: Any = create_app(instance)
+    keep_looking(app.extensions[WIRING].live, Event())
     done(say("Rulebook is at http://{host}:{port}/ (Ctrl C stops it)", host=host, port=port))
     waitress.serve(
         app,

@@ -15,6 +15,7 @@ from demo.scenarios import Scenario, ScenarioError, Start, Step, scenarios, star
 from demo.values import Hint
 from demo.workdays import Workdays
 from records.actor import Actor
+from records.duties import made_in_advance
 from records.gate import Gate
 from records.refusals import Forbidden, NotFound, Refused
 from records.rulebook import Rulebook
@@ -164,9 +165,15 @@ class Stage:
         entity = self.rulebook.schema.entities[step.what]
         wanted = self._answers.new(entity, step.values, gate, telling)
         values = self.chance.values(entity, gate, telling.moment, wanted)
-        record = gate.create(entity.name, {**wanted, **values})
-        self.sample.rows[entity.name] += 1
-        self._named(telling)[step.name] = (entity.name, record.id)
+        given = {**wanted, **values}
+        # What a duty made in advance is filled in, as people would do it.
+        id = made_in_advance(self.rulebook, entity, given)
+        if id is None:
+            id = gate.create(entity.name, given).id
+            self.sample.rows[entity.name] += 1
+        else:
+            gate.update(entity.name, id, given, None)
+        self._named(telling)[step.name] = (entity.name, id)
 
     def _press(self, step: Step, gate: Gate, telling: Telling) -> None:
         entity, id = self._target(step, telling)

@@ -174,6 +174,18 @@ def _agrees(column: Any, wanted: Any) -> Any:
     return column.is_null() if wanted in (None, "") else column == wanted
 
 
+def made_in_advance(rulebook: Rulebook, entity: Entity, given: dict[str, Any]) -> int | None:
+    """The record of a duty that somebody who writes these values would fill in instead."""
+    for duty in entity.duties.values():
+        due = Declared(entity, duty)
+        found = _there_already(gate_on(rulebook, rulebook.clock().date()).session, due, given)
+        table: Any = rulebook.tables.platform["Duty"]
+        mine = (table.duty == due.key) & (table.record == found)
+        if found is not None and table.select().where(mine).exists():
+            return found
+    return None
+
+
 # A duty that begins
 
 

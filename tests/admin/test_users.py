@@ -14,7 +14,7 @@ def account(rulebook, username):
 
 
 @pytest.mark.parametrize(
-    "path", ["/users/", "/users/new", "/users/1", "/users/roles", "/settings/"]
+    "path", ["/users/", "/users/new", "/users/1", "/users/roles", "/settings/", "/duties/"]
 )
 @pytest.mark.parametrize("role", ["manager", "guest"])
 def test_these_pages_do_not_exist_for_others(as_role, role, path):

@@ -23,7 +23,7 @@ PLATFORM = (
     "/search/found.json",
     "/account/password",
 )
-ADMINISTRATION = ("/users/", "/users/new", "/users/1", "/users/roles", "/settings/")
+ADMINISTRATION = ("/users/", "/users/new", "/users/1", "/users/roles", "/settings/", "/duties/")
 
 
 def address(entity, name, key):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import pytest
 
+from cli.ticking import Ticker
 from records.actor import SYSTEM
 from records.gate import Gate
+from records.rulebook import Rulebook
 from tests.installation import Installation
 from tests.records.boiler_house import BOILER_HOUSE
 
@@ -72,3 +75,49 @@ def test_a_run_as_json_names_every_record(house):
 
 def test_a_date_that_is_none_is_refused_in_words(house):
     assert "does not match the format" in house.run("duties", "run", "--until", "tomorrow", code=2)
+
+
+def test_a_server_runs_them_at_its_start(house, tmp_path):
+    rulebook = tmp_path / "rulebook"
+    rulebook.mkdir()
+    every_day = BOILER_HOUSE.replace("every: workday", "every: day")
+    (rulebook / "house.yaml").write_text(every_day, "utf-8")
+    house = Installation(house.folder, rulebook)
+    house.run("apply")
+    with house.served():
+        told = until(lambda: json.loads(house.run("duties", "status", "--json")))
+    assert told["duties"][0]["made"] == 1
+    assert [failure["for"] for failure in told["duties"][0]["failures"]] == ["Nobody"]
+
+
+def until(asked, tries=20):
+    """What somebody says once there was a run."""
+    for _ in range(tries):
+        told = asked()
+        if told["last_run"]:
+            return told
+    raise AssertionError("The server ran no duties.")
+
+
+class Clock:
+    """A clock that is put forward."""
+
+    moment = datetime(2026, 6, 15, 23, 0)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+def test_a_new_day_is_run_after_midnight_by_one_process_only(house):
+    opened = house.opened().rulebook
+    clock = Clock()
+    rulebook = Rulebook(opened.schema, opened.tables, house.folder / "files", clock)
+    first, second = Ticker(), Ticker()
+    assert first.look(rulebook) and second.look(rulebook)  # each at its own start
+    clock.moment = datetime(2026, 6, 16, 0, 1)
+    assert not first.look(rulebook)
+    clock.moment = datetime(2026, 6, 16, 0, 6)
+    assert first.look(rulebook)
+    assert not second.look(rulebook)
+    assert not first.look(rulebook)
+    opened.tables.database.close()
