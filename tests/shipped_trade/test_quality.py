@@ -91,7 +91,7 @@ def test_a_major_complaint_closes_when_a_corrective_action_was_effective(
         "corrective_action",
         {"complaint": major.id, "department": company.team, "responsible": company.merch},
     )
-    assert action.values["problem"] == "Three days late"
+    assert action.values["problem_note"] == "Three days late"
     merch = gate_of("merch")
     planned = {"cause": "No buffer", "corrective": "Check all", "preventive": "Plan two days more", "due_on": date(2026, 6, 30)}  # fmt: skip
     merch.move("corrective_action", action.id, "plan", planned)
@@ -103,7 +103,7 @@ def test_a_major_complaint_closes_when_a_corrective_action_was_effective(
 
 
 def test_nobody_verifies_the_own_action(gate_of, company):
-    given = {"source": "quality", "problem": "Dirty ends", "department": company.team, "responsible": company.under}  # fmt: skip
+    given = {"source": "quality", "problem_note": "Dirty ends", "department": company.team, "responsible": company.under}  # fmt: skip
     action = gate_of("under").create("corrective_action", given)
     under = gate_of("under")
     planned = {"cause": "Eyes only", "corrective": "Check all", "preventive": "A microscope", "due_on": date(2026, 6, 30)}  # fmt: skip
