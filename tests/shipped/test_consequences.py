@@ -68,8 +68,9 @@ class TestReminders:
     def test_a_final_sheet_stays_on_hrs_desk_until_there_is_a_bonus(self, gate_of, sheet):
         hr, made = gate_of("hr"), sheet("clerk", 91, "excellent", 1.2)
         assert ("appraisal", made) in late(hr)
-        hr.create("bonus", {"appraisal": made})
+        bonus = hr.create("bonus", {"appraisal": made})
         assert ("appraisal", made) not in late(hr)
+        assert ("bonus", bonus.id) in {(task.entity, task.id) for task in hr.waiting()}
 
     def test_a_failed_sheet_stays_on_the_superiors_desk_until_there_is_a_plan(self, gate_of, sheet):
         head, failed = gate_of("head"), sheet("clerk", 52, "fail", 0)

@@ -170,3 +170,31 @@ def test_a_training_plan_and_a_sessions_sheet(company, gate_of, printed):
         absent(text, "clerk", "88.0", "seller", "55.0", "出席2人", "通过1人", "50") == []
         and pages == 1
     )
+
+
+def test_an_evaluation_sheet_and_a_self_assessment_of_a_salesperson(company, gate_of, printed):
+    made = company.put(
+        "appraisal", number="JX202607009", scheme="sales", month=date(2026, 6, 1), employee=company.seller,
+        department=company.team, superior=company.head, adjustment=Decimal(0), self_summary="跟进两家重点客户。",
+        self_score=Decimal(90), superior_comment="计划性有待加强。", state="self_done",
+    )  # fmt: skip
+    items = ["knowledge", "coordination", "problem_solving", "motivation", "teamwork"]
+    for item, score in zip(items, (90, 80, 85, 95, 70), strict=True):
+        values = {"appraisal": made, "item": item, "kind": "superior", "score": score}
+        gate_of("head").create("appraisal_rating", values)
+    text, pages = printed("evaluation_sheet", made)
+    shown = [
+        "业务员月度考核表",
+        "业务知识掌握程度",
+        "直接上级90.0",
+        "团队合作意识",
+        "销售额（完成订单）",
+        "计划性有待加强",
+    ]
+    # No new customer, no rows else: (8 × 90 + 8 × 80 + 9 × 85 + 8 × 95 + 7 × 70) ÷ 50
+    assert absent(text, *shown, "67.5", "合格", "优秀：90分及以上") == [] and pages == 1
+    text, pages = printed("self_assessment", made, "seller")
+    assert (
+        absent(text, "跟进两家重点客户", "自评总分", "90", "新客户开发数量", "本人签字") == []
+        and pages == 1
+    )
