@@ -21,6 +21,7 @@ from admin.words import text
 from kpi.board import Board, BoardCell, BoardRow, board
 from kpi.cells import ERROR
 from kpi.figures import Figures
+from kpi.flags import PARTIAL, flag_words
 from kpi.judge import MET, UNMET, line_at, over
 from kpi.period import LENGTHS, Period, latest
 from kpi.show import cell_text, gap_text, part_text, target_text
@@ -189,7 +190,12 @@ def shown(row: BoardRow, cell: BoardCell, scope: Scope) -> Shown:
 
 
 def note(row: BoardRow, cell: BoardCell) -> str:
-    """The words under a number."""
+    """The words under a number: how it stands, and what makes it less certain."""
+    marks = [flag_words(flag) for flag in cell.flags if flag != PARTIAL]
+    return " · ".join(words for words in (_standing(row, cell), *marks) if words)
+
+
+def _standing(row: BoardRow, cell: BoardCell) -> str:
     if cell.cell.state == ERROR:
         return ""
     if not cell.cell.known:

@@ -21,10 +21,12 @@ from admin.home import today
 from admin.words import text
 from kpi.board import exists_at, may_view
 from kpi.bound import Unbound
-from kpi.cells import Cell, no_rows
+from kpi.cells import Cell
 from kpi.figures import PARTS, Figures, level_of
+from kpi.flags import flag_words, flags, open_flags
 from kpi.judge import UNMET, Aim, gap, judged, line_at
 from kpi.period import Period, latest
+from kpi.rollup import nothing
 from kpi.show import cell_text, gap_text, part_text, target_text, value_text
 from language import say
 from records.actor import SYSTEM
@@ -108,14 +110,15 @@ def figure_page(view: Any, name: str) -> Any:
     except Unbound:
         abort(404)
     target = figures.target(kpi, asked.period, asked.level, asked.subject)
-    here = cells.get((asked.period.key, asked.subject), no_rows(kpi.when_no_rows))
-    running = today() < asked.period.end
+    here = cells.get((asked.period.key, asked.subject), nothing(kpi, asked.period))
+    marks = flags(kpi, here, asked.period, today())
     return view.render(
         "admin/figure.html",
         asked=asked,
         kpi=kpi,
         cell=here,
-        running=running,
+        running=bool(open_flags(kpi, asked.period, today())),
+        flags=[flag_words(flag) for flag in marks],
         verdict=judged(kpi, here, target),
         value=cell_text(kpi, here),
         numerator=part_text(here.numerator),
@@ -165,7 +168,7 @@ def course(
     for period in periods:
         found = cells.get((period.key, asked.subject), Cell("no_data"))
         verdict = judged(asked.kpi, found, targets.of(asked.kpi, period, asked.subject))
-        running = today() < period.end
+        running = bool(open_flags(asked.kpi, period, today()))
         points.append(
             Point(period.label, found.value, cell_text(asked.kpi, found), verdict, running)
         )

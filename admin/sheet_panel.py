@@ -14,6 +14,7 @@ from admin.words import text
 from kpi import thawed
 from kpi.board import may_view
 from kpi.figures import Figures
+from kpi.flags import flag_words
 from kpi.freezing import frozen
 from kpi.items import SheetItem
 from kpi.judge import MET, OPEN, UNMET
@@ -226,7 +227,7 @@ def _figure(made: Sheet, kpi: Kpi, item: SheetItem, explaining: str) -> Line:
         target_text(kpi, item.target),
         part_text(item.cell.numerator),
         part_text(item.cell.denominator),
-        cell_text(kpi, item.cell),
+        " · ".join((cell_text(kpi, item.cell), *map(flag_words, item.flags))),
         item.verdict,
         number(item.weight, 0),
         number(item.points, 2),

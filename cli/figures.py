@@ -19,6 +19,7 @@ from kpi.bound import LEVELS, Unbound
 from kpi.canonical import exact_aim
 from kpi.cells import Cell
 from kpi.figures import Figures
+from kpi.flags import flag_words, flags
 from kpi.judge import Aim
 from kpi.methods import earned
 from kpi.period import Period
@@ -78,10 +79,15 @@ def kpi(
     }
     if not seen and not gate.actor.system:
         raise refuse(say("This figure is not for {name} at this level.", name=gate.actor.name))
-    targets = figures.targets(level)
+    targets, today = figures.targets(level), instance.rulebook.clock().date()
     titles = _titles(instance, level, list(seen))
     rows = [
-        Line(titles.get(subject), cell, targets.of(declared, asked, subject))
+        Line(
+            titles.get(subject),
+            cell,
+            targets.of(declared, asked, subject),
+            flags(declared, cell, asked, today),
+        )
         for subject, cell in seen.items()
     ]
     target = figures.target(declared, asked)
@@ -105,11 +111,12 @@ def explanation(rulebook: Rulebook, kpi: Kpi) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A subject's cell and what it should reach."""
+    """A subject's cell, what it should reach, and what to know before trusting it."""
 
     title: str | None
     cell: Cell
     target: Aim | None
+    flags: tuple[str, ...]
 
 
 def _titles(instance: Instance, level: str, subjects: list[int | None]) -> dict[int | None, str]:
@@ -145,6 +152,7 @@ def _document(kpi: Kpi, period: Period, target: Aim | None, rows: list[Line]) ->
             {
                 "subject": line.title,
                 "state": line.cell.state,
+                "flags": list(line.flags),
                 "value": _exact(line.cell.value),
                 "numerator": _exact(line.cell.numerator),
                 "denominator": _exact(line.cell.denominator),
@@ -176,7 +184,7 @@ def _table(kpi: Kpi, period: Period, target: Aim | None, rows: list[Line]) -> Ta
     for line in rows:
         table.add_row(
             str(line.title),
-            cell_text(kpi, line.cell),
+            " · ".join((cell_text(kpi, line.cell), *map(flag_words, line.flags))),
             part_text(line.cell.numerator),
             part_text(line.cell.denominator),
             str(line.cell.rows),

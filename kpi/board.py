@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from kpi.bound import Unbound
-from kpi.cells import Cell, no_rows
+from kpi.cells import Cell
 from kpi.figures import Figures, level_of
+from kpi.flags import flags, open_flags
 from kpi.judge import MET, OPEN, Aim, gap, judged
 from kpi.period import Period
+from kpi.rollup import nothing
 from kpi.targets import Targets
 from records.actor import Actor
 from schema.indicators import Dashboard, Kpi
@@ -20,7 +22,10 @@ from schema.indicators import Dashboard, Kpi
 
 @dataclass(frozen=True, slots=True)
 class BoardCell:
-    """A figure in one period: the cell, its target and the verdict."""
+    """A figure in one period: the cell, its target, the verdict, what to know before trusting it.
+
+    `running` says that the number may still change by itself.
+    """
 
     period: Period
     cell: Cell
@@ -28,6 +33,7 @@ class BoardCell:
     verdict: str
     gap: Decimal | None
     running: bool
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def _row(
         _cell(
             kpi,
             period,
-            cells.get((period.key, subject), no_rows(kpi.when_no_rows)),
+            cells.get((period.key, subject), nothing(kpi, period)),
             targets.of(kpi, period, subject),
             today,
         )
@@ -116,5 +122,11 @@ def _row(
 
 def _cell(kpi: Kpi, period: Period, cell: Cell, target: Aim | None, today: date) -> BoardCell:
     return BoardCell(
-        period, cell, target, judged(kpi, cell, target), gap(kpi, cell, target), today < period.end
+        period,
+        cell,
+        target,
+        judged(kpi, cell, target),
+        gap(kpi, cell, target),
+        bool(open_flags(kpi, period, today)),
+        flags(kpi, cell, period, today),
     )

@@ -115,6 +115,7 @@ def _measured(figures: Figures, made: Sheet, kpi: Kpi, item: SheetItem) -> dict[
         "cell": _cell(item.cell),
         "level": item.level,
         "subject": item.subject,
+        "flags": list(item.flags),
         "past": [_past(past) for past in item.past],
         "evidence": evidence(figures, kpi.name, made.period, item.level, item.subject),
     }

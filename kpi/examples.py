@@ -15,6 +15,7 @@ from kpi.figures import Figures
 from kpi.items import SheetItem
 from kpi.judge import judged, line_at
 from kpi.period import Period
+from kpi.rollup import nothing
 from kpi.sheet import Sheet, sheet_of
 from kpi.show import number, part_text, percent, trimmed_text
 from records.actor import SYSTEM
@@ -132,7 +133,7 @@ def _values(kpi: Kpi, example: KpiExample, cells: Mapping[str, Cell]) -> Iterato
 def _cell(figures: Figures, laid: Laid, kpi: Kpi, who: str, period: Period) -> Cell:
     level, id = _subject(laid, who)
     cells = figures.cells([kpi.name], [period], level)[kpi.name]
-    return cells.get((period.key, id), Cell(kpi.when_no_rows))
+    return cells.get((period.key, id), nothing(kpi, period))
 
 
 def _subject(laid: Laid, who: str) -> tuple[str, int | None]:

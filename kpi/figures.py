@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from formula.tree import Typed
 from kpi.amounts import Source, fetch
-from kpi.bound import LEVELS, Bound, either, without
+from kpi.bound import LEVELS, Bound, Unbound, either, without
 from kpi.judge import Aim
 from kpi.making import Cells, Making
 from kpi.period import Period
 from kpi.plan import parts_of
+from kpi.rollup import LAST, NOT_APPLICABLE, Members, Way, computed_at, gathered, own_parts, way_of
 from kpi.targets import Targets
 from records.actor import SYSTEM
 from records.rulebook import Rulebook
@@ -41,11 +43,43 @@ class Figures:
         At company level the only subject is None; elsewhere None collects the rows
         that belong to nobody. `only` asks for one subject, whose rows alone are read.
         """
+        ways = [self._way(self.kpi(name), periods, level, split) for name in names]
+        computed: dict[str, Cells] = {}
+        for at in dict.fromkeys(way.level for way in ways):
+            here = [way for way in ways if way.level == at]
+            computed |= self._computed(here, at, split, only if at == level else None)
+        return {
+            way.kpi.name: _answer(way, computed[way.kpi.name], self._members(way, level), only)
+            for way in ways
+        }
+
+    def _way(self, kpi: Kpi, periods: Sequence[Period], level: str, split: Any) -> Way:
+        """How a figure is computed: of its finest level, as far as its rows lead there."""
+        finest = computed_at(kpi, level)
+        for at in LEVELS[LEVELS.index(finest) : LEVELS.index(level) : -1]:
+            with suppress(Unbound):
+                Making(self.rulebook, at, split, self.targets(at)).requests(kpi, periods[:1])
+                return way_of(kpi, periods, at)
+        return way_of(kpi, periods, level)
+
+    def _computed(
+        self, ways: Sequence[Way], level: str, split: Any, only: int | None
+    ) -> dict[str, Cells]:
+        """The cells of figures in their own periods, fetched together."""
         making = Making(self.rulebook, level, split, self.targets(level, only))
-        kpis = [self.kpi(name) for name in names]
-        requests = [request for kpi in kpis for request in making.requests(kpi, periods)]
+        requests = [request for w in ways for request in making.requests(w.kpi, w.periods)]
         amounts = fetch(self._source(only), requests)
-        return {kpi.name: making.cells(kpi, periods, amounts) for kpi in kpis}
+        return {w.kpi.name: making.cells(w.kpi, w.periods, amounts) for w in ways}
+
+    def _members(self, way: Way, level: str) -> Members | None:
+        """To which subject of a coarser level each of the computed one belongs."""
+        if way.level == level:
+            return None
+        people = self.rulebook.schema.people
+        if level == LEVELS[0] or people is None or not people.department:
+            return {}
+        table: Any = self.rulebook.tables.model(people.entity)
+        return dict(table.select(table.id, getattr(table, people.department)).tuples())
 
     def kpi(self, name: str) -> Kpi:
         """A figure's declaration."""
@@ -93,10 +127,22 @@ class Figures:
     ) -> dict[str, Formula]:
         conditions: dict[str, list[Typed]] = {}
         making = Making(self.rulebook, level, split, self.targets(level, subject))
-        for measure, window in making.needed(kpi, tree, period) or ():
-            tied = making.bound(kpi, measure)
-            conditions.setdefault(tied.entity, []).append(tied.rows_of(window, subject))
+        for part in self._opened(kpi, period, level, subject, split):
+            for measure, window in making.needed(kpi, tree, part) or ():
+                tied = making.bound(kpi, measure)
+                conditions.setdefault(tied.entity, []).append(tied.rows_of(window, subject))
         return {entity: _formula(either(tuple(found))) for entity, found in conditions.items()}
+
+    def _opened(
+        self, kpi: Kpi, period: Period, level: str, subject: int | None, split: Any
+    ) -> tuple[Period, ...]:
+        """The periods whose rows are behind a cell; of a last value only its own."""
+        parts = own_parts(kpi, period)
+        if kpi.rollup != LAST or len(parts) < 2:
+            return parts
+        cells = self.cells([kpi.name], parts, level, split, subject)[kpi.name]
+        known = tuple(p for p in parts if cells.get((p.key, subject), NOT_APPLICABLE).known)
+        return known[-1:] or parts[-1:]
 
     def department_of(self, person: int | None) -> int | None:
         """The department that a person belongs to."""
@@ -110,6 +156,16 @@ class Figures:
     def _source(self, only: int | None) -> Source:
         context = self.rulebook.context(SYSTEM)
         return Source(self.rulebook.tables, self.rulebook.expressions, context, only)
+
+
+def _answer(way: Way, found: Cells, members: Members | None, only: int | None) -> Cells:
+    """The cells as they were asked for; what is its own answer stays as it is."""
+    if members is None and all(
+        parts == (p,) for p, parts in zip(way.asked, way.parts, strict=True)
+    ):
+        return found
+    cells = gathered(way, found, members)
+    return cells if only is None else {key: cell for key, cell in cells.items() if key[1] == only}
 
 
 def _formula(tree: Typed) -> Formula:

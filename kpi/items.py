@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kpi.cells import ERROR, Cell, no_rows, noiseless
+from kpi.cells import ERROR, Cell, noiseless
 from kpi.cohort import others
 from kpi.figures import Figures, level_of
+from kpi.flags import flags
 from kpi.judge import OPEN, Aim
 from kpi.making import Cells
 from kpi.methods import earned, verdict
 from kpi.past import Past
 from kpi.period import Period
 from kpi.ratings import Given, Rated, given, missing_words, rated, stand_in
+from kpi.rollup import nothing
 from kpi.targets import Targets
 from schema.indicators import Item, Kpi, Scorecard
 from schema.scoring import HUNDRED
@@ -50,6 +52,7 @@ class SheetItem:
     rated: Rated | None = None
     blocked: bool = False
     supposed: bool = False
+    flags: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -141,6 +144,7 @@ def _measured(
         level=whose.level,
         subject=whose.subject,
         past=tuple(before),
+        flags=flags(kpi, now.cell, now.period, figures.rulebook.clock().date()),
     )
     return _worth(line, earned(kpi, now.cell, now.target, item.method, compared))
 
@@ -148,7 +152,7 @@ def _measured(
 def _past(
     kpi: Kpi, item: Item, whose: Standing, cells: Cells, target: Aim | None, period: Period
 ) -> Past:
-    cell = cells.get((period.key, whose.subject)) or no_rows(kpi.when_no_rows)
+    cell = cells.get((period.key, whose.subject)) or nothing(kpi, period)
     return Past(period, cell, target, verdict(kpi, cell, target, item.method))
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from formula.tree import Apply, Measure, Typed
 from kpi.amounts import NOTHING, Amount
-from kpi.cells import ERROR, Cell, cell
+from kpi.cells import ERROR, Cell, cell, no_rows
 from kpi.compute import NotComputable, Number, World, compute, needed, quotient
 from kpi.period import Period
 from schema.indicators import Kpi
@@ -78,9 +78,26 @@ def _ratio(kpi: Kpi, top: Read, bottom: Read) -> Callable[[int | None], Cell]:
         if not (_number(above) and _number(whole)):
             return Cell(ERROR)
         found = above / whole if above is not None and whole else None
+        if found is None and not whole and whole is not None and kpi.when_denominator_zero:
+            return divided_by_zero(kpi, above, whole, below.rows)
         return cell(found, above, whole, below.rows, rule)
 
     return made
+
+
+def divided_by_zero(kpi: Kpi, above: Number, below: Number, rows: int = 0) -> Cell:
+    """The cell of a quotient whose denominator is 0, as the figure declares it."""
+    value = {"zero": Decimal(0), "full": Decimal(1)}.get(kpi.when_denominator_zero)
+    state = "no_data" if value is None else "value" if value else "zero"
+    return Cell(state, value, above, below, rows)
+
+
+def absent(kpi: Kpi) -> Cell:
+    """The cell of somebody of whom there are no rows at all."""
+    bottom = parts_of(kpi)[1]
+    if kpi.when_denominator_zero and isinstance(bottom, Measure) and bottom.function in ADDITIVE:
+        return divided_by_zero(kpi, None, ZERO.value)
+    return no_rows(kpi.when_no_rows)
 
 
 def _number(value: object) -> bool:
@@ -108,7 +125,10 @@ def _any(kpi: Kpi, period: Period, world: World, reads: Reads) -> Callable[[int 
         try:
             above, below = part(top), part(bottom)
             rows = sum(readers[asked](subject).rows for asked in looked_at)
-            return cell(part(kpi.formula.tree), above, below, rows, kpi.when_no_rows)
+            found = part(kpi.formula.tree)
+            if found is None and below is not None and not below and kpi.when_denominator_zero:
+                return divided_by_zero(kpi, above, below, rows)
+            return cell(found, above, below, rows, kpi.when_no_rows)
         except NotComputable:
             return Cell(ERROR)
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kpi.canonical import aim, decimal, digest
-from kpi.cells import no_rows
 from kpi.differences import Difference
 from kpi.evidence import evidence
 from kpi.figures import Figures
 from kpi.past import subject_of
 from kpi.period import Period
 from kpi.rerated import rated_difference, rated_now, with_ratings
+from kpi.rollup import nothing
 from kpi.snapshots import Snapshot
 from schema.indicators import Kpi
 
@@ -52,7 +52,7 @@ def _difference(
         return Difference(told["name"], told["label"], frozen, None, {"withdrawn": 1})
     kpi = figures.kpi(told["name"])
     cells = figures.cells([kpi.name], [period], level, only=subject)[kpi.name]
-    cell = cells.get((period.key, subject), no_rows(kpi.when_no_rows))
+    cell = cells.get((period.key, subject), nothing(kpi, period))
     now = evidence(figures, kpi.name, period, level, subject)
     rows = _rows(figures, item["evidence"], now)
     counts = {cause: sum(map(len, found.values())) for cause, found in rows.items()}

@@ -77,6 +77,7 @@ def _item(told: Mapping[str, Any], owner: tuple[str, int | None], period: Period
         rated=_rated(told["rated"]) if told.get("rated") else None,
         blocked=told.get("blocked", False),
         supposed=told.get("supposed", False),
+        flags=tuple(told.get("flags", ())),
     )
 
 

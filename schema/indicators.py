@@ -57,6 +57,9 @@ class Kpi:
     strict: bool = False
     rollup: str = "recompute"
     when_no_rows: str = "no_data"
+    when_denominator_zero: str = ""
+    min_rows: int = 0
+    maturity: int = 0
     targets: tuple[Target, ...] = ()
     split: str = ""
     explain: Label | None = None

@@ -34,6 +34,7 @@ WIDTHS = ("third", "half", "two", "full")
 SUBJECTS = ("company", "department", "employee")
 UNITS = ("percent", "number", "money", "days", "count")
 DIRECTIONS = ("higher", "lower", "range")
+NO_DENOMINATOR = ("no_data", "zero", "full")
 NO_ROWS = ("no_data", "zero", "not_applicable")
 ITEM_EMPTY = ("renormalize", "full", "zero", "manual")
 RATER_MISSING = ("renormalize", "block")
@@ -59,6 +60,7 @@ FORMULA = Text("a formula", number=True)
 WORDS: Shape = Many(TEXT, single=True, unique=True)
 CLAUSES = Key(WORDS, says="The written rules that this implements")
 MONTH = Matching(r"\d{4}-(0[1-9]|1[0-2])", "a month like 2024-06")
+MATURITY = Matching(r"\d{1,4}d?", "days like 30 or 30d")
 EVERY = Matching(r"[1-9]\d{0,2} (workday|day|week|month)s?", 'an interval like "1 workday"')
 OPTIONS = ByForm(
     "a mapping or a list",
@@ -273,6 +275,9 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "strict": Key(Flag()),
             "rollup": Key(OneOf(ROLLUPS, "rollup")),
             "when_no_rows": Key(OneOf(NO_ROWS, "rule for no rows")),
+            "when_denominator_zero": Key(OneOf(NO_DENOMINATOR, "rule for a denominator of 0")),
+            "min_rows": Key(Whole(0, 1_000_000)),
+            "maturity": Key(MATURITY),
             "target": Key(
                 ByForm(
                     "a value or a list",

@@ -21,7 +21,10 @@ from schema.source import Scalar
 from schema.types import SYSTEM_FIELDS
 from schema.values import Formula
 
-OPTIONAL = ("subject", "period", "unit", "decimals", "direction", "rollup", "when_no_rows")
+OPTIONAL = (
+    "subject", "period", "unit", "decimals", "direction", "rollup", "when_no_rows",
+    "when_denominator_zero", "min_rows",
+)  # fmt: skip
 NONE = Named({}, {})
 
 
@@ -55,6 +58,7 @@ def _kpi(
         code=part.text("code"),
         bind=bind,
         strict=bool(part.get("strict")),
+        maturity=int(part.text("maturity", "0").removesuffix("d")),
         targets=read_targets(building, part),
         split=_split(building, part, measured),
         explain=part.get("explain"),

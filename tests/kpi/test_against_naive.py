@@ -78,6 +78,64 @@ def test_the_rows_that_open_are_the_rows_that_were_counted(opened, seed):
                     )  # fmt: skip
 
 
+ROLLED = tuple(map(Period.parse, ("2025-01", "2025-Q1", "2025-H1")))
+
+
+@pytest.mark.parametrize("seed", COMPANIES)
+@pytest.mark.parametrize("rollup", ["sum", "last", "max", "avg"])
+def test_longer_periods_and_coarser_levels_are_rolled_up_as_by_hand(opened, seed, rollup):
+    random = Random(200 + seed)
+    written = rows(random)
+    declared = {f"f{n}": (*_declaration(random)[:2], "no_data") for n in range(4)}
+    engine = Figures(opened(declared, rollup=rollup))
+    _store(engine.rulebook, written)
+    for level, subjects in LEVELS.items():
+        cells = engine.cells(list(declared), ROLLED, level)
+        for name, (part, bind, empty) in declared.items():
+            for period in ROLLED:
+                for subject in subjects:
+                    at = Setting(written, bind, level, subject)
+                    found = cells[name].get((period.key, subject))
+                    expected = _rolled(part, period, at, empty, rollup)
+                    assert _exact(found and found.value) == expected, (
+                        part.text, bind, level, subject, period.key, rollup,
+                    )  # fmt: skip
+
+
+def _rolled(part: Part, period: Period, at: Setting, empty: str, rollup: str):
+    """The value of a period: month by month, and but for the last one person by person."""
+    if rollup == "last":
+        return _months(part, period, at, empty, rollup)
+    people = (
+        [at.subject]
+        if at.level == "employee"
+        else [p for p in LEVELS["employee"] if at.level == "company" or _team(p, at) == at.subject]
+    )
+    each = [
+        _months(part, period, Setting(at.rows, at.bind, "employee", person), empty, rollup)
+        for person in people
+        if person is not None or rollup == "sum" or at.level == "employee"
+    ]
+    return _joined([value for value in each if value is not None], rollup)
+
+
+def _team(person: int | None, at: Setting) -> int | None:
+    return next((clerk["team"] for clerk in at.rows["clerk"] if clerk["id"] == person), None)
+
+
+def _months(part: Part, period: Period, at: Setting, empty: str, rollup: str):
+    months = [_expected(part, (m.first, 1), at, empty) for m in period.each_month()]
+    values = [value for _, value, *_ in months if value is not None]
+    return values[-1] if rollup == "last" and values else _joined(values, rollup)
+
+
+def _joined(values, rollup: str):
+    if not values:
+        return None
+    total = sum(values, Fraction(0))
+    return {"sum": total, "avg": total / len(values), "max": max(values)}.get(rollup)
+
+
 def _declaration(random: Random) -> tuple[Part, dict[str, dict[str, str]], str]:
     return figure(random), binding(random), random.choice(WITHOUT_ROWS)
 
@@ -89,9 +147,9 @@ def opened(database_url, tmp_path):
     tables = Tables(schema, connect(database_url))
     tables.create()
 
-    def rulebook(declared):
+    def rulebook(declared, **more):
         whole = read(
-            {"shop.yaml": ENTITIES, "kpis.yaml": yaml.safe_dump({"kpis": _kpis(declared)})}
+            {"shop.yaml": ENTITIES, "kpis.yaml": yaml.safe_dump({"kpis": _kpis(declared, **more)})}
         )
         known = Tables(whole, tables.database)
         return Rulebook(whole, known, tmp_path / "files", clock=lambda: NOW)
@@ -100,7 +158,7 @@ def opened(database_url, tmp_path):
     getattr(tables.database, "close_all", tables.database.close)()
 
 
-def _kpis(declared):
+def _kpis(declared, **more):
     return {
         name: {
             "label": name,
@@ -108,6 +166,7 @@ def _kpis(declared):
             "bind": {m.entity: bind[m.entity] for m, _ in part.reads((0, 1))},
             "unit": "number",
             "when_no_rows": empty,
+            **more,
         }
         for name, (part, bind, empty) in declared.items()
     }

@@ -5,7 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from kpi.board import board
 from kpi.period import Period
+from records.actor import SYSTEM
+from schema.indicators import Dashboard
+from schema.values import Label
 
 SALES = "sum(deal.amount)"
 
@@ -72,6 +76,29 @@ def test_trap_27_a_ratio_a_year_to_date_and_the_first_month_have_one_before(shop
     assert shop.value(f"previous({share})", "2025-02") == 1
     assert shop.value(f"previous(ytd({SALES}))", "2025-03") == 40
     assert shop.value(f"growth({SALES})", "2025-01") is None
+
+
+def test_trap_28_a_month_that_is_not_over_is_flagged_and_does_not_count_as_missed(shop, sold):
+    sold("2025-06-03", 5)
+    shown = _board(shop, ["2025-05", "2025-06"], target=100)
+    may, june = shown.rows[0].cells
+    assert (may.flags, june.flags, june.running) == ((), ("partial",), True)
+    assert shown.met(1) == (0, 0)
+
+
+def test_trap_32_a_month_that_is_not_mature_is_flagged_and_does_not_count(shop, sold):
+    sold("2025-04-03", 5)
+    sold("2025-05-03", 5)
+    shown = _board(shop, ["2025-04", "2025-05"], target=100, maturity="30d")
+    assert [cell.flags for cell in shown.rows[0].cells] == [(), ("provisional",)]
+    assert (shown.met(0), shown.met(1)) == ((0, 1), (0, 0))
+
+
+def _board(shop, months, **more):
+    """A board of the sales on 15 June 2025."""
+    dashboard = Dashboard("b", Label({"en": "Board"}), ("asked",))
+    engine = shop.figures(SALES, **more)
+    return board(engine, dashboard, SYSTEM, map(Period.parse, months), date(2025, 6, 15))
 
 
 def test_trap_29_which_date_counts_changes_the_number(shop, sold):
