@@ -1,0 +1,12 @@
+-- average_and_extremes: avg(deal.pieces) + min(deal.pieces) - max(deal.pieces)
+-- 2025-06, company
+
+SELECT '2025-06' AS period, +NULL AS subject, COUNT(*), MAX(deal.pieces), SUM(deal.pieces),
+  COUNT(deal.pieces),
+  MIN(deal.pieces)
+FROM deal AS deal
+WHERE (
+  (deal.deleted_at IS NULL)
+  AND ((deal.signed_on >= '2025-06-01') AND (deal.signed_on < '2025-07-01'))
+)
+GROUP BY 2;

@@ -1,0 +1,25 @@
+-- exists_in_children: count(deal where exists(visit where cost > 10.50))
+-- 2025-06, company
+
+SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, NULL AS subject,
+  COUNT(*) FILTER (
+    WHERE (
+      EXISTS (
+        SELECT 1
+        FROM visit AS t1
+        WHERE (
+          ((t1.deleted_at IS NULL) AND (t1.deal_id = deal.id))
+          AND (t1.cost > CAST(10.50 AS NUMERIC))
+        )
+      )
+    )
+  )
+FROM deal AS deal
+WHERE (
+  (deal.deleted_at IS NULL)
+  AND (
+    (deal.signed_on >= CAST('2025-06-01' AS DATE))
+    AND (deal.signed_on < CAST('2025-07-01' AS DATE))
+  )
+)
+GROUP BY 1, 2;

@@ -1,0 +1,13 @@
+-- moment_as_date: count(deal on closed_at)
+-- 2025-06, company
+
+SELECT TO_CHAR(deal.closed_at, 'YYYY-MM') AS period, NULL AS subject, COUNT(*)
+FROM deal AS deal
+WHERE (
+  (deal.deleted_at IS NULL)
+  AND (
+    (deal.closed_at >= CAST('2025-06-01 00:00:00' AS TIMESTAMP))
+    AND (deal.closed_at < CAST('2025-07-01 00:00:00' AS TIMESTAMP))
+  )
+)
+GROUP BY 1, 2;

@@ -1,0 +1,13 @@
+-- previous_period: growth(sum(deal.amount))
+-- 2025-06, company
+
+SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
+FROM deal AS deal
+WHERE (
+  (deal.deleted_at IS NULL)
+  AND (
+    (deal.signed_on >= CAST('2025-05-01' AS DATE))
+    AND (deal.signed_on < CAST('2025-07-01' AS DATE))
+  )
+)
+GROUP BY 1, 2;

@@ -1,0 +1,18 @@
+-- previous_period: growth(sum(deal.amount))
+-- 2025-06, company
+
+SELECT '2025-05' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
+FROM deal AS deal
+WHERE (
+  (deal.deleted_at IS NULL)
+  AND ((deal.signed_on >= '2025-05-01') AND (deal.signed_on < '2025-06-01'))
+)
+GROUP BY 2
+UNION ALL
+SELECT '2025-06' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
+FROM deal AS deal
+WHERE (
+  (deal.deleted_at IS NULL)
+  AND ((deal.signed_on >= '2025-06-01') AND (deal.signed_on < '2025-07-01'))
+)
+GROUP BY 2;
