@@ -129,7 +129,7 @@ class Source:
 def fetch(source: Source, requests: Iterable[Request]) -> dict[Request, dict[int | None, Amount]]:
     """Every requested amount by subject, in as few statements as the grains allow."""
     groups: dict[tuple[Any, ...], list[Request]] = defaultdict(list)
-    for request in set(requests):
+    for request in dict.fromkeys(requests):
         groups[_group(request)].append(request)
     found: dict[Request, dict[int | None, Amount]] = {}
     for asked in groups.values():

@@ -1,10 +1,10 @@
 -- average_and_extremes: avg(deal.pieces) + min(deal.pieces) - max(deal.pieces)
 -- 2025-06, company
 
-SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), MAX(deal.pieces),
-  SUM(deal.pieces),
+SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(deal.pieces),
   COUNT(deal.pieces),
-  MIN(deal.pieces)
+  MIN(deal.pieces),
+  MAX(deal.pieces)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)

@@ -1,9 +1,9 @@
 -- average_and_extremes: avg(deal.pieces) + min(deal.pieces) - max(deal.pieces)
 -- 2025-06, company
 
-SELECT '2025-06' AS period, +NULL AS subject, COUNT(*), MAX(deal.pieces), SUM(deal.pieces),
-  COUNT(deal.pieces),
-  MIN(deal.pieces)
+SELECT '2025-06' AS period, +NULL AS subject, COUNT(*), SUM(deal.pieces), COUNT(deal.pieces),
+  MIN(deal.pieces),
+  MAX(deal.pieces)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)

@@ -2,8 +2,8 @@
 -- 2025-06, employee
 
 SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, deal.seller_id AS subject,
-  COUNT(*) FILTER (WHERE (deal.stage IN (CAST('won' AS TEXT), CAST('lost' AS TEXT)))),
-  COUNT(*) FILTER (WHERE (deal.stage = CAST('won' AS TEXT)))
+  COUNT(*) FILTER (WHERE (deal.stage = CAST('won' AS TEXT))),
+  COUNT(*) FILTER (WHERE (deal.stage IN (CAST('won' AS TEXT), CAST('lost' AS TEXT))))
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)

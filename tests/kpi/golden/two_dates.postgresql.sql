@@ -1,17 +1,6 @@
 -- two_dates: sum(deal.amount on paid_on) / sum(deal.amount on due_on)
 -- 2025-06, company
 
-SELECT TO_CHAR(deal.due_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
-FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND (
-    (deal.due_on >= CAST('2025-06-01' AS DATE))
-    AND (deal.due_on < CAST('2025-07-01' AS DATE))
-  )
-)
-GROUP BY 1, 2;
-
 SELECT TO_CHAR(deal.paid_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
 WHERE (
@@ -19,6 +8,17 @@ WHERE (
   AND (
     (deal.paid_on >= CAST('2025-06-01' AS DATE))
     AND (deal.paid_on < CAST('2025-07-01' AS DATE))
+  )
+)
+GROUP BY 1, 2;
+
+SELECT TO_CHAR(deal.due_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
+FROM deal AS deal
+WHERE (
+  (deal.deleted_at IS NULL)
+  AND (
+    (deal.due_on >= CAST('2025-06-01' AS DATE))
+    AND (deal.due_on < CAST('2025-07-01' AS DATE))
   )
 )
 GROUP BY 1, 2;

@@ -1,6 +1,17 @@
 -- two_entities: sum(visit.cost) / sum(deal.amount where stage != 'lost')
 -- 2025-06, company
 
+SELECT TO_CHAR(visit.made_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(visit.cost)
+FROM visit AS visit
+WHERE (
+  (visit.deleted_at IS NULL)
+  AND (
+    (visit.made_on >= CAST('2025-06-01' AS DATE))
+    AND (visit.made_on < CAST('2025-07-01' AS DATE))
+  )
+)
+GROUP BY 1, 2;
+
 SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, NULL AS subject,
   COUNT(*) FILTER (WHERE COALESCE(deal.stage <> CAST('lost' AS TEXT), TRUE)),
   SUM(deal.amount) FILTER (WHERE COALESCE(deal.stage <> CAST('lost' AS TEXT), TRUE))
@@ -10,17 +21,6 @@ WHERE (
   AND (
     (deal.signed_on >= CAST('2025-06-01' AS DATE))
     AND (deal.signed_on < CAST('2025-07-01' AS DATE))
-  )
-)
-GROUP BY 1, 2;
-
-SELECT TO_CHAR(visit.made_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(visit.cost)
-FROM visit AS visit
-WHERE (
-  (visit.deleted_at IS NULL)
-  AND (
-    (visit.made_on >= CAST('2025-06-01' AS DATE))
-    AND (visit.made_on < CAST('2025-07-01' AS DATE))
   )
 )
 GROUP BY 1, 2;
