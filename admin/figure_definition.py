@@ -18,11 +18,8 @@ from kpi.show import target_text
 from kpi.targets import aim_of
 from language import say
 from records.actor import SYSTEM
-from schema.indicators import Kpi, Target
+from schema.indicators import ALWAYS, Kpi, Target
 from schema.values import Formula
-
-EVER = "0000-00"
-"""The month from which a target holds that was declared without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +32,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A figure's declaration in words; `sentence` is what its formula says."""
+    """A figure's declaration in words; `sentence` is what its formula says.
+
+    `versions` are the sentences of older and newer formulas, where it changed.
+    """
 
     sentence: str
+    versions: tuple[tuple[str, str], ...]
     dates: tuple[tuple[str, str, str], ...]
     targets: tuple[tuple[str, str], ...]
     reads: tuple[tuple[str, str], ...]
@@ -49,19 +50,37 @@ class Definition:
 
 def definition(kpi: Kpi) -> Definition:
     """A figure's declaration, its fields by entity, and every figure, board and card with it."""
-    schema, tree = visit.rulebook().schema, kpi.formula.tree
-    others = (k for k in schema.kpis.values() if kpi.name in figures_read(k.formula.tree))
+    schema = visit.rulebook().schema
+    others = (k for k in schema.kpis.values() if kpi.name in _used(k))
     cards = (c for c in schema.scorecards.values() if kpi.name in {i.kpi for i in c.items})
     return Definition(
         sentence(visit.rulebook(), kpi),
+        tuple(_versions(kpi)),
         tuple(_dates(kpi)),
         tuple(_target(kpi, target) for target in sorted(kpi.targets, key=lambda t: t.since)),
         tuple(_reads(kpi)),
-        tuple(_figure(schema.kpis[name]) for name in sorted(figures_read(tree))),
+        tuple(_figure(schema.kpis[name]) for name in sorted(_used(kpi))),
         tuple(map(_figure, others)),
         tuple(_boards(kpi)),
         tuple(text(card.label) for card in cards),
     )
+
+
+def _used(kpi: Kpi) -> frozenset[str]:
+    """The figures that a figure's formulas name."""
+    return frozenset().union(*(figures_read(formula.tree) for formula in kpi.formulas))
+
+
+def _versions(kpi: Kpi) -> Iterator[tuple[str, str]]:
+    """From which month on each formula holds, and what it says; the newest first."""
+    for version in reversed(kpi.versions):
+        said = sentence(visit.rulebook(), replace(kpi, formula=version.formula))
+        yield _since(version.since), said
+
+
+def _since(month: str) -> str:
+    """From which month on something holds."""
+    return say("from {month}", month=month) if month > ALWAYS else say("from the beginning")
 
 
 def _dates(kpi: Kpi) -> Iterator[tuple[str, str, str]]:
@@ -88,11 +107,7 @@ def _field(entity: str, field: str) -> str:
 
 def _target(kpi: Kpi, target: Target) -> tuple[str, str]:
     """From which month on a target holds and for whom, and what it is."""
-    since = (
-        say("from {month}", month=target.since)
-        if target.since > EVER
-        else say("from the beginning")
-    )
+    since = _since(target.since)
     named = [name for name in (target.employee, target.position, target.department) if name]
     words = say("{since}, {whom}", since=since, whom=say(", ").join(named)) if named else since
     return words, target_text(kpi, aim_of(target, visit.rulebook().context(SYSTEM)))
@@ -100,7 +115,7 @@ def _target(kpi: Kpi, target: Target) -> tuple[str, str]:
 
 def _reads(kpi: Kpi) -> Iterator[tuple[str, str]]:
     """The fields that decide the number, by entity: of the formula and of its dates and people."""
-    trees = [kpi.formula.tree] + [
+    trees = [formula.tree for formula in kpi.formulas] + [
         formula.tree
         for binding in kpi.bind.values()
         for formula in (binding.date, binding.employee, binding.department)

@@ -329,7 +329,6 @@ def _parts() -> dict[str, Callable[[], str]]:
         "functions of rows": partial(functions, "row"),
         "functions of many rows": partial(functions, "aggregate"),
         "functions of figures": partial(functions, "cell"),
-        "functions of sheets": partial(functions, "score"),
         "operators": operators,
         "aliases": aliases,
         "limits": limits,

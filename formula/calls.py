@@ -20,8 +20,7 @@ _AT_HOME: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "row": frozenset({"row", "figure", "score", "value"}),
         "aggregate": frozenset({"row", "figure"}),
-        "cell": frozenset({"figure"}),
-        "score": frozenset({"score"}),
+        "cell": frozenset({"figure", "score"}),
     }
 )
 """Each level of a function to the levels of formulas that may call it."""
@@ -30,7 +29,6 @@ _HINTS: Mapping[str, str] = MappingProxyType(
     {
         "aggregate": "It needs the rows of a record or of a figure.",
         "cell": "It works in figures only.",
-        "score": "It works in appraisal sheets only.",
     }
 )
 

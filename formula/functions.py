@@ -13,8 +13,7 @@ class Function:
     `level` is where it works:
     - "row": a value from values; works in rows, figures, sheets and settings alike;
     - "aggregate": one value from many rows (a Children or a Measure in the tree);
-    - "cell": figures only, from the figures of other periods and subjects;
-    - "score": appraisal sheets only.
+    - "cell": figures and sheets only, from the figures of other periods and subjects.
 
     `arguments` are shapes of `shapes.py`; a shape ending in "?" may be left out, and
     one ending in "*" may come any number of times, or not at all. `result` is a rule
@@ -48,11 +47,6 @@ def _rows(name: str, result: str, doc: str) -> Function:
 def _cell(name: str, arguments: str, result: str, doc: str) -> Function:
     """A function from figures to a figure."""
     return Function(name, "cell", tuple(arguments.split()), result, doc)
-
-
-def _score(name: str, arguments: str, result: str, doc: str) -> Function:
-    """A function of an appraisal sheet."""
-    return Function(name, "score", tuple(arguments.split()), result, doc)
 
 
 FUNCTIONS = _table(
@@ -132,8 +126,13 @@ FUNCTIONS = _table(
     _cell("qtd", "numeric", "same", "The figure from the start of the quarter on."),
     _cell("rolling", "numeric count", "same", "The figure over so many periods up to this one."),
     _cell("share", "numeric group?", "ratio", "The part of the department's or company's figure."),
-    _score("rank", "numeric group? sorting? ties?", "integer", "The place among colleagues."),
-    _score("percentile", "numeric group?", "ratio", "The part of colleagues who are not above."),
+    _cell(
+        "rank",
+        "numeric group? sorting? ties?",
+        "integer",
+        "The place among colleagues who have a value, 1 for the greatest.",
+    ),
+    _cell("percentile", "numeric group?", "ratio", "The part of colleagues who are not above."),
     Function("band", "row", ("band",), "band", "The first value whose comparison holds."),
 )
 """Every function by name."""
@@ -141,10 +140,11 @@ FUNCTIONS = _table(
 AGGREGATES = frozenset(name for name, function in FUNCTIONS.items() if function.aggregate)
 """Names that give one value for many rows."""
 
-PERIODIC = frozenset(
-    name for name, function in FUNCTIONS.items() if function.level in ("cell", "score")
-)
+PERIODIC = frozenset(name for name, function in FUNCTIONS.items() if function.level == "cell")
 """Names whose value needs other periods or people, which a record does not have."""
+
+AROUND = frozenset({"share", "rank", "percentile"})
+"""Functions of figures whose value needs the rows of others."""
 
 OPERATORS = MappingProxyType(
     {

@@ -143,16 +143,22 @@ EARLIER: Mapping[tuple[str, bool, bool], Phrase] = MappingProxyType(
 )
 """By function, whether years are counted, and whether more than one."""
 
-COLLEAGUES: Mapping[tuple[str, str], Phrase] = MappingProxyType(
+COLLEAGUES: Mapping[str, Phrase] = MappingProxyType(
     {
-        ("share", "department"): phrase("{a} as a part of the department's"),
-        ("share", "company"): phrase("{a} as a part of the company's"),
-        ("rank", "department"): phrase("the place of {a} in the department"),
-        ("rank", "company"): phrase("the place of {a} in the company"),
-        ("percentile", "department"): phrase("the part of the department that {a} is not below"),
-        ("percentile", "company"): phrase("the part of the company that {a} is not below"),
+        "share": phrase("{a} as a part of {b}'s"),
+        "rank": phrase("the place of {a} in {b}"),
+        "percentile": phrase("the part of {b} where {a} is not greater"),
     }
 )
+
+GROUPS: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "": phrase("the department or company around"),
+        "department": phrase("the department"),
+        "company": phrase("the company"),
+    }
+)
+"""Whom a subject is compared with; unnamed, a person's department and a department's company."""
 
 FACTS: Mapping[str, Phrase] = MappingProxyType(
     {

@@ -163,8 +163,8 @@ def _earlier(speaker: Speaker, tree: Apply) -> Piece:
 
 def _colleagues(speaker: Speaker, tree: Apply) -> Piece:
     written = options_of(tree)
-    group = "company" if "company" in written else "department"
-    words = phrases.COLLEAGUES[tree.name, group](speaker.text(tree.arguments[0], ATOM))
+    group = phrases.GROUPS[next((word for word in written if word in phrases.GROUPS), "")]()
+    words = phrases.COLLEAGUES[tree.name](speaker.text(tree.arguments[0], ATOM), group)
     if tree.name != "rank":
         return Piece(words)
     order = say("the lowest first") if "asc" in written else say("the highest first")

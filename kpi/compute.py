@@ -16,6 +16,7 @@ from formula.functions import PERIODIC
 from formula.tree import Apply, Bands, Figure, Literal, Measure, Setting, Typed
 from formula.walk import walk
 from kpi.amounts import Amount
+from kpi.bound import LEVELS
 from kpi.period import Period
 
 
@@ -24,22 +25,38 @@ class NotComputable(ValueError):
 
 
 Number = Decimal | None
-Read = Callable[[Measure, Period], Amount]
+Read = Callable[[Measure, Period, str], Amount]
+"""An aggregate, a window, and the figure that it stands in: nothing is the one asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A subject's value and those of its group, its own among them; None has no place."""
+
+    own: Number
+    among: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """What a figure's formula may ask: amounts, other figures, facts of the period.
 
-    `cell` answers target, workdays and headcount of a period and `subject` by name, `value`
-    a part of the formula that is about no rows.
+    `subject` of `level` is whose value it is, `owner` the other figure whose formula is
+    being computed, if any. `cell` answers target, workdays and headcount of a period by
+    name, `value` a part of the formula that is about no rows. `wider` is the world of the
+    subject's group, where the subject belongs to one, `standing` how the subject does
+    among that group.
     """
 
     read: Read
     figure: Callable[[str], Typed]
     value: Callable[[Typed], Any]
-    cell: Callable[[str, Period, int | None], Number]
+    cell: Callable[[str, Period, World], Number]
+    level: str = LEVELS[0]
     subject: int | None = None
+    owner: str = ""
+    wider: Callable[[str], World | None] = lambda group: None
+    standing: Callable[[Typed, Period, str, str], Standing] = lambda *asked: Standing(None)
 
 
 def compute(tree: Typed, period: Period, world: World) -> Number:
@@ -77,13 +94,13 @@ def _number(found: Any) -> Number:
 
 
 def _measure(tree: Measure, period: Period, world: World) -> Number:
-    return _number(world.read(tree, period).value)
+    return _number(world.read(tree, period, world.owner).value)
 
 
 def _figure(tree: Figure, period: Period, world: World) -> Number:
     if tree.source == "kpi":
-        return compute(world.figure(tree.name), period, world)
-    return world.cell(tree.name, period, world.subject)
+        return compute(world.figure(tree.name), period, replace(world, owner=tree.name))
+    return world.cell(tree.name, period, world)
 
 
 def _bands(tree: Bands, period: Period, world: World) -> Number:
@@ -101,8 +118,8 @@ def _bands(tree: Bands, period: Period, world: World) -> Number:
 
 
 def _apply(tree: Apply, period: Period, world: World) -> Number:
-    if tree.name in _OVER_TIME:
-        return _OVER_TIME[tree.name](tree.arguments, period, world)
+    if tree.name in _ELSEWHERE:
+        return _ELSEWHERE[tree.name](tree.arguments, period, world)
     values = [compute(argument, period, world) for argument in tree.arguments]
     if tree.name in _TOLERANT:
         return _TOLERANT[tree.name](values)
@@ -196,14 +213,67 @@ def _rolling(arguments: tuple[Typed, ...], period: Period, world: World) -> Numb
     return compute(arguments[0], period.rolling(int(count)), world)
 
 
-_OVER_TIME: Mapping[str, Callable[[tuple[Typed, ...], Period, World], Number]] = {
+def _words(arguments: tuple[Typed, ...]) -> tuple[str, ...]:
+    """The words in quotes after the value."""
+    found = (a.value for a in arguments[1:] if isinstance(a, Literal))
+    return tuple(word for word in found if isinstance(word, str))
+
+
+def _group(arguments: tuple[Typed, ...]) -> str:
+    """The group that is named; nothing is the next one up."""
+    return next((word for word in _words(arguments) if word in LEVELS), "")
+
+
+def _share(arguments: tuple[Typed, ...], period: Period, world: World) -> Number:
+    part = compute(arguments[0], period, world)
+    around = world.wider(_group(arguments))
+    if around is None:
+        return None
+    whole = compute(arguments[0], period, replace(around, owner=world.owner))
+    return part / whole if part is not None and whole else None
+
+
+def _standing(arguments: tuple[Typed, ...], period: Period, world: World) -> Standing:
+    return world.standing(arguments[0], period, _group(arguments), world.owner)
+
+
+def _rank(arguments: tuple[Typed, ...], period: Period, world: World) -> Number:
+    """The place: 1 for the greatest, or with `asc` for the least."""
+    standing = _standing(arguments, period, world)
+    own, words = standing.own, _words(arguments)
+    if own is None:
+        return None
+    better = [v for v in standing.among if (v < own if "asc" in words else v > own)]
+    equal = sum(value == own for value in standing.among)
+    places: Mapping[str, Callable[[], Decimal]] = {
+        "ties=max": lambda: Decimal(len(better) + equal),
+        "ties=dense": lambda: Decimal(len(set(better)) + 1),
+        "ties=average": lambda: Decimal(2 * len(better) + equal + 1) / 2,
+    }
+    ties = next((word for word in words if word in places), "")
+    return places[ties]() if ties else Decimal(len(better) + 1)
+
+
+def _percentile(arguments: tuple[Typed, ...], period: Period, world: World) -> Number:
+    """The part of the group that is not above; the subject itself is not."""
+    standing = _standing(arguments, period, world)
+    if standing.own is None:
+        return None
+    below = sum(value <= standing.own for value in standing.among)
+    return Decimal(below) / len(standing.among)
+
+
+_ELSEWHERE: Mapping[str, Callable[[tuple[Typed, ...], Period, World], Number]] = {
     "previous": _previous,
     "growth": _growth,
     "ytd": _to_date("year"),
     "qtd": _to_date("quarter"),
     "rolling": _rolling,
+    "share": _share,
+    "rank": _rank,
+    "percentile": _percentile,
 }
-"""Functions that look at another window of time."""
+"""Functions that look at another window of time, or at others."""
 
 _BY_NODE: Mapping[type, Callable[..., Number]] = {
     Literal: _constant,
@@ -213,27 +283,3 @@ _BY_NODE: Mapping[type, Callable[..., Number]] = {
     Bands: _bands,
     Apply: _apply,
 }
-
-
-def needed(tree: Typed, period: Period, world: World) -> tuple[tuple[Measure, Period], ...]:
-    """Every measure that a formula reads and in which window, in the order of reading."""
-    asked: dict[tuple[Measure, Period], None] = {}
-
-    def note(measure: Measure, window: Period) -> Amount:
-        asked[(measure, window)] = None
-        return Amount(Decimal(1), 1)
-
-    compute(tree, period, replace(world, read=note))
-    return tuple(asked)
-
-
-def quotient(tree: Typed) -> tuple[Typed, Typed] | None:
-    """A formula's numerator and denominator, when it is a quotient as a whole."""
-    if isinstance(tree, Apply) and tree.name in {"div", "ratio"}:
-        return tree.arguments[0], tree.arguments[1]
-    if isinstance(tree, Apply) and tree.name in {"round", "coalesce"}:
-        return quotient(tree.arguments[0])
-    if isinstance(tree, Apply) and tree.name in {"ytd", "qtd"}:
-        inner = quotient(tree.arguments[0])
-        return inner and tuple(replace(tree, arguments=(part,)) for part in inner)  # type: ignore[return-value]
-    return None

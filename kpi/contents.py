@@ -7,7 +7,7 @@ from typing import Any
 from kpi.canonical import digest, exact, exact_aim
 from kpi.cells import Cell
 from kpi.evidence import evidence
-from kpi.figures import Figures
+from kpi.figures import Figures, in_force
 from kpi.grading import plain
 from kpi.items import SheetItem
 from kpi.notes import Note
@@ -109,7 +109,7 @@ def _item(figures: Figures, made: Sheet, item: SheetItem) -> dict[str, Any]:
 def _measured(figures: Figures, made: Sheet, kpi: Kpi, item: SheetItem) -> dict[str, Any]:
     """The figure as declared, its number and parts, and the rows behind them."""
     return {
-        "kpi": declared(figures.rulebook, kpi),
+        "kpi": declared(figures.rulebook, in_force(kpi, made.period)),
         "target": exact_aim(item.target),
         "verdict": item.verdict,
         "cell": _cell(item.cell),
@@ -179,7 +179,7 @@ def _note(note: Note) -> dict[str, Any]:
 
 
 def declared(rulebook: Rulebook, kpi: Kpi) -> dict[str, Any]:
-    """A figure as it was declared when it was frozen."""
+    """A figure as it was declared when it was frozen, with the formula of its period."""
     return {
         "name": kpi.name,
         "code": kpi.code,

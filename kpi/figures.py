@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from formula.tree import Typed
-from kpi.amounts import Source, fetch
+from kpi.amounts import Request, Source, fetch
 from kpi.bound import LEVELS, Bound, Unbound, either, without
 from kpi.judge import Aim
-from kpi.making import Cells, Making
+from kpi.making import Cells, Making, in_force
 from kpi.period import Period
 from kpi.plan import parts_of
 from kpi.rollup import LAST, NOT_APPLICABLE, Members, Way, computed_at, gathered, own_parts, way_of
@@ -67,9 +67,15 @@ class Figures:
     ) -> dict[str, Cells]:
         """The cells of figures in their own periods, fetched together."""
         making = Making(self.rulebook, level, split, self.targets(level, only))
-        requests = [request for w in ways for request in making.requests(w.kpi, w.periods)]
-        amounts = fetch(self._source(only), requests)
-        return {w.kpi.name: making.cells(w.kpi, w.periods, amounts) for w in ways}
+        # A part of a whole and a place among colleagues need the rows of the others, too.
+        wide = {w.kpi.name for w in ways if only is None or making.looks_around(w.kpi)}
+        if wide and only is not None:
+            making = replace(making, targets=self.targets(level))
+        asked: dict[bool, list[Request]] = {False: [], True: []}
+        for way in ways:
+            asked[way.kpi.name in wide] += making.requests(way.kpi, way.periods)
+        amounts = fetch(self._source(only), asked[False]) | fetch(self._source(None), asked[True])
+        return {w.kpi.name: making.cells(w.kpi, w.periods, amounts, only) for w in ways}
 
     def _members(self, way: Way, level: str) -> Members | None:
         """To which subject of a coarser level each of the computed one belongs."""
@@ -109,13 +115,11 @@ class Figures:
         The difference is what the denominator has and the numerator has not.
         """
         kpi = self.kpi(name)
-        top, bottom = parts_of(kpi)
+        asked = (kpi, period, level, subject, split)
         if part != "difference":
-            wanted = bottom if part == "denominator" and bottom is not None else top
-            found = self._conditions(kpi, wanted, period, level, subject, split)
-            return found or self._conditions(kpi, top, period, level, subject, split)
-        have = self._conditions(kpi, top, period, level, subject, split)
-        all_ = self._conditions(kpi, bottom or top, period, level, subject, split)
+            found = self._conditions(_whole if part == "denominator" else _top, *asked)
+            return found or self._conditions(_top, *asked)
+        have, all_ = self._conditions(_top, *asked), self._conditions(_whole, *asked)
         return {
             entity: _formula(without(found.tree, have[entity].tree))
             for entity, found in all_.items()
@@ -123,14 +127,21 @@ class Figures:
         }
 
     def _conditions(
-        self, kpi: Kpi, tree: Typed, period: Period, level: str, subject: int | None, split: Any
+        self,
+        half: Callable[[Kpi], Typed],
+        kpi: Kpi,
+        period: Period,
+        level: str,
+        subject: int | None,
+        split: Any,
     ) -> dict[str, Formula]:
         conditions: dict[str, list[Typed]] = {}
         making = Making(self.rulebook, level, split, self.targets(level, subject))
         for part in self._opened(kpi, period, level, subject, split):
-            for measure, window in making.needed(kpi, tree, part) or ():
-                tied = making.bound(kpi, measure)
-                conditions.setdefault(tied.entity, []).append(tied.rows_of(window, subject))
+            for asked in making.needed(kpi, half(in_force(kpi, part)), part) or ():
+                if asked.level == level:  # the rows of others decide, but are not behind this cell
+                    tied, window = making.tied(kpi, asked)
+                    conditions.setdefault(tied.entity, []).append(tied.rows_of(window, subject))
         return {entity: _formula(either(tuple(found))) for entity, found in conditions.items()}
 
     def _opened(
@@ -168,6 +179,15 @@ def _answer(way: Way, found: Cells, members: Members | None, only: int | None) -
     return cells if only is None else {key: cell for key, cell in cells.items() if key[1] == only}
 
 
+def _top(kpi: Kpi) -> Typed:
+    return parts_of(kpi)[0]
+
+
+def _whole(kpi: Kpi) -> Typed:
+    top, bottom = parts_of(kpi)
+    return top if bottom is None else bottom
+
+
 def _formula(tree: Typed) -> Formula:
     return Formula("", tree)
 
@@ -177,4 +197,4 @@ def level_of(kpi: Kpi, level: str) -> bool:
     return LEVELS.index(level) <= LEVELS.index(kpi.subject)
 
 
-__all__ = ["PARTS", "Bound", "Figures", "level_of"]
+__all__ = ["PARTS", "Bound", "Figures", "in_force", "level_of"]

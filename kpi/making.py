@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from formula.evaluate import value
-from formula.tree import Measure, Typed
+from formula.reads import figures_read
+from formula.tree import Typed
 from kpi.amounts import NOTHING, Amount, Request
-from kpi.bound import LEVELS, Bound, bound
+from kpi.bound import LEVELS, bound
 from kpi.cells import ERROR, Cell
-from kpi.compute import NotComputable, Number, World, needed
+from kpi.colleagues import subjects_of
+from kpi.compute import NotComputable, Number, World
 from kpi.period import Period
 from kpi.plan import plan_of
+from kpi.reading import Asked, looks_around, needed
 from kpi.targets import Targets, subjects_entity
 from records.actor import SYSTEM
 from records.rulebook import Rulebook
@@ -33,44 +36,54 @@ class Making:
     level: str
     split: Any
     targets: Targets
+    _kept: dict[str, Any] = field(default_factory=dict)
 
     def requests(self, kpi: Kpi, periods: Iterable[Period]) -> list[Request]:
         """Every amount that a figure's cells are made of."""
         return [
-            (self.bound(kpi, measure), window)
+            self.tied(kpi, asked)
             for period in periods
-            for measure, window in self.needed(kpi, kpi.formula.tree, period) or ()
+            for asked in self.needed(kpi, in_force(kpi, period).formula.tree, period) or ()
         ]
 
-    def bound(self, kpi: Kpi, measure: Measure) -> Bound:
-        """A measure tied to its date and to this level's subjects."""
-        return bound(self.rulebook.schema, kpi, measure, self.level, self.split)
+    def tied(self, kpi: Kpi, asked: Asked) -> Request:
+        """An aggregate with the date and the people of the figure whose formula it stands in."""
+        schema = self.rulebook.schema
+        owner = replace(schema.kpis[asked.owner], split=kpi.split) if asked.owner else kpi
+        return bound(schema, owner, asked.measure, asked.level, self.split), asked.window
 
-    def needed(
-        self, kpi: Kpi, tree: Typed, period: Period
-    ) -> tuple[tuple[Measure, Period], ...] | None:
+    def needed(self, kpi: Kpi, tree: Typed, period: Period) -> tuple[Asked, ...] | None:
         """What a formula reads; None of one that cannot be computed at all."""
         try:
-            return needed(tree, period, self._world(kpi))
+            return needed(tree, period, self._world(kpi, period), self.level)
         except NotComputable:
             return None
 
-    def cells(self, kpi: Kpi, periods: Iterable[Period], amounts: Amounts) -> Cells:
-        """A figure's cells by period key and subject id."""
+    def looks_around(self, kpi: Kpi) -> bool:
+        """Whether a figure, or one that it names, needs the rows of others."""
+        known = self.rulebook.schema.kpis
+        seen = {kpi.name}
+        while more := {r for one in seen for r in _names(known[one])} - seen:
+            seen |= more
+        return any(looks_around(f.tree) for one in seen for f in known[one].formulas)
+
+    def cells(
+        self, kpi: Kpi, periods: Iterable[Period], amounts: Amounts, only: int | None = None
+    ) -> Cells:
+        """A figure's cells by period key and subject id, of one subject `only` if that is asked."""
         cells: dict[CellKey, Cell] = {}
         for period in periods:
-            asked = self.needed(kpi, kpi.formula.tree, period)
+            declared = in_force(kpi, period)
+            asked = self.needed(kpi, declared.formula.tree, period)
             if asked is None:
                 cells |= {(period.key, who): Cell(ERROR) for who in self._everybody()}
                 continue
-            reads = {
-                (measure, window): amounts[(self.bound(kpi, measure), window)]
-                for measure, window in asked
-            }
-            subjects = {s for found in reads.values() for s in found} | (
-                {None} if self.level == LEVELS[0] else set()
-            )
-            plan = plan_of(kpi, period, self._world(kpi), reads)
+            reads = {one: amounts[self.tied(kpi, one)] for one in asked}
+            subjects: frozenset[int | None] = frozenset({None})
+            if self.level != LEVELS[0]:
+                subjects = subjects_of(reads)[self.level]
+                subjects = subjects if only is None else subjects & {only}
+            plan = plan_of(declared, period, self._world(kpi, period), reads, self._homes)
             key = period.key
             for subject in subjects:
                 cells[(key, subject)] = plan.cell(subject)
@@ -85,19 +98,44 @@ class Making:
         rows = table.select(table.id).where(table.deleted_at.is_null()).tuples()
         return tuple(id for (id,) in rows)
 
-    def _world(self, kpi: Kpi) -> World:
-        context = self.rulebook.context(SYSTEM)
+    def _homes(self) -> Mapping[int, int | None]:
+        """The department of every person."""
+        if "homes" not in self._kept:
+            people = self.rulebook.schema.people
+            found: dict[int, int | None] = {}
+            if people is not None and people.department:
+                table: Any = self.rulebook.tables.model(people.entity)
+                found = dict(table.select(table.id, getattr(table, people.department)).tuples())
+            self._kept["homes"] = found
+        homes: Mapping[int, int | None] = self._kept["homes"]
+        return homes
+
+    def _world(self, kpi: Kpi, period: Period) -> World:
+        context, known = self.rulebook.context(SYSTEM), self.rulebook.schema.kpis
         return World(
-            read=lambda measure, window: NOTHING,
-            figure=lambda name: self.rulebook.schema.kpis[name].formula.tree,
+            read=lambda measure, window, owner: NOTHING,
+            figure=lambda name: in_force(known[name], period).formula.tree,
             value=lambda tree: value(tree, None, context),
-            cell=lambda asked, period, subject: self._fact(kpi, asked, period, subject),
+            cell=lambda asked, period, world: self._fact(
+                known[world.owner] if world.owner else kpi, asked, period, world
+            ),
+            level=self.level,
         )
 
-    def _fact(self, kpi: Kpi, asked: str, period: Period, subject: int | None) -> Number:
+    def _targets_at(self, level: str) -> Targets:
+        """What the subjects of a level should reach, also of a wider one than this."""
+        if level == self.level:
+            return self.targets
+        if level not in self._kept:
+            self._kept[level] = Targets(self.rulebook, level, None)
+        targets: Targets = self._kept[level]
+        return targets
+
+    def _fact(self, kpi: Kpi, asked: str, period: Period, world: World) -> Number:
         """What a period is like: its target, its working days, how many people there are."""
+        targets = self._targets_at(world.level)
         facts: Mapping[str, Callable[[], Number]] = {
-            "target": lambda: self.targets.number(kpi, period, subject),
+            "target": lambda: targets.number(kpi, period, world.subject),
             "workdays": lambda: self._workdays(period),
             "headcount": self._headcount,
         }
@@ -120,3 +158,13 @@ class Making:
             - bool(calendar.is_workday(period.end))
             - (first - bool(calendar.is_workday(period.start)))
         )
+
+
+def in_force(kpi: Kpi, period: Period) -> Kpi:
+    """A figure with the formula that holds at a period's end, which counts for all of it."""
+    return kpi.in_force(period.last_month)
+
+
+def _names(kpi: Kpi) -> frozenset[str]:
+    """The figures that a figure's formulas name."""
+    return frozenset().union(*(figures_read(formula.tree) for formula in kpi.formulas))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from formula.tree import Apply, Measure, Typed
 from kpi.amounts import NOTHING, Amount
 from kpi.cells import ERROR, Cell, cell, no_rows
-from kpi.compute import NotComputable, Number, World, compute, needed, quotient
+from kpi.colleagues import Everybody, Homes, subjects_of
+from kpi.compute import NotComputable, Number, World, compute
 from kpi.period import Period
+from kpi.reading import Asked, needed, quotient
 from schema.indicators import Kpi
 
-Reads = Mapping[tuple[Measure, Period], Mapping[int | None, Amount]]
+Reads = Mapping[Asked, Mapping[int | None, Amount]]
 Read = Callable[[int | None], Amount]
 ADDITIVE = frozenset(("count", "exists", "sum", "count_distinct"))
 """Aggregates that are 0 where there are no rows."""
@@ -34,23 +36,23 @@ def parts_of(kpi: Kpi) -> tuple[Typed, Typed | None]:
     return found if found else (kpi.formula.tree, None)
 
 
-def plan_of(kpi: Kpi, period: Period, world: World, reads: Reads) -> Plan:
+def plan_of(kpi: Kpi, period: Period, world: World, reads: Reads, homes: Homes) -> Plan:
     """The shortest way to a figure's cells: most are one aggregate, or one by another."""
     tree = kpi.formula.tree
     if isinstance(tree, Measure):
-        return Plan(_single(kpi, _reader(reads, tree, period)))
+        return Plan(_single(kpi, _reader(reads, Asked(tree, period, world.level))))
     if isinstance(tree, Apply) and tree.name in ("div", "ratio"):
         top, bottom = tree.arguments
         if isinstance(top, Measure) and isinstance(bottom, Measure):
-            readers = (_reader(reads, part, period) for part in (top, bottom))
+            readers = (_reader(reads, Asked(part, period, world.level)) for part in (top, bottom))
             return Plan(_ratio(kpi, *readers))
-    return Plan(_any(kpi, period, world, reads))
+    return Plan(_any(kpi, period, world, reads, homes))
 
 
-def _reader(reads: Reads, measure: Measure, window: Period) -> Read:
+def _reader(reads: Reads, asked: Asked) -> Read:
     """An aggregate's amount by subject; what is added up is 0 of no rows."""
-    found = reads[(measure, window)]
-    nothing = ZERO if measure.function in ADDITIVE else NOTHING
+    found = reads[asked]
+    nothing = ZERO if asked.measure.function in ADDITIVE else NOTHING
     return lambda subject: found.get(subject, nothing)
 
 
@@ -104,20 +106,22 @@ def _number(value: object) -> bool:
     return value is None or isinstance(value, Decimal)
 
 
-def _any(kpi: Kpi, period: Period, world: World, reads: Reads) -> Callable[[int | None], Cell]:
+def _any(
+    kpi: Kpi, period: Period, world: World, reads: Reads, homes: Homes
+) -> Callable[[int | None], Cell]:
     """Cells of any other formula: its tree is walked for each."""
-    top, bottom = parts_of(kpi)
+    (top, bottom), level = parts_of(kpi), world.level
+
+    def own(tree: Typed) -> tuple[Asked, ...]:
+        return tuple(one for one in needed(tree, period, world, level) if one.level == level)
+
     # A denominator that is a mere number looks at no rows: then the numerator does.
-    looked_at = needed(bottom if bottom is not None else top, period, world)
-    looked_at = looked_at or needed(top, period, world)
-    readers = {(measure, window): _reader(reads, measure, window) for measure, window in reads}
+    looked_at = own(bottom if bottom is not None else top) or own(top)
+    readers = {asked: _reader(reads, asked) for asked in reads}
+    everybody = Everybody(world, readers, subjects_of(reads), homes)
 
     def made(subject: int | None) -> Cell:
-        here = replace(
-            world,
-            read=lambda measure, window: readers[(measure, window)](subject),
-            subject=subject,
-        )
+        here = everybody.seen_by(level, subject)
 
         def part(tree: Typed | None) -> Number:
             return compute(tree, period, here) if tree is not None else None

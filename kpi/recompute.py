@@ -8,7 +8,7 @@ from typing import Any
 from kpi.canonical import aim, decimal, digest
 from kpi.differences import Difference
 from kpi.evidence import evidence
-from kpi.figures import Figures
+from kpi.figures import Figures, in_force
 from kpi.past import subject_of
 from kpi.period import Period
 from kpi.rerated import rated_difference, rated_now, with_ratings
@@ -20,8 +20,8 @@ from schema.indicators import Kpi
 def recompute(figures: Figures, snapshot: Snapshot) -> tuple[Difference, ...]:
     """Every figure of a frozen sheet beside what it is today, in the order of the sheet.
 
-    The figure is computed as it is declared now; where that has changed since, the cause
-    `formula` says so.
+    The figure is computed as its period's formula is declared now; where that has changed
+    since, the cause `formula` says so.
     """
     content = snapshot.content
     period = Period.parse(content["sheet"]["period"])
@@ -72,7 +72,7 @@ def _declared(
     """Whether the figure's target or formula is another one now."""
     return {
         "target": int(figures.target(kpi, period, *whose) != aim(item["target"])),
-        "formula": int(digest(kpi.formula.text) != item["kpi"]["sha256"]),
+        "formula": int(digest(in_force(kpi, period).formula.text) != item["kpi"]["sha256"]),
     }
 
 

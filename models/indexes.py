@@ -119,7 +119,7 @@ def figure_indexes(schema: Schema, entity: Entity) -> Iterator[Index]:
     """
     pairs: dict[tuple[str, str], set[str]] = {}
     for kpi in schema.kpis.values():
-        for measure in measures(kpi.formula.tree):
+        for measure in (m for formula in kpi.formulas for m in measures(formula.tree)):
             if measure.entity == entity.name:
                 pair = _bound_pair(kpi.bind.get(entity.name), measure)
                 if pair is not None:

@@ -64,7 +64,7 @@ def _objects(building: Building, merged: Merged, currency: str) -> dict[str, Any
         for name, part in parts["entities"].items()
         if "fields" in part.values
     }
-    kpis = read_kpis(building, merged, entities, currency)
+    kpis = read_kpis(building, merged, entities)
     dashboards = read_dashboards(building, merged)
     return {
         "roles": roles,

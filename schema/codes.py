@@ -126,6 +126,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E853": "A duty asks who is at work.",
         "E854": "A duty leaves a required field empty.",
         "E855": "A duty matches by a field that is missing or does not tell records apart.",
+        "E830": "A figure is compared within departments, and people have none.",
+        "E831": "Two formulas of a figure hold from the same month.",
     }
 )
 """Every code that this package gives."""

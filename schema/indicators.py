@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from decimal import Decimal
 from typing import Any
@@ -40,9 +40,24 @@ class Target:
     span: Span = attribute(default=NOWHERE, compare=False)
 
 
+ALWAYS = "0000-00"
+"""The month from which something holds that names no month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A figure's formula from a month on, `2025-01`."""
+
+    since: str
+    formula: Formula
+
+
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A figure: a formula over rows of a period, and how it is read and judged."""
+    """A figure: a formula over rows of a period, and how it is read and judged.
+
+    `formula` is the newest; where it changed, `versions` has all of them, the oldest first.
+    """
 
     name: str
     label: Label
@@ -70,6 +85,19 @@ class Kpi:
     clauses: tuple[str, ...] = ()
     span: Span = attribute(default=NOWHERE, compare=False)
     tests: tuple[KpiExample, ...] = attribute(default=(), compare=False)
+    versions: tuple[Version, ...] = ()
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """Every formula that it has had, and has."""
+        return tuple(version.formula for version in self.versions) or (self.formula,)
+
+    def in_force(self, month: str) -> Kpi:
+        """The figure with the formula of a month; before the first version that one holds."""
+        started = [version for version in self.versions if version.since <= month]
+        if not self.versions or self.versions[-1] in started:
+            return self
+        return replace(self, formula=(started or self.versions)[-1 if started else 0].formula)
 
 
 @dataclass(frozen=True, slots=True)

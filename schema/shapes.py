@@ -262,7 +262,15 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         },
         "kpi": {
             "label": Key(LABEL, required=True),
-            "formula": Key(FORMULA, required=True),
+            "formula": Key(
+                ByForm(
+                    "a formula or a list",
+                    "Write count(order) or [{from: 2024-01, formula: count(order)}].",
+                    scalar=FORMULA,
+                    items=Many(_object("version"), least=1),
+                ),
+                required=True,
+            ),
             "code": Key(TEXT),
             "clauses": CLAUSES,
             "bind": Key(Names("entity", _object("binding"), check=False)),
@@ -319,6 +327,10 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "date": Key(FORMULA),
             "employee": Key(FORMULA),
             "department": Key(FORMULA),
+        },
+        "version": {
+            "from": Key(MONTH),
+            "formula": Key(FORMULA, required=True),
         },
         "target": {
             "from": Key(MONTH),

@@ -180,7 +180,7 @@ class Reading:
         if text and not PERIOD.fullmatch(text):
             self.building.add("E865", f'"{text}" is not a period.', hint, place)
         dated = any(binding.date for binding in kpi.bind.values()) or any(
-            measure.on for measure in measures(kpi.formula.tree)
+            measure.on for formula in kpi.formulas for measure in measures(formula.tree)
         )
         if not text and dated:
             message = f'The rows of "{kpi.name}" have dates, and the example names no period.'

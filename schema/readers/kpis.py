@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from formula import kinds
 from formula.bindings import bound, measures
 from formula.faults import MESSAGES, FormulaError
+from formula.functions import AROUND
 from formula.reads import cycle, figures_read
-from formula.tree import Measure
+from formula.tree import Apply, Literal, Measure
+from formula.walk import walk
 from schema.building import Building, texts
-from schema.indicators import Binding, Kpi
+from schema.indicators import ALWAYS, Binding, Kpi, Version
 from schema.merge import Merged
 from schema.objects import Entity
 from schema.parts import Named, Part
@@ -28,13 +32,12 @@ OPTIONAL = (
 NONE = Named({}, {})
 
 
-def read_kpis(
-    building: Building, merged: Merged, entities: Mapping[str, Entity], currency: str
-) -> dict[str, Kpi]:
+def read_kpis(building: Building, merged: Merged, entities: Mapping[str, Entity]) -> dict[str, Kpi]:
     """Every figure whose formula can be read."""
     found = {}
+    departments = bool(merged.people and merged.people.text("department"))
     for name, part in merged.parts["kpis"].items():
-        kpi = _kpi(building, part, entities, merged.module(part), currency)
+        kpi = _kpi(building, part, entities, merged.module(part), departments)
         if kpi:
             found[name] = kpi
         else:
@@ -43,18 +46,29 @@ def read_kpis(
 
 
 def _kpi(
-    building: Building, part: Part, entities: Mapping[str, Entity], module: str, currency: str
+    building: Building,
+    part: Part,
+    entities: Mapping[str, Entity],
+    module: str,
+    departments: bool,
 ) -> Kpi | None:
     """One figure, or None when its formula cannot be read."""
-    formula = building.formula(part.get("formula"), "", level="figure")
-    measured = tuple(measures(formula.tree)) if formula else ()
-    bind = read_bindings(building, part, {m.entity for m in measured}, known=formula is not None)
-    if formula is None:
+    read = read_versions(building, part)
+    measured = tuple(m for _, version in read or () for m in measures(version.formula.tree))
+    bind = read_bindings(building, part, {m.entity for m in measured}, known=read is not None)
+    if read is None:
         return None
+    for _, version in read:
+        _check_groups(building, version.formula, departments)
+    versions = tuple(
+        replace(version, formula=_tied(building, part, scalar, version.formula, bind))
+        for scalar, version in read
+    )
     return Kpi(
         name=part.name,
         label=part.get("label"),
-        formula=_tied(building, part, formula, bind),
+        formula=versions[-1].formula,
+        versions=versions if isinstance(part.get("formula"), tuple) else (),
         code=part.text("code"),
         bind=bind,
         strict=bool(part.get("strict")),
@@ -70,6 +84,25 @@ def _kpi(
         span=part.span,
         **{key: part.get(key) for key in OPTIONAL if part.get(key) is not None},
     )
+
+
+def read_versions(building: Building, part: Part) -> list[tuple[Scalar, Version]] | None:
+    """The formulas with the months from which they hold, the oldest first; None where one is bad."""
+    written = part.get("formula")
+    parts: Iterable[Any] = written if isinstance(written, tuple) else (written,)
+    found, seen = [], set()
+    for one in parts:
+        text = one.get("formula") if isinstance(one, Part) else one
+        since = one.text("from", ALWAYS) if isinstance(one, Part) else ALWAYS
+        formula = building.formula(text, "", level="figure")
+        if since in seen:
+            month = "the beginning" if since == ALWAYS else since
+            message = f'"{part.name}" has two formulas from {month} on.'
+            building.add("E831", message, "Keep one of them.", one.place("from"))
+        seen.add(since)
+        found.append((text, Version(since, formula) if formula else None))
+    whole = [(text, version) for text, version in found if version is not None]
+    return sorted(whole, key=lambda v: v[1].since) if len(whole) == len(found) else None
 
 
 def read_bindings(
@@ -108,14 +141,30 @@ def _binding(building: Building, entity: str, part: Part) -> Binding:
     )
 
 
-def _tied(building: Building, part: Part, formula: Formula, bind: Mapping[str, Binding]) -> Formula:
+def _check_groups(building: Building, formula: Formula, departments: bool) -> None:
+    """Note a part of a department, or a place in one, where people have no departments."""
+    for node, _ in walk(formula.tree):
+        if not isinstance(node, Apply) or node.name not in AROUND or departments:
+            continue
+        if not any(isinstance(a, Literal) and a.value == "company" for a in node.arguments[1:]):
+            place = building.findings.inside(
+                formula.span, formula.text, node.span.start, node.span.end
+            )
+            message = f"{node.name}() needs the department of each person."
+            hint = f"Write {node.name}(…, 'company'), or declare people: {{department: …}}."
+            building.add("E830", message, hint, place)
+
+
+def _tied(
+    building: Building, part: Part, text: Scalar, formula: Formula, bind: Mapping[str, Binding]
+) -> Formula:
     """The formula with the one date and the one person taken where nothing names them."""
     led = {entity for entity, b in bind.items() if b.employee or b.department}
     nobody = part.get("subject") == "company" or not building.scope.person()
     try:
         tree = bound(formula.tree, building.scope, set(bind), None if nobody else led)
     except FormulaError as error:
-        building.faults(error, part.get("formula"))
+        building.faults(error, text)
         return formula
     return Formula(formula.text, tree, formula.span)
 
@@ -153,10 +202,16 @@ def _drill(
 
 
 def check_kpi_cycles(building: Building, kpis: Mapping[str, Kpi]) -> None:
-    """Note figures that go in a circle."""
-    needs = {name: sorted(figures_read(kpi.formula.tree)) for name, kpi in kpis.items()}
-    while circle := cycle(needs):
-        message = MESSAGES["E660"].format(cycle=" -> ".join(circle))
-        building.add("E660", message, "Let one of them be without the other.",
-                     kpis[circle[0]].formula.span)  # fmt: skip
-        needs = {name: needed for name, needed in needs.items() if name not in circle}
+    """Note figures that go in a circle in some month."""
+    months = {version.since for kpi in kpis.values() for version in kpi.versions} | {ALWAYS}
+    told: set[frozenset[str]] = set()
+    for month in sorted(months):
+        trees = {name: kpi.in_force(month).formula for name, kpi in kpis.items()}
+        needs = {name: sorted(figures_read(formula.tree)) for name, formula in trees.items()}
+        while circle := cycle(needs):
+            if frozenset(circle) not in told:
+                message = MESSAGES["E660"].format(cycle=" -> ".join(circle))
+                hint = "Let one of them be without the other."
+                building.add("E660", message, hint, trees[circle[0]].span)
+            told.add(frozenset(circle))
+            needs = {name: needed for name, needed in needs.items() if name not in circle}

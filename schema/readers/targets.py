@@ -8,7 +8,7 @@ from typing import Any
 from formula import kinds
 from formula.kinds import Kind
 from schema.building import Building
-from schema.indicators import Kpi, Target
+from schema.indicators import ALWAYS, Kpi, Target
 from schema.objects import Entity, People
 from schema.parts import Part
 from schema.problems import missing, unknown
@@ -24,8 +24,6 @@ UNITS: Mapping[str, tuple[str, Kind]] = {
 }
 """How a target of each unit is written, and its kind."""
 
-ALWAYS = "0000-00"
-"""The month from which a target without a month holds."""
 
 WHOM = ("position", "department", "employee")
 

@@ -130,6 +130,16 @@ GOLDEN = [
         "total amount of order as a part of the company's; by month of ordered_on",
     ),
     (
+        "rank(count(order on ordered_on), 'department', 'asc')",
+        "订单数在本部门中的名次（从低到高）；按下单日期计入月份",
+        "the place of number of order in the department, the lowest first; by month of ordered_on",
+    ),
+    (
+        "percentile(count(order on ordered_on))",
+        "上一级（本部门或全公司）中订单数不高于本人者所占的比例；按下单日期计入月份",
+        "the part of the department or company around where number of order is not greater; by month of ordered_on",
+    ),
+    (
         "count(order)",
         "订单数；订单以现状计，不分月份",
         "number of order; order as it stands today",

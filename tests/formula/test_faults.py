@@ -154,7 +154,6 @@ CASES = [
         "owner.skills.name",
     ),
     ("ytd(amount)", ROW, "E623 ytd() does not work in this place. It works in figures only.", "ytd(amount)"),
-    ("rank(kpi.sales)", FIGURE, "E623 rank() does not work in this place. It works in appraisal sheets only.", "rank(kpi.sales)"),
     ("count(order)", VALUE, "E623 count() does not work in this place. It needs the rows of a record or of a figure.", "count(order)"),
     ("score.sales > 1", FIGURE, 'E623 "score" does not work in this place. It works in appraisal sheets only.', "score.sales"),
     ("kpi.sales > 1", ROW, 'E623 "kpi" does not work in this place. It works in figures and appraisal sheets only.', "kpi.sales"),

@@ -154,7 +154,7 @@ def test_a_year_of_a_board_takes_one_statement_for_each_base_entity(figures, put
     assert len(kinds) == 2, "one for due_on, one for baked_on"
 
 
-@pytest.mark.parametrize("name", ["share", "since"])
+@pytest.mark.parametrize("name", ["since"])
 def test_what_cannot_be_computed_is_an_error_in_the_cell_and_nowhere_else(figures, put, name):
     put("batch", baked_on=date(2026, 6, 3), sold=Decimal("5"))
     cell = of(figures, name)
@@ -167,8 +167,8 @@ def test_what_cannot_be_computed_is_an_error_in_the_cell_and_nowhere_else(figure
 def test_an_error_stands_in_the_cell_of_everybody(figures, put):
     team = put("team", name="夜班")
     baker = put("baker", name="王", team=team)
-    assert of(figures, "share", level="employee", subject=baker).state == "error"
-    assert of(figures, "share", level="department", subject=team).state == "error"
+    assert of(figures, "since", level="employee", subject=baker).state == "error"
+    assert of(figures, "since", level="department", subject=team).state == "error"
 
 
 def test_whether_there_is_a_row_is_one_or_zero(figures, put):

@@ -54,11 +54,14 @@ class Shop:
         model = self.tables.model(entity)
         return model.create(created_at=NOW, updated_at=NOW, **days).id
 
-    def figures(self, formula: str, **more: Any) -> Figures:
-        """The engine of a rulebook whose figure `asked` is this formula."""
-        looks = {e: b for e, b in self.bind.items() if re.search(rf"(?<!exists)[(（]{e}", formula)}
+    def figures(self, formula: Any, others: Any = (), **more: Any) -> Figures:
+        """The engine of a rulebook whose figure `asked` is this formula, or these versions."""
+        said = str(formula)
+        looks = {e: b for e, b in self.bind.items() if re.search(rf"(?<!exists)[(（]{e}", said)}
         asked = {"label": "Asked", "formula": formula, "bind": looks, "unit": "number", **more}
-        whole = read({"shop.yaml": SHOP, "k.yaml": yaml.safe_dump({"kpis": {"asked": asked}})})
+        named = {n: {"label": n, "formula": f, "unit": "number"} for n, f in dict(others).items()}
+        kpis = {"asked": asked, **named}
+        whole = read({"shop.yaml": SHOP, "k.yaml": yaml.safe_dump({"kpis": kpis})})
         known = Tables(whole, self.tables.database)
         return Figures(Rulebook(whole, known, self.folder, clock=lambda: NOW))
 
@@ -75,7 +78,7 @@ class Shop:
         """The company's value."""
         return self.cell(formula, period, **more).value
 
-    def opened(self, formula: str, period: str, part: str, level="company", subject=None) -> int:
+    def opened(self, formula: Any, period: str, part: str, level="company", subject=None) -> int:
         """How many rows open behind a part of a cell."""
         engine = self.figures(formula)
         found = engine.rows("asked", Period.parse(period), level, subject, part)

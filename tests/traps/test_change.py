@@ -67,3 +67,43 @@ def test_trap_38_reopening_keeps_the_first_version(garage, gate):
     gate.move("review", 1, "approve")
     assert [kept.version for kept in versions(garage, "review", 1)] == [1, 2]
     assert versions(garage, "review", 1)[0].body == first.body
+
+
+VERSIONS = [
+    {"from": "2025-05", "formula": "sum(deal.pieces)"},
+    {"formula": "count(deal)"},
+    {"from": "2025-06", "formula": "sum(deal.pieces) * 10 + ytd(count(deal))"},
+]
+
+
+def test_trap_34_each_period_is_computed_by_the_formula_of_its_end(shop):
+    for day in ("2025-03-02", "2025-04-02", "2025-05-02", "2025-06-02", "2025-06-03"):
+        shop.put("deal", signed_on=day, pieces=3)
+    figures = shop.figures(VERSIONS)
+    months = [Period.parse(f"2025-{month:02}") for month in range(3, 8)]
+    cells = figures.cells(["asked"], months)["asked"]
+    assert [cells[(month.key, None)].value for month in months] == [1, 1, 3, 65, 5]
+    quarters = [Period.parse(f"2025-Q{quarter}") for quarter in (1, 2)]
+    found = figures.cells(["asked"], quarters)["asked"]
+    assert [found[(quarter.key, None)].value for quarter in quarters] == [1, 125]
+
+
+def test_trap_34_other_figures_that_name_it_take_the_same_month(shop):
+    shop.put("deal", signed_on="2025-04-02", pieces=3)
+    shop.put("deal", signed_on="2025-06-02", pieces=3)
+    figures = shop.figures(VERSIONS, others={"twice": "kpi.asked * 2"})
+    months = [Period.parse(month) for month in ("2025-04", "2025-06")]
+    cells = figures.cells(["twice"], months)["twice"]
+    assert [cells[(month.key, None)].value for month in months] == [2, 64]
+
+
+def test_trap_34_the_rows_behind_are_those_of_the_formula_of_then(shop):
+    shop.put("deal", signed_on="2025-04-02", stage="won")
+    shop.put("deal", signed_on="2025-04-03", stage="lost")
+    shop.put("deal", signed_on="2025-06-03", stage="lost")
+    versions = [
+        {"from": "2025-01", "formula": "count(deal)"},
+        {"from": "2025-05", "formula": "count(deal where stage = 'won')"},
+    ]
+    assert shop.opened(versions, "2025-04", "denominator") == 2
+    assert shop.opened(versions, "2025-06", "denominator") == 0

@@ -10,14 +10,12 @@ from pathlib import Path
 TRAPS = frozenset(range(1, 65))
 MISSING = {
     31: "nothing here asks a figure for a year whose holidays nobody entered",
-    34: "a formula has no versions by period",
     35: "people have no departments by period",
     36: "nobody's month is cut at joining or leaving",
     39: "an open sheet follows its scorecard until it is frozen",
     40: "amounts are not converted by the rate of a day",
     41: "nothing here adds up weights that are not 100",
     45: "no scoring by steps",
-    47: "no ranks",
     48: "no distribution of grades",
     49: "nothing here has a gate and a bonus on one sheet",
     52: "nothing here looks at figures of fields that are hidden",

@@ -81,3 +81,18 @@ def test_trap_44_a_score_stays_between_nothing_and_all(scored, adjustment, score
 def test_trap_46_without_any_item_there_is_no_score_and_no_grade(scored):
     made = scored(batches=0)
     assert (made.score, made.grade) == (None, None)
+
+
+def test_trap_47_equal_ones_share_a_place_and_without_data_there_is_none(shop):
+    team, other = shop.put("team", name="a"), shop.put("team", name="b")
+    first, second, third, idle = (shop.put("clerk", name=n, team=team) for n in "甲乙丙丁")
+    alone = shop.put("clerk", name="戊", team=other)
+    for clerk, pieces in ((first, 5), (second, 5), (third, 3), (alone, 1)):
+        shop.put("deal", signed_on="2025-06-02", seller=clerk, pieces=pieces)
+    shop.put("deal", signed_on="2025-06-02", seller=idle, pieces=None)
+    places = shop.cells("rank(avg(deal.pieces), 'department')", "2025-06", "employee")
+    assert [places[who].value for who in (first, second, third)] == [1, 1, 3]
+    assert (places[idle].state, places[idle].value) == ("no_data", None)
+    assert places[alone].value == 1
+    lowest_first = shop.cells("rank(avg(deal.pieces), 'department', 'asc')", "2025-06", "employee")
+    assert [lowest_first[who].value for who in (first, second, third)] == [2, 2, 1]

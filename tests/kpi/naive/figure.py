@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -272,6 +272,84 @@ class Or(Part):
 
     def reads(self, months: Months) -> Iterator[tuple[Measured, Months]]:
         """What the part reads."""
+        yield from self.inner.reads(months)
+
+
+@dataclass(frozen=True)
+class Around(Part):
+    """A part as seen among others: its share of the whole, its place, the part not above it."""
+
+    function: str
+    inner: Part
+    group: str = ""
+    words: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """How it is written in a formula."""
+        said = ([self.group] if self.group else []) + list(self.words)
+        return f"{self.function}({', '.join([self.inner.text, *map(repr, said)])})"
+
+    def value(self, months: Months, at: Setting) -> Value:
+        """The share of the group's own value, or where one stands among its members."""
+        group = self.group or {"employee": "department"}.get(at.level, "company")
+        if self.function == "share":
+            whole = self._whole(months, at, group)
+            own = self.inner.value(months, at)
+            return own / whole if own is not None and whole else None
+        values = self._values(months, at, group)
+        if at.subject not in values:
+            return None
+        own, all_ = values[at.subject], sorted(values.values())
+        if self.function == "percentile":
+            return Fraction(len([v for v in all_ if v <= own]), len(all_))
+        ordered = all_ if "asc" in self.words else all_[::-1]
+        places = [n for n, v in enumerate(ordered, 1) if v == own]
+        if "ties=max" in self.words:
+            return Fraction(places[-1])
+        if "ties=average" in self.words:
+            return Fraction(sum(places), len(places))
+        if "ties=dense" in self.words:
+            return Fraction(list(dict.fromkeys(ordered)).index(own) + 1)
+        return Fraction(places[0])
+
+    def _whole(self, months: Months, at: Setting, group: str) -> Value:
+        if at.level == "company" or (at.level, group) == ("department", "department"):
+            return self.inner.value(months, at)
+        if group == "company":
+            return self.inner.value(months, replace(at, level="company", subject=None))
+        team = self._team(at, at.subject)
+        if team is None:
+            return None
+        return self.inner.value(months, replace(at, level="department", subject=team))
+
+    def _values(self, months: Months, at: Setting, group: str) -> dict[int | None, Fraction]:
+        """The value of each member of the group who has rows and a value."""
+        if at.level == "company":
+            members: set[int | None] = {None}
+        else:
+            table = "clerk" if at.level == "employee" else "team"
+            members = {row["id"] for row in at.rows[table]}
+        if group == "department" and at.level == "department":
+            members = {at.subject} & members
+        elif group == "department" and at.level == "employee":
+            team = self._team(at, at.subject)
+            members = {m for m in members if team is not None and self._team(at, m) == team}
+        found = {}
+        for member in members:
+            there = replace(at, subject=member)
+            seen = any(m.rows(when, there) for m, when in self.inner.reads(months))
+            value = self.inner.value(months, there)
+            if seen and value is not None:
+                found[member] = value
+        return found
+
+    @staticmethod
+    def _team(at: Setting, person: int | None) -> int | None:
+        return next((c["team"] for c in at.rows["clerk"] if c["id"] == person), None)
+
+    def reads(self, months: Months) -> Iterator[tuple[Measured, Months]]:
+        """What the part reads of the subject's own."""
         yield from self.inner.reads(months)
 
 

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from tests.kpi.naive.figure import (
+    Around,
     Chosen,
     Condition,
     Elsewhere,
@@ -17,6 +18,7 @@ from tests.kpi.naive.figure import (
 )
 from tests.kpi.naive.world import DATES, MONEY, PEOPLE, TEAMS
 
+TIES = ("min", "max", "dense", "average")
 STAGES = ("won", "lost", "open")
 
 
@@ -33,7 +35,8 @@ def binding(random: Random) -> dict[str, dict[str, str]]:
 def figure(random: Random, depth: int = 2) -> Part:
     """A whole figure: a quotient, a growth, a choice, an amount."""
     kind = random.choice(("money", "number"))
-    return random.choice((_share, _growth, _choice, _replaced, amount, amount))(random, kind, depth)
+    makers = (_share, _growth, _choice, _replaced, amount, amount, _around)
+    return random.choice(makers)(random, kind, depth)
 
 
 def amount(random: Random, kind: str, depth: int) -> Part:
@@ -64,6 +67,17 @@ def _growth(random: Random, kind: str, depth: int) -> Part:
 
 def _replaced(random: Random, kind: str, depth: int) -> Part:
     return Or(_share(random, kind, depth), Number(random.choice(("0", "1", "0.25"))))
+
+
+def _around(random: Random, kind: str, depth: int) -> Part:
+    function = random.choice(("share", "rank", "percentile"))
+    inner = random.choice((amount, _share, _growth))(random, kind, depth - 1)
+    words: tuple[str, ...] = ()
+    if function == "rank":
+        order = random.choice(((), ("asc",), ("desc",)))
+        words = (*order, *random.choice(((), *((f"ties={t}",) for t in TIES))))
+    found = Around(function, inner, random.choice(("", "department", "company")), words)
+    return random.choice((found, found, Elsewhere("previous", found), Joined("*", found, inner)))
 
 
 def _choice(random: Random, kind: str, depth: int) -> Part:
