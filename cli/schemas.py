@@ -24,8 +24,10 @@ from schema.questions import cited_clauses
 @click.option("--no-tests", is_flag=True, help="Do not compute the examples of figures.")
 @click.pass_obj
 def check(instance: Instance, no_tests: bool) -> None:
-    """Read the rulebook and print every problem of every file."""
+    """Read the rulebook and print every problem and every warning of every file."""
     schema = instance.schema
+    for warning in schema.warnings:
+        console.print(warning.show(), markup=False)
     if not no_tests:
         _compute_examples(schema)
     done(

@@ -8,6 +8,7 @@ from typing import Any
 from schema.building import Building
 from schema.cycles import check_cycles
 from schema.documents import check_documents
+from schema.hidden import check_hidden
 from schema.merge import Merged
 from schema.objects import Schema
 from schema.problems import Findings
@@ -40,6 +41,7 @@ def assemble(
     given: dict[str, Any] = _objects(building, merged, company.currency)
     check_cycles(building, given["entities"])
     check_kpi_cycles(building, given["kpis"])
+    check_hidden(building, given["kpis"], given["entities"], given["roles"])
     check_whom(building, merged.parts["kpis"], given["kpis"], people, given["entities"])
     read_examples(building, merged, people, given)
     check_documents(building, given, company, templates)

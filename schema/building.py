@@ -11,6 +11,7 @@ from formula import kinds
 from formula.check import fitted, typed
 from formula.faults import FormulaError
 from formula.kinds import BOOLEAN, EMPTY, Kind
+from formula.normal import warnings
 from formula.tree import Literal, Path
 from formula.tree import Span as Piece
 from schema.parts import Part
@@ -58,7 +59,17 @@ class Building:
         except FormulaError as error:
             self.faults(error, scalar)
             return None
+        self._warn(scalar)
         return Formula(scalar.text, fitted(tree, expect) if expect else tree, scalar.span)
+
+    def _warn(self, scalar: Scalar) -> None:
+        """Note each sign that was read as another, once."""
+        said: set[str] = set()
+        for note in warnings(scalar.text):
+            if note.message not in said:
+                said.add(note.message)
+                place = self.findings.inside(scalar.span, scalar.text, note.start, note.end)
+                self.findings.add(note.code, Wording(note.message, note.hint), place)
 
     def condition(
         self, scalar: Scalar | None, entity: str, outer: tuple[str, ...] = ()

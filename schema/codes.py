@@ -128,6 +128,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E855": "A duty matches by a field that is missing or does not tell records apart.",
         "E830": "A figure is compared within departments, and people have none.",
         "E831": "Two formulas of a figure hold from the same month.",
+        # warnings: the rulebook loads all the same
+        "W610": "A figure reads a field that is hidden from somebody who may open the figure.",
     }
 )
 """Every code that this package gives."""

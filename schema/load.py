@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from schema.assemble import assemble
@@ -80,7 +81,7 @@ def _schema(
     schema = assemble(merged, templates, findings, folder, stamp(texts, templates))
     if schema is None or findings.found:
         raise Problems(findings.ordered(findings.sources))
-    return schema
+    return replace(schema, warnings=tuple(findings.ordered(findings.sources, warned=True)))
 
 
 def _files(texts: Mapping[str, str], findings: Findings) -> dict[str, Part]:

@@ -9,6 +9,7 @@ from dataclasses import field as attribute
 from formula.kinds import Kind
 from schema.duties import Duty
 from schema.indicators import Dashboard, Kpi, Scorecard
+from schema.problems import Problem
 from schema.values import LOCALES, NOWHERE, Formula, Label, Span, Template, nothing
 
 
@@ -285,3 +286,4 @@ class Schema:
     locales: tuple[str, ...] = LOCALES
     folder: str = ""
     stamp: str = ""
+    warnings: tuple[Problem, ...] = attribute(default=(), compare=False)

@@ -76,11 +76,12 @@ class Findings:
     """The problems found so far, and the names that failed already.
 
     What merely follows from a fault is left out: whoever misses one of the `broken`
-    names says nothing more about it.
+    names says nothing more about it. Codes that begin with W are `warned` of only.
     """
 
     sources: Mapping[str, str]
     found: list[Problem] = field(default_factory=list)
+    warned: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     templates: str = "reports/"
     _lines: dict[str, list[str]] = field(default_factory=dict)
@@ -89,8 +90,9 @@ class Findings:
         """Note a problem at a place."""
         line = self.line(span.file, span.line)
         problem = Problem(code, wording.message, span, line, wording.hint)
-        if problem not in self.found:
-            self.found.append(problem)
+        noted = self.warned if code.startswith("W") else self.found
+        if problem not in noted:
+            noted.append(problem)
 
     def line(self, file: str, number: int) -> str:
         """A line of a source, or nothing when there is none."""
@@ -142,11 +144,11 @@ class Findings:
             raw = raw[1:]
         return raw
 
-    def ordered(self, files: Iterable[str]) -> list[Problem]:
-        """The problems in the order of the files and of their lines."""
+    def ordered(self, files: Iterable[str], warned: bool = False) -> list[Problem]:
+        """The problems, or the warnings, in the order of the files and of their lines."""
         rank = {name: i for i, name in enumerate(files)}
         return sorted(
-            self.found,
+            self.warned if warned else self.found,
             key=lambda p: (rank.get(p.span.file, len(rank)), p.span.line, p.span.column, p.code),
         )
 

@@ -12,9 +12,21 @@ from schema.load import load, read
 from schema.problems import Problems
 
 FOLDER = Path(__file__).parent
-PAGES = sorted(FOLDER.glob("E*.yaml"))
+PAGES = sorted(FOLDER.glob("[EW]*.yaml"))
 FROM_DISK = {"E103", "E104"}
-FORMULA_PAGES = {"E600", "E610", "E611", "E613", "E618", "E630", "E637", "E639", "E640", "E660"}
+FORMULA_PAGES = {
+    "E600",
+    "E610",
+    "E611",
+    "E613",
+    "E618",
+    "E630",
+    "E637",
+    "E639",
+    "E640",
+    "E660",
+    "W601",
+}
 
 
 def parts(page: Path) -> tuple[dict[str, str], dict[str, str], str]:
@@ -28,8 +40,9 @@ def parts(page: Path) -> tuple[dict[str, str], dict[str, str], str]:
 
 
 def checked(texts: dict[str, str], sheets: dict[str, str]) -> None:
-    """What `check` does: read everything, then compute the examples."""
-    found = failures(read(texts, sheets), texts)
+    """What `check` does: read everything, then compute the examples; warnings are told, too."""
+    schema = read(texts, sheets)
+    found = failures(schema, texts) or schema.warnings
     if found:
         raise Problems(found)
 
@@ -50,7 +63,9 @@ def test_every_code_has_a_page():
 
 def test_every_code_that_is_given_is_in_the_table():
     sources = (Path(__file__).parent.parent.parent / "schema").rglob("*.py")
-    given = set().union(*(re.findall(r'"(E\d{3})"', file.read_text("utf-8")) for file in sources))
+    given = set().union(
+        *(re.findall(r'"([EW]\d{3})"', file.read_text("utf-8")) for file in sources)
+    )
     assert given - set(MESSAGES) == set(CODES)
 
 

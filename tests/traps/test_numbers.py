@@ -18,7 +18,6 @@ MISSING = {
     45: "no scoring by steps",
     48: "no distribution of grades",
     49: "nothing here has a gate and a bonus on one sheet",
-    52: "nothing here looks at figures of fields that are hidden",
     53: "no ratings by peers",
     64: "nothing here reads the plan of a figure's statement",
 }
