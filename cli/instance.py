@@ -16,7 +16,7 @@ from kpi import freezing
 from migrate.live import last_stamp, last_texts
 from models.database import connect
 from models.tables import Tables
-from records import duties
+from records import duty_watch
 from records.rulebook import Rulebook
 from schema.load import load, read
 from schema.objects import Schema
@@ -108,7 +108,7 @@ class Instance:
             Tables(schema, self.database),
             self.files,
             clock=lambda: datetime.now(zone).replace(tzinfo=None),
-            watchers=(freezing.watch, duties.watch),
+            watchers=(freezing.watch, duty_watch.watch),
         )
 
     def _made(self, name: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from threading import Event, Thread
 from typing import Any
 
@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 30.0
 """How often the clock is looked at."""
 
+AN_HOUR = timedelta(hours=1)
+"""How long after a run that broke off the next one is tried."""
+
 AFTER_MIDNIGHT = time(0, 5)
 """When a day's duties are run, so that no clock of the company is still on the day before."""
 
@@ -29,21 +32,30 @@ class Ticker:
     def __init__(self) -> None:
         self._rulebook: Rulebook | None = None
         self._day: date | None = None
+        self._again: datetime | None = None
 
     def look(self, rulebook: Rulebook) -> bool:
-        """Run the duties if it is time, and say whether they were run."""
+        """Run the duties if it is time, and say whether they were run.
+
+        They are at the start, for a rulebook that was applied meanwhile, on a new day, and
+        an hour after a run that broke off.
+        """
         now = rulebook.clock()
-        if rulebook is not self._rulebook:
-            due = True
-        elif now.date() == self._day or now.time() < AFTER_MIDNIGHT:
-            return False
-        else:
-            due = claimed(rulebook, now.date())
-        self._rulebook, self._day = rulebook, now.date()
+        due = self._is_time(rulebook, now)
         if due and any(True for _ in declared(rulebook.schema)):
+            self._again = now + AN_HOUR
             run(rulebook, who=say("the server"))
-            return True
-        return False
+            self._again = None
+        return due
+
+    def _is_time(self, rulebook: Rulebook, now: datetime) -> bool:
+        if rulebook is self._rulebook and self._again is not None:
+            return now >= self._again
+        started = rulebook is not self._rulebook
+        if not started and (now.date() == self._day or now.time() < AFTER_MIDNIGHT):
+            return False
+        self._rulebook, self._day = rulebook, now.date()
+        return started or claimed(rulebook, now.date())
 
 
 def claimed(rulebook: Rulebook, day: date) -> bool:

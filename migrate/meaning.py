@@ -46,6 +46,7 @@ ASPECTS: tuple[tuple[str, Callable[[Entity], Any]], ...] = (
     ("permissions of {name}", lambda entity: entity.grants),
     ("workflow of {name}", lambda entity: entity.workflow),
     ("checks of {name}", lambda entity: entity.checks),
+    ("duties of {name}", lambda entity: entity.duties),
     ("list of {name}", lambda entity: entity.list),
     ("form of {name}", lambda entity: (entity.form, entity.title)),
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import peewee
@@ -19,7 +19,7 @@ from records.actor import SYSTEM
 from records.edits import prepare
 from records.gate import Gate
 from records.refusals import Conflict, Forbidden, NotFound, Refused
-from records.rulebook import Change, Rulebook
+from records.rulebook import Rulebook
 from records.session import Session
 from records.titles import title_for
 from schema.duties import Duty
@@ -30,9 +30,6 @@ ONCE, BEFORE, BEGIN = "", "before", "begin"
 
 NO_ROW = 0
 """The source of a duty that is for no record in particular."""
-
-CHANGES = frozenset({"create", "update", "move", "restore", "import"})
-"""The actions after which a duty's condition may hold."""
 
 AT_ONCE = 200
 REFUSALS = (Refused, Forbidden, NotFound, Conflict)
@@ -88,24 +85,54 @@ def gate_on(rulebook: Rulebook, day: date) -> Gate:
     return gate
 
 
-def sources(gate: Gate, duty: Duty) -> list[int]:
-    """The records for which a duty is due on the gate's day, oldest first."""
-    session = gate.session
+def missing(gate: Gate, due: Declared, day: str, since: date | None = None) -> list[int]:
+    """The records for which a duty is due on the gate's day and nothing was made yet.
+
+    Oldest first. `since` lets in those that were left out when the duty began, if they
+    were changed since then.
+    """
+    session, duty = gate.session, due.duty
     if not duty.each:
-        due = duty.when is None or holds(duty.when.tree, None, session.context)
-        return [NO_ROW] if due else []
+        holding = duty.when is None or holds(duty.when.tree, None, session.context)
+        return [NO_ROW] if holding and not settled(gate.rulebook, due, day, NO_ROW) else []
     model = session.model(duty.each)
-    query = model.select(model.id).where(model.deleted_at.is_null())
+    late = model.updated_at >= datetime.combine(since, time.min) if since else None
+    before = model.id.not_in(_done_for(gate, due, BEFORE))
+    query = model.select(model.id).where(
+        model.deleted_at.is_null(),
+        model.id.not_in(_done_for(gate, due, day)),
+        before if late is None else before | late,
+    )
     if duty.when is not None:
         query = query.where(session.condition(duty.when.tree, model))
     return [id for (id,) in query.order_by(model.id).tuples()]
 
 
-def settled(rulebook: Rulebook, key: str, days: Iterable[str]) -> set[int]:
-    """The records for which nothing is to be made any more on these days."""
+def _done_for(gate: Gate, due: Declared, day: str) -> Any:
+    table: Any = gate.rulebook.tables.platform["Duty"]
+    return table.select(table.source).where(table.duty == due.key, table.day == day)
+
+
+def settled(rulebook: Rulebook, due: Declared, day: str, source: int) -> bool:
+    """Whether nothing is to be made for a record on a day any more."""
     table: Any = rulebook.tables.platform["Duty"]
-    query = table.select(table.source).where(table.duty == key, table.day.in_(list(days)))
-    return {source for (source,) in query.tuples()}
+    known = table.day.in_([day, BEFORE])
+    mine = (table.duty == due.key) & (table.source == source) & known
+    return bool(table.select().where(mine).exists())
+
+
+under_way: ContextVar[tuple[str, ...]] = ContextVar("duties under way", default=())
+"""The duties whose records are being made just now."""
+
+
+@contextmanager
+def making(key: str) -> Iterator[None]:
+    """While a duty's record is made, the record itself does not set off the same duty again."""
+    token = under_way.set((*under_way.get(), key))
+    try:
+        yield
+    finally:
+        under_way.reset(token)
 
 
 def make(gate: Gate, due: Declared, day: str, source: int) -> Done | Failure | None:
@@ -114,7 +141,7 @@ def make(gate: Gate, due: Declared, day: str, source: int) -> Done | Failure | N
     Nothing is left behind where the rules refuse it, so that it can be tried again.
     """
     try:
-        with transaction(gate.rulebook.tables.database), _making(due.key):
+        with transaction(gate.rulebook.tables.database), making(due.key):
             done = Done(due.key, day, source, *_record(gate, due, source))
             _write_down(gate, done)
             return done
@@ -211,46 +238,7 @@ def begin(rulebook: Rulebook, due: Declared, without: int | None = None) -> date
 
 def _leave_out(rulebook: Rulebook, due: Declared, now: datetime, without: int | None) -> None:
     table: Any = rulebook.tables.platform["Duty"]
-    known = [id for id in sources(gate_on(rulebook, now.date()), due.duty) if id != without]
+    known = [id for id in missing(gate_on(rulebook, now.date()), due, ONCE) if id != without]
     rows = [{"duty": due.key, "day": BEFORE, "source": id, "at": now} for id in known]
     for start in range(0, len(rows), AT_ONCE):
         table.insert_many(rows[start : start + AT_ONCE]).on_conflict_ignore().execute()
-
-
-# A duty that is due as soon as its condition holds
-
-_under_way: ContextVar[tuple[str, ...]] = ContextVar("duties under way", default=())
-
-
-@contextmanager
-def _making(key: str) -> Iterator[None]:
-    """While a duty's record is made, the record itself does not set off the same duty again."""
-    token = _under_way.set((*_under_way.get(), key))
-    try:
-        yield
-    finally:
-        _under_way.reset(token)
-
-
-def watch(session: Session, change: Change) -> None:
-    """Make what became due by a change, in the same transaction; what fails is left to the run."""
-    if change.action not in CHANGES:
-        return
-    for due in declared(session.schema):
-        once = due.duty.each == change.entity and not due.duty.every
-        if once and due.key not in _under_way.get():
-            _at_once(session.rulebook, due, change.record)
-
-
-def _at_once(rulebook: Rulebook, due: Declared, source: int) -> None:
-    gate = gate_on(rulebook, rulebook.clock().date())
-    row = gate.session.row(due.duty.each, source)
-    if due.duty.when is not None and not holds(due.duty.when.tree, row, gate.session.context):
-        return
-    if row.get("deleted_at") is not None:
-        return
-    begin(rulebook, due, without=source)
-    if source not in settled(rulebook, due.key, (ONCE, BEFORE)):
-        found = make(gate, due, ONCE, source)
-        if isinstance(found, Failure):
-            log.warning("%s was not done for %s: %s", due.key, found.title, found.why)

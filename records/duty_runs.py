@@ -11,7 +11,6 @@ import peewee
 
 from models.database import transaction
 from records.duties import (
-    BEFORE,
     ONCE,
     Declared,
     Done,
@@ -19,8 +18,7 @@ from records.duties import (
     begin,
     declared,
     gate_on,
-    settled,
-    sources,
+    missing,
 )
 from records.duties import make as make_one
 from records.rhythm import UnknownDay, days, falls_on, next_day
@@ -163,38 +161,26 @@ def _on_day(
 ) -> None:
     """Make what a duty is due for on one day."""
     key = day.isoformat()
-    there = settled(rulebook, due.key, (key,))
-    wanted = sources(gate_on(rulebook, day), due.duty)
-    missing = [id for id in wanted if id not in there and (only is None or id in only)]
-    outcome.note(_made(rulebook, due, key, day, missing))
+    found = missing(gate_on(rulebook, day), due, key)
+    wanted = [id for id in found if only is None or id in only]
+    outcome.note(_made(rulebook, due, key, day, wanted))
 
 
 def _by_the_row(rulebook: Rulebook, due: Declared, outcome: Outcome, since: date | None) -> None:
     """Make what is due once for each record whose change was not noticed when it happened."""
     begin(rulebook, due)
     today = rulebook.clock().date()
-    there = settled(rulebook, due.key, (ONCE,) if since else (ONCE, BEFORE))
-    wanted = sources(gate_on(rulebook, today), due.duty)
-    if since:
-        early = settled(rulebook, due.key, (BEFORE,)) - _changed_since(rulebook, due, since)
-        there = there | early
-    missing = [id for id in wanted if id not in there]
-    outcome.note(_made(rulebook, due, ONCE, today, missing))
-
-
-def _changed_since(rulebook: Rulebook, due: Declared, since: date) -> set[int]:
-    model: Any = rulebook.tables.model(due.duty.each)
-    query = model.select(model.id).where(model.updated_at >= datetime.combine(since, time.min))
-    return {id for (id,) in query.tuples()}
+    found = missing(gate_on(rulebook, today), due, ONCE, since)
+    outcome.note(_made(rulebook, due, ONCE, today, found))
 
 
 def _made(
-    rulebook: Rulebook, due: Declared, key: str, day: date, missing: list[int]
+    rulebook: Rulebook, due: Declared, key: str, day: date, sources: list[int]
 ) -> Iterator[Done | Failure | None]:
-    for start in range(0, len(missing), AT_ONCE):
+    for start in range(0, len(sources), AT_ONCE):
         gate = gate_on(rulebook, day)
         with transaction(rulebook.tables.database):
-            yield from [make_one(gate, due, key, id) for id in missing[start : start + AT_ONCE]]
+            yield from [make_one(gate, due, key, id) for id in sources[start : start + AT_ONCE]]
 
 
 # What is told of runs
@@ -245,10 +231,7 @@ def _this_month(rulebook: Rulebook) -> dict[tuple[str, bool], int]:
     """How many records each duty made, or found, since the first of this month."""
     table: Any = rulebook.tables.platform["Duty"]
     start = datetime.combine(rulebook.clock().date().replace(day=1), time.min)
-    found: dict[tuple[str, bool], int] = {}
-    rows = table.select(table.duty, table.made).where(
-        table.at >= start, table.record.is_null(False)
-    )
-    for duty, made in rows.tuples():
-        found[duty, bool(made)] = found.get((duty, bool(made)), 0) + 1
-    return found
+    counted = table.select(table.duty, table.made, peewee.fn.COUNT(table.id))
+    mine = counted.where(table.at >= start, table.record.is_null(False))
+    rows = mine.group_by(table.duty, table.made).tuples()
+    return {(duty, bool(made)): count for duty, made, count in rows}

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 
 import pytest
+from peewee import OperationalError
 
 from cli.ticking import Ticker
 from records.actor import SYSTEM
@@ -121,3 +122,21 @@ def test_a_new_day_is_run_after_midnight_by_one_process_only(house):
     assert not second.look(rulebook)
     assert not first.look(rulebook)
     opened.tables.database.close()
+
+
+def test_a_run_that_broke_off_is_tried_again_an_hour_later(house):
+    opened = house.opened().rulebook
+    clock = Clock()
+    rulebook = Rulebook(opened.schema, opened.tables, house.folder / "files", clock)
+    ticker, database = Ticker(), opened.tables.database
+    ticker.look(rulebook)
+    clock.moment = datetime(2026, 6, 16, 0, 6)
+    database.execute_sql("ALTER TABLE rb_duty_run RENAME TO elsewhere")
+    with pytest.raises(OperationalError):
+        ticker.look(rulebook)
+    database.execute_sql("ALTER TABLE elsewhere RENAME TO rb_duty_run")
+    clock.moment = datetime(2026, 6, 16, 0, 30)
+    assert not ticker.look(rulebook)
+    clock.moment = datetime(2026, 6, 16, 1, 7)
+    assert ticker.look(rulebook)
+    database.close()

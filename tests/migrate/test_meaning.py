@@ -19,6 +19,7 @@ animal:
   fields: {legs: {type: integer, max: 8}, feet: {type: integer, formula: legs * 2}}
   permissions: {vet: {read: all, update: all}, boss: {read: all}}
   list: {columns: [name, legs], sort: name}
+  duties: {yearly: {every: year, set: {name: Frog}}}
 """
 
 
@@ -35,13 +36,14 @@ def test_what_changes_on_screens_is_told_too(bench: Bench, tmp_path: Path) -> No
     written(folder, "{vet: {label: Vet}, boss: {label: Boss}}", AFTER)
     found = plan(load(folder), bench.database)
     assert [str(note) for note in found.notes] == [
+        "~ duties of animal",
         "~ field animal.legs",
         "~ formula of animal.feet",
         "~ list of animal",
         "~ permissions of animal",
         "+ role boss",
     ]
-    assert str(found).endswith("1 to add, 4 to change, 0 to remove. No data is lost.")
+    assert str(found).endswith("1 to add, 5 to change, 0 to remove. No data is lost.")
 
 
 def test_nothing_is_told_twice(bench: Bench, tmp_path: Path) -> None:

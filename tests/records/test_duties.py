@@ -13,7 +13,7 @@ from models import calendar
 from models.database import connect
 from models.seals import seal
 from models.tables import Tables
-from records import duties
+from records import duty_watch
 from records.actor import SYSTEM, person_actor
 from records.duty_runs import Outcome, last_run, run, standings
 from records.gate import Gate
@@ -81,7 +81,7 @@ def schema() -> Schema:
 
 def opened(schema: Schema, url: str, folder: Path, clock: Clock) -> Rulebook:
     tables = Tables(schema, connect(url))
-    return Rulebook(schema, tables, folder / "files", clock, watchers=(duties.watch,))
+    return Rulebook(schema, tables, folder / "files", clock, watchers=(duty_watch.watch,))
 
 
 everywhere = pytest.mark.parametrize(
@@ -289,10 +289,10 @@ def test_nothing_comes_of_a_change_that_is_undone(house):
     def refuse(session, change):
         raise Refused(())
 
-    house.rulebook.watchers = (duties.watch, refuse)
+    house.rulebook.watchers = (duty_watch.watch, refuse)
     with pytest.raises(Refused):
         house.gate.move("complaint", id, "take")
-    house.rulebook.watchers = (duties.watch,)
+    house.rulebook.watchers = (duty_watch.watch,)
     assert house.found("answer", "complaint") == []
     assert house.run().made == 2  # the readings only
 
@@ -335,7 +335,7 @@ def test_a_refused_record_does_not_hold_up_the_change_and_is_told_by_the_run(hou
 def test_records_from_before_the_duty_are_left_alone_unless_since_is_said(house):
     house.rulebook.watchers = ()
     old = taken(house)
-    house.rulebook.watchers = (duties.watch,)
+    house.rulebook.watchers = (duty_watch.watch,)
     house.clock.on("2026-06-16")
     new = taken(house)
     house.run()

@@ -13,7 +13,7 @@ import pytest
 from kpi.figures import Figures
 from kpi.period import Period
 from models import calendar
-from records import duties
+from records import duty_watch
 from records.actor import SYSTEM, person_actor
 from records.duty_runs import Outcome, run
 from records.gate import Gate
@@ -32,7 +32,7 @@ class Office:
         self.company = company
         self.rulebook = company.rulebook
         self.rulebook.clock = lambda: self.now
-        self.rulebook.watchers = (duties.watch,)
+        self.rulebook.watchers = (duty_watch.watch,)
         calendar.fill(self.rulebook.tables, (2026,))
         self.at(FRIDAY, "00:05")
         post = company.put(
@@ -167,9 +167,10 @@ def test_filing_comes_again_after_the_set_interval(office):
     ]  # fmt: skip
 
 
-def test_active_and_key_customers_are_to_be_updated_each_month(office):
+def test_every_valid_customer_is_to_be_updated_each_month(office):
     active, key = office.customer("active"), office.customer("key")
-    office.customer("potential")
+    gone = office.customer("invalid")
+    office.set("customer", gone, is_valid=False)
     office.run()
     assert office.rows("customer_update") == ()
     office.at("2026-08-01", "00:05")
@@ -215,6 +216,17 @@ def test_open_orders_are_reported_on_at_the_set_interval(office, order):
     due = [r.values["due_on"] for r in office.rows("order_feedback") if r.values["order"] == open_]
     assert due == [date(2026, 7, 10), date(2026, 7, 13)]
     assert office.figure("order_feedback_on_time") == 0
+
+
+def test_every_merchandiser_with_open_orders_gets_a_tracking_sheet_each_working_day(office, order):
+    order("delivered", "2026-07-01")
+    office.run()
+    office.at("2026-07-11", "00:05")  # a Saturday
+    office.run()
+    sheets = [
+        (r.values["merchandiser"], r.values["tracked_on"]) for r in office.rows("order_tracking")
+    ]
+    assert sheets == [(office.company.lead, date(2026, 7, 10))]
 
 
 def test_marking_a_key_customer_opens_the_file_at_once(office):
