@@ -22,6 +22,9 @@ from schema.source import Items, Scalar
 from schema.types import NotPlain, read_date, read_datetime, read_decimal
 
 NONE = Named({}, {})
+SHEET = "sheet"
+"""The key by which the rows of an example link to the record of the sheet."""
+
 STATES = ("none", "no_data", "not_applicable")
 """What stands for no value; "none" is any of them."""
 
@@ -95,7 +98,8 @@ class Reading:
             names = [each.name for each in card.grades]
             if not self.building.known(grade, "grade", names, "E867"):
                 grade = None
-        sheet = self.rows.row(card.of, part.get("sheet")) if part.get("sheet") else Row("", {})
+        written = part.get("sheet")
+        sheet = self.rows.row(card.of, written, SHEET) if written else Row("", {})
         month = sheet.values.get(card.period)
         return SheetExample(
             **self._common(part),

@@ -277,3 +277,18 @@ def test_the_rows_of_one_example_are_gone_in_the_next():
         }
     )
     assert differences(schema) == []
+
+
+def test_rows_link_to_the_sheet_of_their_example_by_its_key():
+    thefts = """
+module: {name: thefts, label: 偷花}
+entities: {theft: {label: 偷花记录, fields: {sheet: {type: link, to: sheet, label: 考核表}}}}
+"""
+    rows = f"rows: {{visit: [{EARLY}], theft: [{{sheet: %s}}]}}, sheet: {{who: li, month: 2026-06}}"
+    tests = [
+        f"{{{rows % 'sheet'}, expect: {{grade: fair}}}}",
+        f"{{{rows % 'another'}, expect: {{grade: good}}}}",
+    ]
+    card = CARD.replace("thefts > 0", "exists(theft)")
+    garden = f"{GARDEN}{card}    tests: [{', '.join(tests)}]\n"
+    assert differences(read({"garden.yaml": garden, "thefts.yaml": thefts})) == []
