@@ -225,12 +225,19 @@ def _continuation(blank: bool) -> str:
     return "Write a formula." if blank else "Write what follows, or close the bracket."
 
 
+def _aggregates(piece: Syntax) -> bool:
+    """Whether a piece goes over rows; `max` of several values does not."""
+    if not isinstance(piece, Call) or piece.name.lower() not in AGGREGATES:
+        return False
+    return len(piece.arguments) == 1
+
+
 def _within_limits(syntax: Syntax) -> Syntax:
     """The same syntax, unless it is nested too deep or aggregates too much."""
     depth, aggregates = 0, 0
     for piece, level in pieces(syntax):
         depth = max(depth, level)
-        aggregates += isinstance(piece, Call) and piece.name.lower() in AGGREGATES
+        aggregates += _aggregates(piece)
     for code, count, limit in (
         ("E603", depth, MOST_DEPTH),
         ("E604", aggregates, MOST_AGGREGATES),

@@ -11,7 +11,7 @@ from formula.bindings import bound, measures
 from formula.faults import MESSAGES, FormulaError
 from formula.functions import AROUND
 from formula.reads import cycle, figures_read
-from formula.tree import Apply, Literal, Measure
+from formula.tree import Apply, Literal
 from formula.walk import walk
 from schema.building import Building, texts
 from schema.indicators import ALWAYS, Binding, Kpi, Version
@@ -56,6 +56,9 @@ def _kpi(
     read = read_versions(building, part)
     measured = tuple(m for _, version in read or () for m in measures(version.formula.tree))
     bind = read_bindings(building, part, {m.entity for m in measured}, known=read is not None)
+    bases = {m.entity: None for m in measured} or dict.fromkeys(bind)
+    # What else of the figure names a lost field is told in the same run.
+    split, drill = _split(building, part, bases), _drill(building, part, entities)
     if read is None:
         return None
     for _, version in read:
@@ -74,10 +77,10 @@ def _kpi(
         strict=bool(part.get("strict")),
         maturity=int(part.text("maturity", "0").removesuffix("d")),
         targets=read_targets(building, part),
-        split=_split(building, part, measured),
+        split=split,
         explain=part.get("explain"),
         source=part.get("source"),
-        drill=_drill(building, part, entities),
+        drill=drill,
         view=building.roles(part, "view"),
         module=module,
         clauses=building.cited(part),
@@ -169,12 +172,12 @@ def _tied(
     return Formula(formula.text, tree, formula.span)
 
 
-def _split(building: Building, part: Part, measured: Iterable[Measure]) -> str:
+def _split(building: Building, part: Part, bases: Iterable[str]) -> str:
     """The field that parts the figure; every base entity must have it."""
     split = part.get("split")
     if split is None:
         return ""
-    for entity in dict.fromkeys(m.entity for m in measured):
+    for entity in bases:
         fields = building.scope.fields(entity)
         usable = [n for n, k in fields.items() if k.name in {"choice", "link"} and not k.many]
         if split.text not in usable and split.text not in building.findings.broken:

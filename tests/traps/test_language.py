@@ -1,10 +1,19 @@
 """Traps 57 to 61: what people type."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+import yaml
 
+from kpi.figures import Figures
+from kpi.period import Period
+from models.tables import Tables
+from records.rulebook import Rulebook
+from schema.load import read
 from schema.problems import Problems
+from tests.kpi.conftest import BAKERY, bakery, put  # noqa: F401
+from tests.traps.conftest import SHOP
 
 JUNE = "2025-06-02"
 
@@ -52,16 +61,100 @@ def test_trap_60_a_text_is_a_parameter_and_never_sql(shop, name):
     assert shop.value(with_quotes) == 1
 
 
-def test_trap_60_length_and_depth_have_a_limit(shop):
-    with pytest.raises(Problems, match="E602"):
-        shop.figures("count(deal)" + " + count(deal)" * 400)
-    with pytest.raises(Problems, match="E603"):
-        shop.figures("abs(" * 40 + "count(deal)" + ")" * 40)
+def _greatest(count):
+    """The greatest of so many counts; a sum of so many would be nested too deep."""
+    return f"max({', '.join(['count(deal)'] * count)})"
 
 
-def test_trap_61_a_new_label_changes_nothing_and_a_lost_field_names_who_uses_it(shop):
+@pytest.mark.parametrize(
+    ("within", "beyond", "code"),
+    [
+        ("count(deal)" + " " * 1989, "count(deal)" + " " * 1990, "E602"),
+        ("abs(" * 30 + "count(deal)" + ")" * 30, "abs(" * 31 + "count(deal)" + ")" * 31, "E603"),
+        (_greatest(64), _greatest(65), "E604"),
+    ],
+    ids=["length", "depth", "aggregates"],
+)
+def test_trap_60_length_depth_and_aggregates_have_a_limit_and_up_to_it_all_is_well(
+    shop, within, beyond, code
+):
+    shop.put("deal", signed_on=JUNE)
+    assert shop.value(within) == 1
+    with pytest.raises(Problems, match=code) as caught:
+        shop.figures(beyond)
+    assert "at most" in str(caught.value) and "k.yaml:" in str(caught.value)
+
+
+CHINESE = "count（炉次 其中 品种 ＝ ‘loaf’ 且 （数量 ≥ 2 或 数量 为空） 按 师傅） ÷ count(炉次 其中 数量 不为空)"
+
+
+def test_trap_57_a_figure_may_be_written_in_chinese_from_end_to_end(bakery, put):  # noqa: F811
+    wei, lin = put("baker", name="魏"), put("baker", name="林")
+    for baker, kind, loaves in (
+        (wei, "loaf", 2), (wei, "loaf", 1), (wei, "loaf", None), (wei, "roll", 9), (lin, "loaf", 5),
+    ):  # fmt: skip
+        put("batch", baker=baker, kind=kind, loaves=loaves, baked_on=date(2026, 6, 2))
+    kpi = {"label": "写法", "formula": CHINESE, "unit": "number"}
+    kpi["bind"] = {"batch": {"date": "baked_on", "employee": "baker"}}
+    texts = {"bakery.yaml": BAKERY, "k.yaml": yaml.safe_dump({"kpis": {"written": kpi}})}
+    whole = read(texts)
+    engine = Figures(Rulebook(whole, Tables(whole, bakery.tables.database), bakery.files_folder))
+    cells = engine.cells(["written"], [Period.parse("2026-06")], "employee")["written"]
+    assert cells[("2026-06", wei)].value == Decimal(2) / 3
+    assert cells[("2026-06", lin)].value == 1
+    assert {w.code for w in whole.warnings} == {"W601"}
+
+
+def test_trap_58_a_mistake_in_any_part_of_a_figure_is_shown_at_its_own_characters(shop):
+    long = "count(deal where stage = 'won') / count(deal where stage = 'win') + count(visit where mker)"
+    with pytest.raises(Problems) as caught:
+        shop.figures(long)
+    problems, lines = caught.value.problems, str(caught.value).splitlines()
+    marked = [p.source_line[p.span.column - 1 : p.span.end_column - 1] for p in problems]
+    assert marked == ["'win'", "mker"]
+    assert any('Did you mean "won"?' in line for line in lines)
+    assert any('Did you mean "maker"?' in line for line in lines)
+
+
+def test_trap_61_a_new_label_changes_nothing(shop):
     shop.put("deal", signed_on=JUNE, stage="won")
     formula = "count(deal where stage = 'won')"
     assert shop.value(formula) == shop.value(formula, label="Another name") == 1
-    with pytest.raises(Problems, match="phase"):
-        shop.figures(formula.replace("stage", "phase"))
+    relabelled = SHOP.replace("label: Stage}", "label: Phase}").replace(
+        "label: Deal", "label: Sale"
+    )
+    before, after = (
+        read({"shop.yaml": text, "k.yaml": KPIS}).kpis["rate"].formula.tree
+        for text in (SHOP, relabelled)
+    )
+    assert before == after
+
+
+KPIS = """
+kpis:
+  rate:
+    label: Won
+    formula: count(deal where stage = 'won') / count(deal)
+    bind: {deal: {date: signed_on, employee: seller}}
+    split: stage
+    drill: {columns: {deal: [signed_on, stage]}}
+  unfinished: {label: Open, formula: count(deal where stage = 'open'), bind: {deal: {date: signed_on, employee: seller}}}
+  followed:
+    label: Followed
+    formula:
+      - {formula: count(visit where deal.stage = 'won')}
+      - {from: 2025-01, formula: count(visit where deal.stage != 'lost')}
+    bind: {visit: {date: made_on, employee: maker}}
+"""
+
+
+def test_trap_61_a_renamed_field_is_reported_by_everything_that_uses_it():
+    renamed = SHOP.replace(
+        "      stage: {type: choice, options: {won: Won, lost: Lost, open: Open}, label: Stage}\n",
+        "      phase: {type: choice, options: {won: Won, lost: Lost, open: Open}, label: Phase}\n",
+        1,
+    )
+    with pytest.raises(Problems) as caught:
+        read({"shop.yaml": renamed, "k.yaml": KPIS})
+    told = [(p.span.line, p.code) for p in caught.value.problems]
+    assert told == [(5, "E610"), (7, "E809"), (8, "E310"), (9, "E610"), (13, "E610"), (14, "E610")]
