@@ -129,19 +129,31 @@ WINDOWS: Mapping[str, Phrase] = MappingProxyType(
     }
 )
 
-EARLIER: Mapping[tuple[str, bool, bool], Phrase] = MappingProxyType(
+EARLIER: Mapping[tuple[str, str], tuple[Phrase, Phrase]] = MappingProxyType(
     {
-        ("previous", False, False): phrase("{a} one period earlier"),
-        ("previous", False, True): phrase("{a} {b} periods earlier"),
-        ("previous", True, False): phrase("{a} in the same period a year earlier"),
-        ("previous", True, True): phrase("{a} in the same period {b} years earlier"),
-        ("growth", False, False): phrase("growth of {a} on the period before"),
-        ("growth", False, True): phrase("growth of {a} on {b} periods before"),
-        ("growth", True, False): phrase("growth of {a} on the same period a year before"),
-        ("growth", True, True): phrase("growth of {a} on the same period {b} years before"),
+        ("previous", "period"): (
+            phrase("{a} one period earlier"),
+            phrase("{a} {b} periods earlier"),
+        ),
+        ("previous", "year"): (
+            phrase("{a} in the same period a year earlier"),
+            phrase("{a} in the same period {b} years earlier"),
+        ),
+        ("previous", "quarter"): (phrase("{a} {b} quarters earlier"),) * 2,
+        ("previous", "month"): (phrase("{a} {b} months earlier"),) * 2,
+        ("growth", "period"): (
+            phrase("growth of {a} on the period before"),
+            phrase("growth of {a} on {b} periods before"),
+        ),
+        ("growth", "year"): (
+            phrase("growth of {a} on the same period a year before"),
+            phrase("growth of {a} on the same period {b} years before"),
+        ),
+        ("growth", "quarter"): (phrase("growth of {a} on {b} quarters before"),) * 2,
+        ("growth", "month"): (phrase("growth of {a} on {b} months before"),) * 2,
     }
 )
-"""By function, whether years are counted, and whether more than one."""
+"""By function and unit: of one unit, and of several."""
 
 COLLEAGUES: Mapping[str, Phrase] = MappingProxyType(
     {

@@ -157,7 +157,8 @@ def options_of(tree: Apply) -> tuple[Any, ...]:
 def _earlier(speaker: Speaker, tree: Apply) -> Piece:
     written = options_of(tree)
     count = next((value for value in written if not isinstance(value, str)), 1)
-    made = phrases.EARLIER[tree.name, "year" in written, count > 1]
+    unit = next((value for value in written if isinstance(value, str)), "period")
+    made = phrases.EARLIER[tree.name, unit][count > 1]
     return Piece(made(speaker.text(tree.arguments[0], ATOM), count))
 
 

@@ -146,8 +146,8 @@ class Period:
         return replace(self, first=first, months=months)
 
     def before(self, count: int = 1, unit: str = "period") -> Period:
-        """The same length so many periods (or years) earlier."""
-        back = count * (12 if unit == "year" else self.months)
+        """The same length so many periods (or months, quarters, years) earlier."""
+        back = count * LENGTHS.get(unit, self.months)
         return replace(self, first=self.first - back)
 
     def to_date(self, unit: str = "year") -> Period:

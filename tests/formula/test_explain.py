@@ -95,6 +95,11 @@ GOLDEN = [
         "number of order over the last 3 periods − number of order 2 periods earlier; by month of ordered_on",
     ),
     (
+        "growth(count(order on ordered_on), 1, 'quarter')",
+        "订单数比 1 个季度前的增长率；按下单日期计入月份",
+        "growth of number of order on 1 quarters before; by month of ordered_on",
+    ),
+    (
         "coalesce(qtd(max(order.pieces on ordered_on)), 0)",
         "季初至本期订单的件数最大值（无值时取 0）；按下单日期计入月份",
         "highest pieces of order from the start of the quarter (or 0 where there is none); by month of ordered_on",

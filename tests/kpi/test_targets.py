@@ -16,6 +16,7 @@ from records.actor import SYSTEM
 from records.rulebook import Rulebook
 from schema.indicators import Item, Scorecard
 from schema.load import read
+from schema.scoring import Pass
 from schema.values import Label
 from tests.kpi.conftest import BAKERY
 
@@ -112,8 +113,8 @@ def test_a_sheet_is_measured_by_the_persons_own_target(guild):
     wei = put(figures, "baker", name="魏")
     put(figures, "batch", baker=wei, baked_on=date(2026, 6, 3), sold=Decimal(60))
     label = Label({"en": "All"})
-    items = (Item("asked", label, Decimal(100), "pass"),)
-    card = Scorecard("card", label, "batch", "baker", "due_on", items)
+    items = (Item("asked", label, Decimal(100), Pass()),)
+    card = Scorecard("card", label, "batch", "due_on", items, person="baker")
     context = figures.rulebook.context(SYSTEM)
     made = sheet(figures, card, wei, date(2026, 6, 1), None, None, context)
     assert (made.items[0].target, made.score) == (60, 100)

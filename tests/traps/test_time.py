@@ -115,3 +115,11 @@ def test_trap_30_a_month_without_a_last_value_has_none(shop, sold):
     sold("2025-06-20", 2)
     assert shop.value(formula, "2025-06") == 2
     assert shop.value(formula, "2025-Q2") == 2
+
+
+def test_trap_27_previous_goes_back_by_the_unit_that_is_named(shop):
+    for day, pieces in (("2025-03-05", 1), ("2025-05-05", 2), ("2025-06-05", 3)):
+        shop.put("deal", signed_on=day, pieces=pieces)
+    total = "previous(sum(deal.pieces), 1{unit})"
+    words = ("", ", 'month'", ", 'quarter'")
+    assert [shop.value(total.format(unit=unit), "2025-06") for unit in words] == [2, 2, 1]
