@@ -14,6 +14,7 @@ import language
 from admin import cells, visit
 from admin.icons import icon
 from admin.menu import has_cycles, has_own_figures, menu
+from admin.rating_form import rating_form
 from admin.sheet_panel import sheet_panel
 from admin.words import ago, day_words, text
 from language import say
@@ -41,6 +42,7 @@ def install_shell(app: Flask) -> None:
         company_name=company_name,
         actor_roles=actor_roles,
         sheet_panel=sheet_panel,
+        rating_form=rating_form,
         locales=language.LOCALES,
         text=text,
         ago=ago,

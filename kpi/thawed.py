@@ -50,7 +50,7 @@ def sheet(snapshot: Snapshot) -> Sheet:
         next((g for g in grades if g.name == result["grade"]), None),
         result["capped"],
         tuple(Note(**note) for note in content.get("notes", ())),
-        result.get("vetoed", False),
+        vetoed=result.get("vetoed", False),
     )
 
 

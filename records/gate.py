@@ -125,6 +125,10 @@ class Gate:
         """Whether the actor may do something with at least some records of an entity."""
         return bool(decide.decide(self.session, action, entity))
 
+    def may_create(self, entity: str, values: Mapping[str, Any]) -> Decision:
+        """Whether the actor may create a record that begins with these values."""
+        return write.creatable(self.session, entity, values)
+
     def fields(
         self, entity: str, record: Record | None = None, action: str = "read"
     ) -> tuple[Field, ...]:

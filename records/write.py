@@ -10,6 +10,7 @@ from language import say
 from models.database import transaction
 from records import store
 from records.decide import decide
+from records.decisions import Decision
 from records.edits import Edit, prepare
 from records.get import get
 from records.grants import inherits, parent_link
@@ -48,6 +49,16 @@ def create(session: Session, entity: str, values: Mapping[str, Any]) -> int:
         id = store.create(session, edit)
         _touch_parent(session, declared, edit.row.get(parent_link(session.schema, declared)))
     return id
+
+
+def creatable(session: Session, entity: str, values: Mapping[str, Any]) -> Decision:
+    """Whether somebody may create a record with these values, as far as they are given."""
+    declared = known(session, entity)
+    decision = decide(session, "create", entity)
+    if not decision:
+        return decision
+    edit = prepare(session, declared, session.row(entity, None), values)
+    return decide(session, "create", entity, edit.row)
 
 
 def judged(session: Session, edit: Edit) -> Edit:
