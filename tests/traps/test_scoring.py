@@ -11,6 +11,7 @@ from kpi.methods import earned
 from kpi.sheet import sheet
 from records.actor import SYSTEM
 from schema.indicators import Grade, Item, Kpi, Scorecard
+from schema.scoring import PerStep, Ratio, Relative
 from schema.values import Label
 
 NAME = Label({"zh_CN": "项"})
@@ -76,6 +77,54 @@ def test_trap_43_less_is_better_earns_all_below_and_less_above(value, share):
 @pytest.mark.parametrize(("adjustment", "score"), [("50", 100), ("-500", 0)])
 def test_trap_44_a_score_stays_between_nothing_and_all(scored, adjustment, score):
     assert scored(adjustment).score == score
+
+
+@pytest.mark.parametrize(
+    ("round_", "share"),
+    [
+        pytest.param("up", "0.94", id="two and a half steps short are three started ones"),
+        pytest.param("down", "0.96", id="and two full ones"),
+    ],
+)
+def test_trap_45_steps_say_whether_started_ones_count(round_, share):
+    method = PerStep(step=Decimal("0.01"), below=Decimal(2), round=round_)
+    assert earned(KPI, Cell("value", Decimal("0.925")), Decimal("0.95"), method) == Decimal(share)
+
+
+def test_trap_44_an_item_may_earn_more_than_its_weight_and_the_score_stays_within(scored):
+    ten_of_nine = replace(ITEM, method=Ratio(Decimal("1.2")))
+    made = scored(card=replace(CARD, items=(ten_of_nine,)), batches=100)
+    assert (made.items[0].points, made.score) == (110, 100)
+    assert scored(card=replace(CARD, items=(ten_of_nine,), max=105), batches=100).score == 105
+
+
+@pytest.mark.parametrize(
+    ("value", "others", "share"),
+    [
+        pytest.param("5", ["1", "9"], "0.5", id="the middle of three"),
+        pytest.param("5", ["5", "1"], "0.75", id="two equals share the first and the second place"),
+        pytest.param("5", [], "1", id="a cohort of one"),
+    ],
+)
+def test_trap_47_a_rank_shares_ties_and_needs_nobody_to_compare_with(value, others, share):
+    compared = tuple(map(Decimal, others))
+    found = earned(KPI, Cell("value", Decimal(value)), None, Relative(), compared)
+    assert found == Decimal(share)
+
+
+def test_trap_47_whoever_has_no_value_has_no_rank():
+    assert earned(KPI, Cell("no_data"), None, Relative(), (Decimal(1),)) is None
+
+
+@pytest.mark.parametrize("rule", ["renormalize", "full", "zero"])
+def test_trap_46_whatever_the_rule_nothing_at_all_is_no_score(scored, rule):
+    assert scored(batches=0, card=replace(CARD, when_item_empty=rule)).score is None
+
+
+@pytest.mark.parametrize(("rule", "score"), [("renormalize", 100), ("full", 100), ("zero", 60)])
+def test_trap_46_one_empty_item_of_two_counts_as_the_card_says(scored, rule, score):
+    items = (replace(ITEM, weight=Decimal(60)), EMPTY)
+    assert scored(card=replace(CARD, items=items, when_item_empty=rule)).score == score
 
 
 def test_trap_46_without_any_item_there_is_no_score_and_no_grade(scored):
