@@ -65,7 +65,7 @@ def read_method(building: Building, part: Part, kpi: Part | None) -> Method | No
     reading = _Reading(building, method, kpi.text("unit", "percent") if kpi else "")
     given = {key: reading.value(key, part.values[key]) for key in known if key in part.values}
     made: Method = method(**given)
-    return made if _consistent(building, part, made) and reading.good else None
+    return made if reading.good and _consistent(building, part, made) else None
 
 
 def _fits(building: Building, part: Part, name: str, parameters: tuple[str, ...]) -> bool:
