@@ -11,6 +11,7 @@ from kpi.snapshots import freeze
 from language import speaking
 from records.actor import SYSTEM
 from records.gate import Gate
+from tests.other_business.test_screens import pdf_text
 
 
 @pytest.fixture
@@ -123,6 +124,16 @@ def test_nobody_learns_which_colleague_said_what(as_role, clinic, sheet, said):
     peers = next(r for r in told["rated"]["raters"] if r["kind"] == "peer")
     assert [one["who"] for one in peers["each"]] == ["peer 1", "peer 2"]
     assert "Nina Moss" not in kept.body and "Dora Pike" not in kept.body
+
+
+def test_the_paper_has_every_raters_mean_and_no_colleagues_own_score(as_role, sheet, said):
+    said("Nina Moss", "peer", kindness=61)
+    said("Dora Pike", "peer", kindness=92)
+    said("Hugo Hale", "superior", kindness=90)
+    paper = pdf_text(as_role("doctor").get(f"/e/conduct/{sheet}/print/conduct_sheet"))
+    assert "Lead 90.0; Colleagues 76.5 (2)" in " ".join(paper.split())
+    assert "Missing: Kindness: no rating yet (Oneself)" in " ".join(paper.split())
+    assert not re.search(r"\b(61|92)\.0\b|Nina|Dora", paper)
 
 
 def test_what_is_missing_is_said_on_the_sheet(as_role, clinic, sheet, said):
