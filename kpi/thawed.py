@@ -108,9 +108,8 @@ def _past(told: Mapping[str, Any]) -> past.Past:
 
 def sentences(snapshot: Snapshot) -> Callable[[Kpi], str]:
     """What each figure's formula said when the sheet was frozen, in the current language."""
-    kept = {
-        item["kpi"]["name"]: item["kpi"].get("sentence", {}) for item in snapshot.content["items"]
-    }
+    figures = [item["kpi"] for item in snapshot.content["items"] if "kpi" in item]
+    kept = {figure["name"]: figure.get("sentence", {}) for figure in figures}
     return lambda kpi: Label(kept.get(kpi.name, {})).text(current())
 
 

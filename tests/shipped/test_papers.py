@@ -198,3 +198,8 @@ def test_an_evaluation_sheet_and_a_self_assessment_of_a_salesperson(company, gat
         absent(text, "跟进两家重点客户", "自评总分", "90", "新客户开发数量", "本人签字") == []
         and pages == 1
     )
+    appraisals = company.rulebook.tables.model("appraisal")
+    appraisals.update(state="hr_ok").where(appraisals.id == made).execute()
+    gate_of("boss").move("appraisal", made, "approve", {"leader_opinion": "同意"})
+    text, pages = printed("evaluation_sheet", made)
+    assert absent(text, *shown, "67.5", "同意") == [] and pages == 1
