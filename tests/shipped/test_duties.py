@@ -279,6 +279,28 @@ def test_dispatching_a_shipment_makes_its_receipt_for_whoever_sent_it(office, or
     }
 
 
+def test_everybody_gets_the_sheet_of_the_own_post(office):
+    seller = office.company.put(
+        "position", code="SW-06", name="业务员", department=office.company.team, scheme="sales"
+    )
+    office.set("employee", office.company.seller, position=seller)
+    calendar.mark(office.rulebook.tables, date(2027, 1, 1), False)
+    calendar.mark(office.rulebook.tables, date(2027, 1, 2), True)
+    office.rulebook.forget_calendar()
+    office.at("2026-12-31", "00:05")
+    office.run()
+    office.at("2027-01-02", "00:05")
+    run(office.rulebook, since=date(2027, 1, 1))
+    told = {
+        (r.values["employee"], r.values["scheme"], r.values["month"])
+        for r in office.rows("appraisal")
+    }
+    december, c = date(2026, 12, 1), office.company
+    assert told == {
+        (c.clerk, "backoffice", december), (c.seller, "sales", december), (c.seller, "sales_year", december)
+    }  # fmt: skip
+
+
 def test_sheets_of_last_month_are_opened_on_its_first_working_day(office):
     office.at("2026-07-31", "00:05")
     office.run()
