@@ -134,3 +134,12 @@ class Monday(Workdays):
 def test_a_step_that_says_too_little_is_refused(tmp_path, steps):
     with pytest.raises(ScenarioError):
         scenarios(told(tmp_path, f"a: {{times: 1, steps: {steps}}}"))
+
+
+def test_days_below_nought_lie_before_the_sample(tmp_path):
+    schema = told(tmp_path, "a: {times: 3, days: -30..-10, steps: []}")
+    begin = datetime(2026, 3, 16)
+    found = starts(scenarios(schema)[0], begin, NOW, Monday(), Random(1))
+    days = [(start.moment.date() - begin.date()).days for start in found]
+    # A run on a weekend begins on the Monday after.
+    assert all(-30 <= day <= -8 for day in days) and days == sorted(days)

@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from records.actor import SYSTEM
+from records.duty_runs import run
+from records.gate import Gate
 from records.refusals import Forbidden, Refused
 
 
@@ -74,3 +77,13 @@ def test_a_lead_does_not_read_the_own_sheet(gate_of, company, order):
     gate_of("lead").move("order_tracking", sheet.id, "submit")
     with pytest.raises(Forbidden, match="Nobody reads the own sheet"):
         gate_of("lead").move("order_tracking", sheet.id, "review", {"review_note": "Read"})
+
+
+def test_whoever_follows_orders_owes_a_sheet_on_every_working_day(company, order):
+    order()
+    order(merchandiser=company.lead, state="settled")
+    run(company.rulebook)
+    (due,) = Gate(company.rulebook, SYSTEM).find("order_tracking").records
+    values = due.values
+    assert (values["merchandiser"], values["tracked_on"]) == (company.merch, date(2026, 6, 15))
+    assert (due.state, values["on_time"]) == ("open", None)
