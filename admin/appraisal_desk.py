@@ -14,7 +14,7 @@ from admin.home import today
 from admin.page import Page
 from admin.words import text
 from kpi.cycle import Standing, Status, open_cycle, status
-from kpi.period import Period
+from kpi.period import Period, months
 from language import say
 from records.refusals import Forbidden, Refused
 from schema.indicators import Scorecard
@@ -91,10 +91,11 @@ def cards() -> Iterator[Scorecard]:
 
 def asked_month() -> Period:
     """The month of the address; without one the last that is over."""
+    counted = months(visit.rulebook().schema)
     try:
-        found = Period.parse(request.values.get("period") or "")
+        found = counted.parse(request.values.get("period") or "")
     except ValueError:
-        return Period.month_of(today()).before()
+        return counted.of(today()).before()
     return found.each_month()[-1]
 
 

@@ -23,7 +23,7 @@ from kpi.cells import ERROR
 from kpi.figures import Figures
 from kpi.flags import PARTIAL, flag_words
 from kpi.judge import MET, UNMET, line_at, over
-from kpi.period import LENGTHS, Period, latest
+from kpi.period import LENGTHS, Period, latest, months
 from kpi.show import cell_text, gap_text, part_text, target_text
 from language import say
 from schema.indicators import Dashboard
@@ -134,12 +134,12 @@ def looked_up(declared: Dashboard, scope: Scope, until: Period) -> Board:
 
 def asked_period(length: str) -> Period:
     """The last period of the board: the asked one, else the running one."""
+    counted = months(visit.rulebook().schema)
     try:
-        asked = Period.parse(request.args.get("until") or request.args.get("period") or "")
+        asked = counted.parse(request.args.get("until") or request.args.get("period") or "")
     except ValueError:
-        asked = Period.month_of(today())
-    months = LENGTHS[length]
-    return Period(asked.first - asked.first % months, months)
+        asked = counted.of(today())
+    return asked.around(LENGTHS[length])
 
 
 def lede(found: Any) -> str:

@@ -25,7 +25,7 @@ from kpi.cells import Cell
 from kpi.figures import PARTS, Figures, level_of
 from kpi.flags import flag_words, flags, open_flags
 from kpi.judge import UNMET, Aim, gap, judged, line_at
-from kpi.period import Period, latest
+from kpi.period import Period, latest, months
 from kpi.rollup import nothing
 from kpi.show import cell_text, gap_text, part_text, target_text, value_text
 from language import say
@@ -151,8 +151,9 @@ def read_address(name: str) -> Asked:
         abort(404)
     if not level_of(kpi, level) or not may_view(kpi, visit.actor(), level, subject):
         abort(404)
+    counted = months(visit.rulebook().schema)
     try:
-        period = Period.parse(request.args.get("period", Period.month_of(today()).key))
+        period = counted.parse(request.args.get("period", counted.of(today()).key))
     except ValueError:
         abort(404)
     part = request.args.get("part", "denominator")

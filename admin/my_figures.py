@@ -18,7 +18,7 @@ from admin.page import Page
 from admin.words import text
 from kpi.board import Board, board
 from kpi.figures import Figures
-from kpi.period import Period, latest
+from kpi.period import latest, months
 from records.query import Filter, Query
 from schema.indicators import Dashboard, Scorecard
 from schema.values import Label
@@ -70,7 +70,7 @@ def own_board(scope: Scope) -> Board:
     """Every figure with rows of the person in the last months."""
     names = tuple(name for name in visit.rulebook().schema.kpis if shows(name, scope))
     everything = Dashboard("", Label({}), names)
-    across = latest(Period.month_of(today()), PERIODS)
+    across = latest(months(visit.rulebook().schema).of(today()), PERIODS)
     made = board(
         Figures(visit.rulebook()),
         everything,

@@ -13,7 +13,7 @@ from kpi.bound import Unbound
 from kpi.cells import Cell
 from kpi.figures import Figures
 from kpi.judge import MET, UNMET, Aim, gap, judged, line_at
-from kpi.period import Period, latest
+from kpi.period import Period, latest, months
 from kpi.show import gap_text, target_text, value_text
 from language import say
 from records.gate import Gate
@@ -42,7 +42,7 @@ class Tile:
 def tiles(gate: Gate) -> list[Tile]:
     """The first figures that have something to say about whoever asks."""
     figures = Figures(gate.rulebook)
-    now = Period.month_of(gate.rulebook.clock().date())
+    now = months(gate.rulebook.schema).of(gate.rulebook.clock().date())
     found: list[Tile] = []
     for kpi in _candidates(gate):
         tile = _tile(figures, gate, kpi, now)

@@ -15,7 +15,7 @@ from cli.paper import actor_named, prepare_fonts
 from cli.progress import bar
 from kpi.canonical import exact
 from kpi.cycle import Status, computed, freeze_all, open_cycle, sheets_of, status, to_freeze
-from kpi.period import Period
+from kpi.period import months
 from kpi.sheet import Sheet, missing
 from kpi.show import number
 from language import current
@@ -39,7 +39,7 @@ class Asked:
                 )
             )
         try:
-            self.period = Period.parse(period)
+            self.period = months(instance.rulebook.schema).parse(period)
         except ValueError as wrong:
             raise refuse(str(wrong)) from None
         if self.period.months != 1:

@@ -22,7 +22,7 @@ from kpi.figures import Figures
 from kpi.flags import flag_words, flags
 from kpi.judge import Aim
 from kpi.methods import earned
-from kpi.period import Period
+from kpi.period import Period, months
 from kpi.sentence import sentence
 from kpi.show import cell_text, part_text, target_text
 from records.actor import SYSTEM
@@ -64,7 +64,7 @@ def kpi(
     if period is None:
         raise refuse(say("Say which period: --period 2026-06."))
     try:
-        asked = Period.parse(period)
+        asked = months(instance.rulebook.schema).parse(period)
         cells = figures.cells([name], [asked], level)[name]
     except Unbound:
         raise refuse(say("“{name}” is not declared by {level}.", name=name, level=level)) from None

@@ -9,7 +9,7 @@ import click
 
 from cli.main import Instance, commands, done, refuse, say
 from cli.progress import bar
-from kpi.period import Period
+from kpi.period import months
 from records import accounts
 from records.actor import SYSTEM, Actor, actor_of
 from records.gate import Gate
@@ -37,7 +37,7 @@ def print_(instance: Instance, report: str, id: str, out: Path, username: str | 
     printer = Printer(instance.rulebook, instance.fonts)
     try:
         if declared.dashboard:
-            pdf = printer.dashboard_pdf(declared, gate, Period.parse(id))
+            pdf = printer.dashboard_pdf(declared, gate, months(instance.rulebook.schema).parse(id))
         else:
             pdf = printer.record_pdf(declared, gate, _number(id))
     except NotFound:

@@ -14,7 +14,7 @@ from kpi.canonical import exact
 from kpi.chain import Fault, Verdict, verify
 from kpi.differences import Difference
 from kpi.figures import Figures
-from kpi.period import Period
+from kpi.period import months
 from kpi.recompute import recompute
 from kpi.show import DASH
 from kpi.snapshots import Snapshot, of_card
@@ -74,7 +74,7 @@ def recompute_(instance: Instance, card: str, period: str, as_json: bool) -> Non
             say("There is no scorecard “{name}”. Write one of: {known}.", name=card, known=known)
         )
     try:
-        asked = Period.parse(period)
+        asked = months(instance.rulebook.schema).parse(period)
     except ValueError as wrong:
         raise refuse(str(wrong)) from None
     figures = Figures(instance.rulebook)

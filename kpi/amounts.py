@@ -226,12 +226,20 @@ def _statement(source: Source, first: Bound, row: Any, columns: list[Any], span:
     ranged = first.date is not None and _grain(first) == "month"
     subject = _subject(source, first.subject, row)
     if not ranged or isinstance(source.tables.database, PostgresqlDatabase):
-        selected = (_when(source, first, row).alias("period"), subject.alias("subject"), *columns)
+        selected = (
+            _when(source, first, row, span).alias("period"),
+            subject.alias("subject"),
+            *columns,
+        )
         return _select(source, first, row, selected, span).group_by(SQL("1"), SQL("2"))
     unordered = NodeList((SQL("+"), subject), glue="").alias("subject")
     months = [
         _select(
-            source, first, row, (Value(month.key).alias("period"), unordered, *columns), month
+            source,
+            first,
+            row,
+            (Value(month.start.isoformat()).alias("period"), unordered, *columns),
+            month,
         ).group_by(SQL("2"))
         for month in span.each_month()
     ]
@@ -258,14 +266,20 @@ def _select(source: Source, first: Bound, row: Any, selected: tuple[Any, ...], s
     return row.select(*selected).where(where)
 
 
-def _when(source: Source, bound: Bound, row: Any) -> Any:
+def _when(source: Source, bound: Bound, row: Any, span: Period) -> Any:
+    """The day or the month of a row; a month by its first day."""
     grain = _grain(bound)
     if bound.date is None or grain == "window":
         return SQL("''")
     value = source.expressions.value(bound.date, row, source.context)
     if isinstance(source.tables.database, PostgresqlDatabase):
-        return fn.TO_CHAR(value, "YYYY-MM-DD" if grain == "day" else "YYYY-MM")
-    return fn.SUBSTR(value, 1, 10 if grain == "day" else 7)
+        if grain == "day":
+            return fn.TO_CHAR(value, "YYYY-MM-DD")
+        begun = (
+            value - SQL(f"INTERVAL '{span.starts_on - 1} days'") if span.starts_on > 1 else value
+        )
+        return fn.TO_CHAR(begun, f"YYYY-MM-{span.starts_on:02}")
+    return fn.SUBSTR(value, 1, 10)
 
 
 def _subject(source: Source, subject: Typed | None, row: Any) -> Any:
@@ -295,7 +309,7 @@ def _merged(bound: Bound, window: Period, parts: Parts) -> dict[int | None, Amou
     """The aggregate of one window by subject, from the parts that lie in it, in order of time."""
     function = bound.measure.function
     merge, single = AGGREGATES[function].merge, SINGLE.get(function)
-    inside = sorted(when for when in parts if not when or window.contains(_day(when)))
+    inside = sorted(when for when in parts if not when or window.contains(date.fromisoformat(when)))
     if len(inside) == 1 and single:
         there = parts[inside[0]].items()
         return {subject: Amount(single(values, n), n) for subject, (values, n) in there}
@@ -309,7 +323,3 @@ def _merged(bound: Bound, window: Period, parts: Parts) -> dict[int | None, Amou
 def _amount(merge: Any, found: list[tuple[tuple[Any, ...], int]], function: str) -> Amount:
     rows = found[-1][1] if function == "last" else sum(count for _, count in found)
     return Amount(merge([values for values, _ in found], rows), rows)
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text if len(text) == 10 else f"{text}-01")

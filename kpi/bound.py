@@ -76,6 +76,15 @@ def bound(schema: Schema, kpi: Kpi, measure: Measure, level: str, split: Any = N
     return Bound(measure, day, _subject(schema.people, binding, measure, level), only)
 
 
+def by_month(schema: Schema, day: Typed | None) -> bool:
+    """Whether rows are dated by a field that says a month and no day."""
+    if not isinstance(day, Path) or not day.steps:
+        return False
+    last = day.steps[-1]
+    declared = schema.entities[last.entity].fields.get(last.field)
+    return declared is not None and declared.type == "month"
+
+
 def _subject(people: People | None, binding: Binding, measure: Measure, level: str) -> Typed | None:
     if level == "company":
         return None

@@ -38,7 +38,7 @@ def _people(figures: Figures, card: Scorecard, period: Period) -> set[int]:
     """Everybody who has a sheet of the card in the period, or every department."""
     rulebook = figures.rulebook
     row: Any = rulebook.tables.model(card.of).alias(card.of)
-    where = row.deleted_at.is_null() & (getattr(row, card.period) == period.start)
+    where = row.deleted_at.is_null() & (getattr(row, card.period) == period.month)
     if card.when is not None:
         context = rulebook.context(SYSTEM)
         where &= rulebook.expressions.condition(card.when.tree, row, context)

@@ -98,7 +98,7 @@ def _new(gate: Gate, card: Scorecard, period: Period, whose: Record | None) -> d
     found = {name: value(formula.tree, row, context) for name, formula in card.set.items()}
     if whose is not None:
         found[card.whose] = whose.id
-    return {**found, card.period: period.start}
+    return {**found, card.period: period.month}
 
 
 def subjects_of(gate: Gate, card: Scorecard) -> tuple[Record | None, ...]:
@@ -120,7 +120,7 @@ def _id(whose: Record | None) -> int | None:
 
 def sheets_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Record, ...]:
     """The sheets of a card in a period that whoever asks may read."""
-    asked = Query(filters=(Filter(card.period, "eq", (period.start,)),), where=card.when)
+    asked = Query(filters=(Filter(card.period, "eq", (period.month,)),), where=card.when)
     workflow = gate.rulebook.entity(card.of).workflow
     more = (card.whose, workflow.field if workflow else "")
     columns = (card.period, *(name for name in more if name))

@@ -14,7 +14,7 @@ from kpi.cells import Cell
 from kpi.figures import Figures
 from kpi.items import SheetItem
 from kpi.judge import judged, line_at
-from kpi.period import Period
+from kpi.period import Period, months
 from kpi.rollup import nothing
 from kpi.sheet import Sheet, sheet_of
 from kpi.show import number, part_text, percent, trimmed_text
@@ -62,7 +62,7 @@ def differences(schema: Schema) -> list[Difference]:
         return []
     kpis = [(kpi, test) for kpi in schema.kpis.values() for test in kpi.tests]
     cards = [(card, test) for card in schema.scorecards.values() for test in card.tests]
-    bench = Bench(schema, {moment(test).year for _, test in (*kpis, *cards)})
+    bench = Bench(schema, {moment(schema, test).year for _, test in (*kpis, *cards)})
     try:
         found = [each for kpi, test in kpis for each in of_kpi(bench, kpi, test)]
         return found + [each for card, test in cards for each in of_card(bench, card, test)]
@@ -70,16 +70,15 @@ def differences(schema: Schema) -> list[Difference]:
         bench.close()
 
 
-def period_of(example: Example) -> Period:
+def period_of(schema: Schema, example: Example) -> Period:
     """The period that an example is about."""
-    return (
-        Period.parse(example.period) if example.period else Period.month_of(example.now or NO_TIME)
-    )
+    counted = months(schema)
+    return counted.parse(example.period) if example.period else counted.of(example.now or NO_TIME)
 
 
-def moment(example: Example) -> datetime:
+def moment(schema: Schema, example: Example) -> datetime:
     """When an example is computed: as it says, else at noon after its period."""
-    return example.now or datetime.combine(period_of(example).end, NOON)
+    return example.now or datetime.combine(period_of(schema, example).end, NOON)
 
 
 # Figures
@@ -87,8 +86,8 @@ def moment(example: Example) -> datetime:
 
 def of_kpi(bench: Bench, kpi: Kpi, example: KpiExample) -> Iterator[Difference]:
     """What one example of a figure shows to be otherwise."""
-    period = period_of(example)
-    with bench.laid_out(example, moment(example)) as laid:
+    period = period_of(bench.schema, example)
+    with bench.laid_out(example, moment(bench.schema, example)) as laid:
         figures = Figures(laid.rulebook)
         target = figures.target(kpi, period)
         cells = {}
@@ -168,7 +167,7 @@ def _shown(kpi: Kpi, cell: Cell, places: int = 0) -> str:
 
 def of_card(bench: Bench, card: Scorecard, example: SheetExample) -> Iterator[Difference]:
     """What one example of a scorecard shows to be otherwise."""
-    with bench.laid_out(example, moment(example)) as laid:
+    with bench.laid_out(example, moment(bench.schema, example)) as laid:
         id = laid.put(example.sheet)
         found = sheet_of(Figures(laid.rulebook), Gate(laid.rulebook, SYSTEM), card.of, id)
         if found is None or found.card.name != card.name:

@@ -11,7 +11,7 @@ from formula.evaluate import value
 from formula.reads import figures_read
 from formula.tree import Typed
 from kpi.amounts import NOTHING, Amount, Request
-from kpi.bound import LEVELS, bound
+from kpi.bound import LEVELS, bound, by_month
 from kpi.cells import ERROR, Cell
 from kpi.colleagues import subjects_of
 from kpi.compute import NotComputable, Number, World
@@ -47,10 +47,14 @@ class Making:
         ]
 
     def tied(self, kpi: Kpi, asked: Asked) -> Request:
-        """An aggregate with the date and the people of the figure whose formula it stands in."""
+        """An aggregate with the date and the people of the figure whose formula it stands in.
+
+        Rows that are dated by a month lie in the month that is called so.
+        """
         schema = self.rulebook.schema
         owner = replace(schema.kpis[asked.owner], split=kpi.split) if asked.owner else kpi
-        return bound(schema, owner, asked.measure, asked.level, self.split), asked.window
+        found = bound(schema, owner, asked.measure, asked.level, self.split)
+        return found, asked.window.calendar if by_month(schema, found.date) else asked.window
 
     def needed(self, kpi: Kpi, tree: Typed, period: Period) -> tuple[Asked, ...] | None:
         """What a formula reads; None of one that cannot be computed at all."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from kpi.canonical import aim, decimal
@@ -48,6 +49,11 @@ def frozen_past(
 def subject_of(told: Mapping[str, Any]) -> tuple[str, int | None]:
     """The level of a frozen sheet and whose it is; sheets of format 1 are all people's."""
     return told.get("level", "employee"), told.get("subject", told["person"])
+
+
+def period_of(told: Mapping[str, Any]) -> Period:
+    """The period of a frozen sheet, with the months as they were counted then."""
+    return Period.parse(told["period"], date.fromisoformat(told["from"]).day)
 
 
 def thawed(item: Mapping[str, Any], period: Period) -> Past:

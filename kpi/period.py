@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from language import say
+from schema.objects import Schema
 
 _FORMS = re.compile(
     r"(?P<year>[12]\d{3})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?"
@@ -142,6 +143,10 @@ class Period:
             return (self._run(last - last % length, length),)
         return tuple(self._run(self.first + n, length) for n in range(0, self.months, length))
 
+    def around(self, length: int) -> Period:
+        """The period of so many months that its first month lies in."""
+        return self._run(self.first - self.first % length, length)
+
     def _run(self, first: int, months: int) -> Period:
         return replace(self, first=first, months=months)
 
@@ -164,6 +169,30 @@ class Period:
     def contains(self, day: date) -> bool:
         """Whether a day is in it."""
         return self.start <= day < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The months of a company: where every period that is asked for begins."""
+
+    starts_on: int = 1
+
+    def parse(self, text: str) -> Period:
+        """The period of a text; ValueError says what to write."""
+        return Period.parse(text, self.starts_on)
+
+    def of(self, day: date) -> Period:
+        """The month that a day is in."""
+        return Period.month_of(day, self.starts_on)
+
+    def called(self, month: date) -> Period:
+        """The month that a row with a month means."""
+        return Period.called(month, self.starts_on)
+
+
+def months(schema: Schema) -> Months:
+    """The months as a rulebook's company counts them."""
+    return Months(schema.company.month_starts_on)
 
 
 def latest(until: Period, count: int) -> tuple[Period, ...]:

@@ -9,7 +9,7 @@ from kpi.canonical import aim, decimal, digest
 from kpi.differences import Difference
 from kpi.evidence import evidence
 from kpi.figures import Figures, in_force
-from kpi.past import subject_of
+from kpi.past import period_of, subject_of
 from kpi.period import Period
 from kpi.rerated import rated_difference, rated_now, with_ratings
 from kpi.rollup import nothing
@@ -24,7 +24,7 @@ def recompute(figures: Figures, snapshot: Snapshot) -> tuple[Difference, ...]:
     since, the cause `formula` says so.
     """
     content = snapshot.content
-    period = Period.parse(content["sheet"]["period"])
+    period = period_of(content["sheet"])
     today = rated_now(figures, content["sheet"])
     return tuple(
         with_ratings(

@@ -13,7 +13,7 @@ from kpi.items import EMPLOYEE, SheetItem, items_of
 from kpi.judge import UNMET
 from kpi.notes import Note, notes_of
 from kpi.past import frozen_past
-from kpi.period import Period, latest
+from kpi.period import Period, latest, months
 from kpi.scoring import blocking, computed, outcome
 from records.gate import Gate
 from schema.indicators import Grade, Scorecard
@@ -134,7 +134,7 @@ def sheet(
     context: Context,
 ) -> Sheet:
     """Fill in a scorecard; `row` is the sheet's own record, which gates look at."""
-    period = Period.month_of(month)
+    period = months(figures.rulebook.schema).called(month)
     card, faults = settled(card, context)
     record = row.id if row is not None else None
     items = items_of(figures, card, subject, latest(period, card.history), record)

@@ -95,7 +95,7 @@ def gap_text(kpi: Kpi, gap: Decimal | None) -> str:
 
 def short(period: Period) -> str:
     """A period's name in a narrow column: the month alone, where it is a month."""
-    return say("M{month}", month=period.start.month) if period.months == 1 else period.label
+    return say("M{month}", month=period.month.month) if period.months == 1 else period.label
 
 
 def rater_text(rater: RaterScore, decimals: int = 1) -> str:

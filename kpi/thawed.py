@@ -28,7 +28,7 @@ def sheet(snapshot: Snapshot) -> Sheet:
     content = snapshot.content
     told, result = content["sheet"], content["result"]
     owner = past.subject_of(told)
-    period = Period.parse(told["period"])
+    period = past.period_of(told)
     grades = tuple(_grade(g) for g in result["grades"])
     card = Scorecard(
         name=told["card"],

@@ -174,8 +174,8 @@ def board_view(board: Board, says: Says) -> BoardView:
     return BoardView(
         _words(board.dashboard.label),
         Period.spanning(first, last).label,
-        f"{first.start:%Y-%m}",
-        f"{last.each_month()[-1].start:%Y-%m}",
+        f"{first.month:%Y-%m}",
+        last.last_month,
         first.start,
         last.end - timedelta(days=1),
         tuple(period.key for period in board.periods),

@@ -256,7 +256,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Who prints: name, letterhead, time zone, currency."""
+    """Who prints: name, letterhead, time zone, currency, the day on which its months begin."""
 
     name: Label = attribute(default_factory=lambda: Label(nothing()))
     address: str = ""
@@ -265,6 +265,7 @@ class Company:
     logo: str = ""
     time_zone: str = "Asia/Shanghai"
     currency: str = "CNY"
+    month_starts_on: int = 1
     extra: Mapping[str, str] = attribute(default_factory=nothing)
 
 

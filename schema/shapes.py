@@ -153,6 +153,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "logo": Key(TEXT),
             "time_zone": Key(TEXT),
             "currency": Key(Matching(r"[A-Z]{3}", "a currency like CNY")),
+            "month_starts_on": Key(Whole(1, 28)),
         },
         "people": {
             "entity": Key(TEXT, required=True),

@@ -45,6 +45,7 @@ def read_company(part: Part | None, findings: Findings) -> Company:
         **{key: part.text(key) for key in ("address", "phone", "website", "logo")},
         time_zone=zone,
         currency=part.text("currency", "CNY"),
+        month_starts_on=part.get("month_starts_on", 1),
         extra={key: part.text(key) for key in part.values if key not in known},
     )
 

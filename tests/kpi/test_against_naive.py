@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -102,6 +103,28 @@ def test_longer_periods_and_coarser_levels_are_rolled_up_as_by_hand(opened, seed
                     )  # fmt: skip
 
 
+@pytest.mark.parametrize("seed", COMPANIES)
+@pytest.mark.parametrize("starts_on", [26, 16, 5, 28])
+def test_months_may_begin_on_another_day(opened, seed, starts_on):
+    random = Random(300 + seed)
+    written = rows(random)
+    declared = {f"f{n}": _declaration(random) for n in range(FIGURES // 2)}
+    engine = Figures(opened(declared, starts_on))
+    _store(engine.rulebook, written)
+    periods = [replace(period, starts_on=starts_on) for period in PERIODS]
+    for level, subjects in LEVELS.items():
+        cells = engine.cells(list(declared), periods, level)
+        for name, (part, bind, empty) in declared.items():
+            for period in periods:
+                for subject in subjects:
+                    at = Setting(written, bind, level, subject, starts_on)
+                    found = cells[name].get((period.key, subject))
+                    expected = _expected(part, (period.first, period.months), at, empty)
+                    assert _told(found) == expected or (found is None and expected[4] == 0), (
+                        part.text, bind, level, subject, period.key, starts_on,
+                    )  # fmt: skip
+
+
 def _rolled(part: Part, period: Period, at: Setting, empty: str, rollup: str):
     """The value of a period: month by month, and but for the last one person by person."""
     if rollup == "last":
@@ -147,9 +170,12 @@ def opened(database_url, tmp_path):
     tables = Tables(schema, connect(database_url))
     tables.create()
 
-    def rulebook(declared, **more):
+    def rulebook(declared, starts_on=1, **more):
         whole = read(
-            {"shop.yaml": ENTITIES, "kpis.yaml": yaml.safe_dump({"kpis": _kpis(declared, **more)})}
+            {
+                "shop.yaml": f"{ENTITIES}company: {{month_starts_on: {starts_on}}}\n",
+                "kpis.yaml": yaml.safe_dump({"kpis": _kpis(declared, **more)}),
+            }
         )
         known = Tables(whole, tables.database)
         return Rulebook(whole, known, tmp_path / "files", clock=lambda: NOW)

@@ -1,11 +1,17 @@
 """Periods are runs of whole months, written and read one way."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from kpi.period import Period, latest
+from kpi.figures import Figures
+from kpi.period import Period, latest, months
 from language import speaking
+from records.rulebook import Rulebook
+from schema.load import read
+from tests.kpi.conftest import BAKERY
 
 
 @pytest.mark.parametrize(
@@ -77,3 +83,24 @@ def test_six_months_that_are_no_half_year_are_named_by_their_ends():
     months = Period.spanning(Period.parse("2026-05"), Period.parse("2026-10"))
     with speaking("zh_CN"):
         assert months.label == "2026年5月至2026年10月"
+
+
+def test_rows_that_say_a_month_belong_to_the_month_of_that_name(put, bakery, figures, tmp_path):
+    text = BAKERY.replace("module:", "company: {month_starts_on: 5}\nmodule:", 1).replace(
+        "counted_on: {type: date", "counted_on: {type: month"
+    )
+    counted = Figures(Rulebook(read({"b.yaml": text}), bakery.tables, tmp_path))
+    put("stock", counted_on=date(2026, 6, 1), value=5)
+    put("batch", baked_on=date(2026, 6, 4), sold=50)
+    put("batch", baked_on=date(2026, 7, 4), sold=10)
+    june = months(counted.rulebook.schema).parse("2026-06")
+    cell = counted.cells(["stock_ratio"], [june])["stock_ratio"]["2026-06", None]
+    assert (cell.numerator, cell.denominator) == (5, 60)
+
+
+def test_every_screen_and_command_asks_for_the_companys_own_months():
+    root = Path(__file__).parents[2]
+    for folder in ("admin", "cli", "reports"):
+        for file in (root / folder).rglob("*.py"):
+            found = re.findall(r"Period\.(?:parse|month_of)\(", file.read_text("utf-8"))
+            assert not found, f"{file.name}: write months(schema).parse or .of"

@@ -17,7 +17,6 @@ MISSING = {
     48: "no distribution of grades",
     64: "nothing here reads the plan of a figure's statement",
 }
-"""Further, 26 has no months from a 26th."""
 NUMBERS = re.compile(r"^def test_trap_(\d\d)(?:_and_(\d\d))?_", re.MULTILINE)
 
 

@@ -1,12 +1,12 @@
 """Traps 23 to 32: months and their edges."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from kpi.board import board
-from kpi.period import Period
+from kpi.period import Months, Period
 from records.actor import SYSTEM
 from schema.indicators import Dashboard
 from schema.values import Label
@@ -59,6 +59,41 @@ def test_trap_26_leap_day_and_the_change_of_the_year(shop, sold):
     assert shop.value(SALES, "2024") == 41
     assert shop.value(f"previous({SALES})", "2025-01") == 12
     assert Period.parse("2024-02").end == date(2024, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "period", "first", "last"),
+    [
+        pytest.param(26, "2026-06", "2026-05-26", "2026-06-25", id="called after where it ends"),
+        pytest.param(26, "2026-01", "2025-12-26", "2026-01-25", id="over the change of the year"),
+        pytest.param(26, "2024-03", "2024-02-26", "2024-03-25", id="over a leap day"),
+        pytest.param(28, "2025-03", "2025-02-28", "2025-03-27", id="on the last of a short month"),
+        pytest.param(26, "2026-Q1", "2025-12-26", "2026-03-25", id="a quarter is three of them"),
+        pytest.param(26, "2026", "2025-12-26", "2026-12-25", id="and a year twelve"),
+        pytest.param(
+            5, "2026-06", "2026-06-05", "2026-07-04", id="an early one: where most days are"
+        ),
+        pytest.param(1, "2026-06", "2026-06-01", "2026-06-30", id="the calendar's own"),
+    ],
+)
+def test_trap_26_a_month_may_begin_on_another_day(starts_on, period, first, last):
+    asked = Months(starts_on).parse(period)
+    ends = (date.fromisoformat(first), date.fromisoformat(last))
+    assert (asked.start, asked.end - timedelta(days=1)) == ends
+    for day in ends:
+        assert asked.contains(day)
+        assert Months(starts_on).of(day) in asked.each_month()
+    assert asked.before().end == asked.start
+
+
+def test_trap_26_rows_are_counted_to_the_month_that_begins_on_the_26th(shop, sold):
+    for day, amount in (("05-25", 1), ("05-26", 10), ("06-25", 100), ("06-26", 1000)):
+        sold(f"2025-{day}", amount)
+    june = Months(26).parse("2025-06")
+    for formula, expected in ((SALES, 110), (f"previous({SALES})", 1), (f"ytd({SALES})", 111)):
+        cells = shop.figures(formula).cells(["asked"], [june])["asked"]
+        assert cells["2025-06", None].value == expected
+    assert shop.figures(SALES).rows("asked", june)
 
 
 def test_trap_27_the_month_before_is_whole_though_it_is_longer(shop, sold):

@@ -1,7 +1,8 @@
 -- average_and_extremes: avg(deal.pieces) + min(deal.pieces) - max(deal.pieces)
 -- 2025-06, company
 
-SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(deal.pieces),
+SELECT TO_CHAR(deal.signed_on, 'YYYY-MM-01') AS period, NULL AS subject, COUNT(*),
+  SUM(deal.pieces),
   COUNT(deal.pieces),
   MIN(deal.pieces),
   MAX(deal.pieces)

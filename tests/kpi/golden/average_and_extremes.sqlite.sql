@@ -1,7 +1,7 @@
 -- average_and_extremes: avg(deal.pieces) + min(deal.pieces) - max(deal.pieces)
 -- 2025-06, company
 
-SELECT '2025-06' AS period, +NULL AS subject, COUNT(*), SUM(deal.pieces), COUNT(deal.pieces),
+SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.pieces), COUNT(deal.pieces),
   MIN(deal.pieces),
   MAX(deal.pieces)
 FROM deal AS deal

@@ -1,7 +1,7 @@
 -- by_department_of_the_person: sum(deal.amount where urgent)
 -- 2025-06, department
 
-SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period,
+SELECT TO_CHAR(deal.signed_on, 'YYYY-MM-01') AS period,
   (SELECT of.team_id FROM clerk AS of WHERE of.id = deal.seller_id) AS subject,
   COUNT(*) FILTER (WHERE (deal.urgent = CAST(True AS BOOLEAN))),
   SUM(deal.amount) FILTER (WHERE (deal.urgent = CAST(True AS BOOLEAN)))

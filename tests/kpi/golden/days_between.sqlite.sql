@@ -1,7 +1,7 @@
 -- days_between: avg(deal.pieces where days_between(signed_on, paid_on) <= 30)
 -- 2025-06, company
 
-SELECT '2025-06' AS period, +NULL AS subject,
+SELECT '2025-06-01' AS period, +NULL AS subject,
   COUNT(*) FILTER (
     WHERE (CAST(JULIANDAY(deal.paid_on) - JULIANDAY(deal.signed_on) AS INTEGER) <= 30)
   ),

@@ -1,7 +1,7 @@
 -- exists_in_children: count(deal where exists(visit where cost > 10.50))
 -- 2025-06, company
 
-SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, NULL AS subject,
+SELECT TO_CHAR(deal.signed_on, 'YYYY-MM-01') AS period, NULL AS subject,
   COUNT(*) FILTER (
     WHERE (
       EXISTS (

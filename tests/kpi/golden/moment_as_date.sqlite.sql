@@ -1,7 +1,7 @@
 -- moment_as_date: count(deal on closed_at)
 -- 2025-06, company
 
-SELECT '2025-06' AS period, +NULL AS subject, COUNT(*)
+SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)

@@ -1,7 +1,8 @@
 -- previous_period: growth(sum(deal.amount))
 -- 2025-06, company
 
-SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
+SELECT TO_CHAR(deal.signed_on, 'YYYY-MM-01') AS period, NULL AS subject, COUNT(*),
+  SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)

@@ -1,7 +1,7 @@
 -- previous_period: growth(sum(deal.amount))
 -- 2025-06, company
 
-SELECT '2025-05' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
+SELECT '2025-05-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)
@@ -9,7 +9,7 @@ WHERE (
 )
 GROUP BY 2
 UNION ALL
-SELECT '2025-06' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
+SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)

@@ -1,7 +1,7 @@
 -- ratio_by_person: count(deal where stage = 'won') / count(deal where stage in ('won','lost'))
 -- 2025-06, employee
 
-SELECT '2025-06' AS period, + deal.seller_id AS subject,
+SELECT '2025-06-01' AS period, + deal.seller_id AS subject,
   COUNT(*) FILTER (WHERE (deal.stage = 'won')),
   COUNT(*) FILTER (WHERE (deal.stage IN ('won', 'lost')))
 FROM deal AS deal

@@ -1,7 +1,7 @@
 -- ratio_of_counts: count(deal where stage = 'won') / count(deal where stage in ('won','lost'))
 -- 2025-06, company
 
-SELECT '2025-06' AS period, +NULL AS subject, COUNT(*) FILTER (WHERE (deal.stage = 'won')),
+SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*) FILTER (WHERE (deal.stage = 'won')),
   COUNT(*) FILTER (WHERE (deal.stage IN ('won', 'lost')))
 FROM deal AS deal
 WHERE (

@@ -1,7 +1,7 @@
 -- split_part: count(deal where urgent)
 -- 2025-06, company, only stage = won
 
-SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, NULL AS subject,
+SELECT TO_CHAR(deal.signed_on, 'YYYY-MM-01') AS period, NULL AS subject,
   COUNT(*) FILTER (
     WHERE ((deal.urgent = CAST(True AS BOOLEAN)) AND (deal.stage = CAST('won' AS TEXT)))
   )

@@ -1,7 +1,7 @@
 -- split_part: count(deal where urgent)
 -- 2025-06, company, only stage = won
 
-SELECT '2025-06' AS period, +NULL AS subject,
+SELECT '2025-06-01' AS period, +NULL AS subject,
   COUNT(*) FILTER (WHERE ((deal.urgent = 1) AND (deal.stage = 'won')))
 FROM deal AS deal
 WHERE (

@@ -1,7 +1,8 @@
 -- three_months: sum(deal.amount)
 -- 2025-Q2, company
 
-SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
+SELECT TO_CHAR(deal.signed_on, 'YYYY-MM-01') AS period, NULL AS subject, COUNT(*),
+  SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)

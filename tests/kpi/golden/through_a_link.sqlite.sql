@@ -1,7 +1,7 @@
 -- through_a_link: count(visit where deal.stage = 'won' and deal.seller.team is not empty)
 -- 2025-06, company
 
-SELECT '2025-06' AS period, +NULL AS subject,
+SELECT '2025-06-01' AS period, +NULL AS subject,
   COUNT(*) FILTER (
     WHERE (
       ((SELECT of.stage FROM deal AS of WHERE of.id = visit.deal_id) = 'won')

@@ -1,7 +1,8 @@
 -- two_dates: sum(deal.amount on paid_on) / sum(deal.amount on due_on)
 -- 2025-06, company
 
-SELECT TO_CHAR(deal.paid_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
+SELECT TO_CHAR(deal.paid_on, 'YYYY-MM-01') AS period, NULL AS subject, COUNT(*),
+  SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)
@@ -12,7 +13,7 @@ WHERE (
 )
 GROUP BY 1, 2;
 
-SELECT TO_CHAR(deal.due_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
+SELECT TO_CHAR(deal.due_on, 'YYYY-MM-01') AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)

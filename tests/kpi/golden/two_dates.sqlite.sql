@@ -1,7 +1,7 @@
 -- two_dates: sum(deal.amount on paid_on) / sum(deal.amount on due_on)
 -- 2025-06, company
 
-SELECT '2025-06' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
+SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)
@@ -9,7 +9,7 @@ WHERE (
 )
 GROUP BY 2;
 
-SELECT '2025-06' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
+SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)

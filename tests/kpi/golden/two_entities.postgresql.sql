@@ -1,7 +1,8 @@
 -- two_entities: sum(visit.cost) / sum(deal.amount where stage != 'lost')
 -- 2025-06, company
 
-SELECT TO_CHAR(visit.made_on, 'YYYY-MM') AS period, NULL AS subject, COUNT(*), SUM(visit.cost)
+SELECT TO_CHAR(visit.made_on, 'YYYY-MM-01') AS period, NULL AS subject, COUNT(*),
+  SUM(visit.cost)
 FROM visit AS visit
 WHERE (
   (visit.deleted_at IS NULL)
@@ -12,7 +13,7 @@ WHERE (
 )
 GROUP BY 1, 2;
 
-SELECT TO_CHAR(deal.signed_on, 'YYYY-MM') AS period, NULL AS subject,
+SELECT TO_CHAR(deal.signed_on, 'YYYY-MM-01') AS period, NULL AS subject,
   COUNT(*) FILTER (WHERE COALESCE(deal.stage <> CAST('lost' AS TEXT), TRUE)),
   SUM(deal.amount) FILTER (WHERE COALESCE(deal.stage <> CAST('lost' AS TEXT), TRUE))
 FROM deal AS deal

@@ -1,7 +1,7 @@
 -- two_entities: sum(visit.cost) / sum(deal.amount where stage != 'lost')
 -- 2025-06, company
 
-SELECT '2025-06' AS period, +NULL AS subject, COUNT(*), SUM(visit.cost)
+SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*), SUM(visit.cost)
 FROM visit AS visit
 WHERE (
   (visit.deleted_at IS NULL)
@@ -9,7 +9,7 @@ WHERE (
 )
 GROUP BY 2;
 
-SELECT '2025-06' AS period, +NULL AS subject,
+SELECT '2025-06-01' AS period, +NULL AS subject,
   COUNT(*) FILTER (WHERE COALESCE(deal.stage <> 'lost', TRUE)),
   SUM(deal.amount) FILTER (WHERE COALESCE(deal.stage <> 'lost', TRUE))
 FROM deal AS deal

@@ -1,7 +1,7 @@
 -- year_to_date: ytd(sum(deal.amount)) / ytd(count(deal))
 -- 2025-02, company
 
-SELECT '2025-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
+SELECT '2025-01-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)
@@ -9,7 +9,7 @@ WHERE (
 )
 GROUP BY 2
 UNION ALL
-SELECT '2025-02' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
+SELECT '2025-02-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)

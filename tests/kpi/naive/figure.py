@@ -36,6 +36,7 @@ class Setting:
     bind: dict[str, dict[str, str]]
     level: str
     subject: int | None
+    starts_on: int = 1
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Measured(Part):
         return [row for row in at.rows[self.entity] if self._looks_at(row, months, at)]
 
     def _looks_at(self, row: Row, months: Months, at: Setting) -> bool:
-        if row["deleted"] or not _within(row[self.day(at)], months):
+        if row["deleted"] or not _within(row[self.day(at)], months, at.starts_on):
             return False
         if self.where and not self.where.holds(row, at.rows):
             return False
@@ -131,8 +132,16 @@ class Measured(Part):
         return next(clerk["team"] for clerk in at.rows["clerk"] if clerk["id"] == person)
 
 
-def _within(day: date | None, months: Months) -> bool:
-    return day is not None and 0 <= day.year * 12 + day.month - 1 - months[0] < months[1]
+def _within(day: date | None, months: Months, starts_on: int) -> bool:
+    return day is not None and 0 <= _month(day, starts_on) - months[0] < months[1]
+
+
+def _month(day: date, starts_on: int) -> int:
+    """Which month a day is counted to; a late beginning is called after what follows."""
+    number = day.year * 12 + day.month - 1
+    if starts_on > 15:
+        return number + 1 if day.day >= starts_on else number
+    return number - 1 if day.day < starts_on else number
 
 
 @dataclass(frozen=True)
