@@ -20,7 +20,8 @@ class Cell:
 
     `numerator` and `denominator` are given when the formula is a quotient; `rows`
     counts the rows that were looked at (of the denominator, where there is one).
-    An error is a formula that asks for what figures cannot be computed from.
+    An error is a formula that asks for what figures cannot be computed from; `reason` says
+    what is to be entered first, where that is all that is missing.
     """
 
     state: str
@@ -28,6 +29,7 @@ class Cell:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     rows: int = 0
+    reason: str = ""
 
     @property
     def known(self) -> bool:

@@ -24,6 +24,10 @@ class NotComputable(ValueError):
     """A formula that asks for what cannot be computed from amounts."""
 
 
+class NotEntered(NotComputable):
+    """A formula that asks for what nobody has entered yet; the text says what, for readers."""
+
+
 Number = Decimal | None
 Read = Callable[[Measure, Period, str], Amount]
 """An aggregate, a window, and the figure that it stands in: nothing is the one asked for."""
@@ -67,6 +71,8 @@ def compute(tree: Typed, period: Period, world: World) -> Number:
     """
     try:
         return _BY_NODE.get(type(tree), _constant)(tree, period, world)
+    except NotEntered:
+        raise
     except (NotComputable, ArithmeticError) as fault:
         if isinstance(tree, Apply | Bands) and _about_no_rows(tree):
             return _constant(tree, period, world)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +15,12 @@ from kpi.amounts import NOTHING, Amount, Request
 from kpi.bound import LEVELS, bound, by_month
 from kpi.cells import ERROR, Cell
 from kpi.colleagues import subjects_of
-from kpi.compute import NotComputable, Number, World
+from kpi.compute import NotComputable, NotEntered, Number, World
 from kpi.period import Period
 from kpi.plan import plan_of
 from kpi.reading import Asked, looks_around, needed
 from kpi.targets import Targets, subjects_entity
+from language import say
 from records.actor import SYSTEM
 from records.rulebook import Rulebook
 from schema.indicators import Kpi
@@ -63,6 +65,16 @@ class Making:
         except NotComputable:
             return None
 
+    def _not_entered(self, kpi: Kpi, tree: Typed, period: Period) -> str:
+        """What is to be entered before a formula can be computed, if that is the reason."""
+        try:
+            needed(tree, period, self._world(kpi, period), self.level)
+        except NotEntered as fault:
+            return str(fault)
+        except NotComputable:
+            pass
+        return ""
+
     def looks_around(self, kpi: Kpi) -> bool:
         """Whether a figure, or one that it names, needs the rows of others."""
         known = self.rulebook.schema.kpis
@@ -80,7 +92,8 @@ class Making:
             declared = in_force(kpi, period)
             asked = self.needed(kpi, declared.formula.tree, period)
             if asked is None:
-                cells |= {(period.key, who): Cell(ERROR) for who in self._everybody()}
+                fault = Cell(ERROR, reason=self._not_entered(kpi, declared.formula.tree, period))
+                cells |= {(period.key, who): fault for who in self._everybody()}
                 continue
             reads = {one: amounts[self.tied(kpi, one)] for one in asked}
             subjects: frozenset[int | None] = frozenset({None})
@@ -154,14 +167,12 @@ class Making:
 
     def _workdays(self, period: Period) -> Number:
         calendar = self.rulebook.calendar
-        last, first = calendar.number(period.end), calendar.number(period.start)
-        if last is None or first is None:
-            return None
-        return Decimal(
-            last
-            - bool(calendar.is_workday(period.end))
-            - (first - bool(calendar.is_workday(period.start)))
-        )
+        ends = (period.start, period.end - timedelta(days=1))
+        first, last = (calendar.number(day) for day in ends)
+        if first is None or last is None:
+            year = next(day.year for day in ends if calendar.number(day) is None)
+            raise NotEntered(say("The working days of {year} are not entered yet.", year=year))
+        return Decimal(last - first + bool(calendar.is_workday(period.start)))
 
 
 def in_force(kpi: Kpi, period: Period) -> Kpi:

@@ -54,8 +54,10 @@ def value_text(kpi: Kpi, value: Decimal | None) -> str:
 
 
 def cell_text(kpi: Kpi, cell: Cell) -> str:
-    """A cell's value, or that its formula cannot be computed."""
-    return say("cannot be computed") if cell.state == ERROR else value_text(kpi, cell.value)
+    """A cell's value, or why its formula cannot be computed."""
+    if cell.state == ERROR:
+        return cell.reason or say("cannot be computed")
+    return value_text(kpi, cell.value)
 
 
 def part_text(value: Decimal | None) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 TRAPS = frozenset(range(1, 65))
 MISSING = {
-    31: "nothing here asks a figure for a year whose holidays nobody entered",
     35: "people have no departments by period",
     36: "nobody's month is cut at joining or leaving",
     39: "an open sheet follows its scorecard until it is frozen",

@@ -7,6 +7,7 @@ import pytest
 
 from kpi.board import board
 from kpi.period import Months, Period
+from models.calendar import fill, mark
 from records.actor import SYSTEM
 from schema.indicators import Dashboard
 from schema.values import Label
@@ -119,6 +120,27 @@ def test_trap_28_a_month_that_is_not_over_is_flagged_and_does_not_count_as_misse
     may, june = shown.rows[0].cells
     assert (may.flags, june.flags, june.running) == ((), ("partial",), True)
     assert shown.met(1) == (0, 0)
+
+
+def test_trap_31_holidays_and_days_worked_instead_are_counted_as_entered(shop, sold):
+    fill(shop.tables, [2025])
+    sold("2025-10-01", 5)
+    assert shop.value("count(deal) * workdays", "2025-10") == 18
+    sold("2025-12-01", 5)
+    assert shop.value("count(deal) * workdays", "2025-12") == 23, "also at the end of the known"
+    mark(shop.tables, date(2025, 10, 9), workday=False)
+    assert shop.value("count(deal) * workdays", "2025-10") == 17
+
+
+def test_trap_31_a_year_that_nobody_entered_is_an_error_in_words(shop, sold):
+    fill(shop.tables, [2025])
+    who = shop.put("clerk", name="a")
+    sold("2026-02-01", 5, seller=who)
+    for level, subject in (("company", None), ("employee", who)):
+        cell = shop.cells("count(deal) / workdays", "2026-02", level)[subject]
+        assert (cell.state, cell.value) == ("error", None)
+        assert "2026" in cell.reason
+    assert shop.value("count(deal)", "2026-02") == 1
 
 
 def test_trap_32_a_month_that_is_not_mature_is_flagged_and_does_not_count(shop, sold):
