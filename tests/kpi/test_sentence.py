@@ -13,7 +13,7 @@ from tests.installation import CLINIC, SHIPPED
 
 RULEBOOKS = {folder: load(folder) for folder in (SHIPPED, CLINIC)}
 FIGURES = [(folder, name) for folder, schema in RULEBOOKS.items() for name in schema.kpis]
-CODE = re.compile(r"\b\w+_\w+\b|\w\.\w|[=<>']|\bwhere\b|\bcount\(|\{|\}")
+CODE = re.compile(r"\b\w+_\w+\b|\w\.\w|[=<>]|(?<!\w)'|\bwhere\b|\bcount\(|\{|\}")
 """What a formula has and a sentence has not: underscores, dots, signs, quotes."""
 
 

@@ -26,6 +26,16 @@ def test_the_page_says_the_formula_in_words(as_role, clinic):
     )
 
 
+def test_the_page_lists_the_versions_of_a_formula_the_newest_first(as_role, clinic):
+    page = " ".join(as_role("head").text("/figures/of/takings?period=2026-05").split())
+    versions = page.split("Versions of the formula")[1].split("Targets so far")[0]
+    newest, oldest = versions.index("from 2024-01"), versions.index("from the beginning")
+    assert newest < oldest
+    assert "(State is “Billed” or “Paid”)" in versions[newest:oldest]
+    assert "(State is “Paid”)" in versions[oldest:]
+    assert "Versions of the formula" not in as_role("head").text("/figures/of/short_waits")
+
+
 def test_wards_with_rows_are_listed_and_open_to_their_own_figure(as_role, clinic):
     page = as_role("head").get("/figures/of/short_waits?period=2026-06").get_data(as_text=True)
     doors = re.findall(r'href="([^"]*level=department[^"]*)"', page)
