@@ -42,3 +42,29 @@ def test_the_bonus_goes_by_what_was_frozen_whatever_is_corrected_later(approved,
     contracts.update(signed_on=date(2026, 6, 30)).execute()
     paid = hr.create("bonus", {"appraisal": approved.id})
     assert (paid.values["score"], paid.values["amount"]) == (Decimal("100.0"), Decimal("2400.00"))
+
+
+def test_an_appeal_that_is_granted_changes_the_result_and_so_the_bonus(approved, gate_of, company):
+    hr, clerk = gate_of("hr"), gate_of("clerk")
+    hr.move("appraisal", approved.id, "publish")
+    appraisals = company.rulebook.tables.model("appraisal")
+    appraisals.update(
+        final_score=Decimal(78), final_grade="pass", bonus_factor=Decimal("0.8")
+    ).execute()
+    appeal = company.put(
+        "appraisal_appeal", number="SS1", appraisal=approved.id, applicant=company.clerk, filed_on=date(2026, 7, 10),
+        reason="客户改期", state="investigating",
+    )  # fmt: skip
+    appraisals.update(state="appealed").execute()
+    ruled = {"ruling": "adjust", "new_score": "84.5", "new_grade": "good", "new_factor": "1"}
+    with pytest.raises(Refused):
+        gate_of("boss").update("appraisal_appeal", appeal, {**ruled, "new_grade": None}, None)
+    gate_of("boss").update("appraisal_appeal", appeal, ruled, None)
+    gate_of("boss").move(
+        "appraisal_appeal", appeal, "decide", {"findings": "属实", "ruling": "adjust"}
+    )
+    final = hr.move("appraisal", approved.id, "decide")
+    assert (final.values["final_score"], final.values["final_grade"]) == (Decimal("84.5"), "good")
+    paid = hr.create("bonus", {"appraisal": approved.id})
+    assert paid.values["amount"] == Decimal("1690.00")  # 2000 × 1 × 84.5 ÷ 100
+    assert clerk.get("appraisal", approved.id).values["bonus_factor"] == Decimal("1.00")
