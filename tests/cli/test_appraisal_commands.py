@@ -52,7 +52,7 @@ def test_computing_keeps_nothing_and_says_exact_decimals_as_text(told):
 
 def test_an_unknown_card_and_a_card_without_report_are_refused_in_words(clinic, tmp_path):
     said = clinic.run("appraisal", "open", "weekly", "--period", "2024-03", code=1)
-    assert "Write one of: monthly_review" in said
+    assert "Write one of: conduct_card, monthly_review" in said
     out = tmp_path / "a.pdf"
     assert "nothing to print" in clinic.run("appraisal", "print", *PERIOD, "--out", out, code=1)
 
