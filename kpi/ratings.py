@@ -157,6 +157,13 @@ def _weighted(card: Scorecard, raters: tuple[RaterScore, ...]) -> Decimal | None
     return noiseless(sum((w * score for w, score in heard), Decimal(0)) / weight)
 
 
+def missing_ratings(figures: Figures, card: Scorecard, sheet: int) -> tuple[str, ...]:
+    """Which ratings of a sheet are not there, in words, without computing any figure."""
+    found = given(figures, card, sheet)
+    items = (item for item in card.items if item.manual and item.weight is not None)
+    return tuple(words for item in items for words in missing_words(rated(card, item, found)))
+
+
 def missing_words(rated: Rated) -> tuple[str, ...]:
     """Which ratings of an item are not there, in words."""
     item = rated.label.text(current())

@@ -9,6 +9,7 @@ import pytest
 
 from kpi import thawed
 from kpi.figures import Figures
+from kpi.ratings import missing_ratings
 from kpi.recompute import recompute
 from kpi.sheet import missing, sheet_of
 from kpi.show import rater_text
@@ -125,6 +126,14 @@ def test_an_empty_figure_waits_for_the_superior_where_the_card_says_manual(garag
     assert made.obstacles == ("及时率：上级未评",)
     shop.rated("on_time", "superior", 50)
     assert shop.made().score == 70  # half of 60, and 40
+
+
+def test_who_has_not_rated_is_known_without_computing_figures(garage):
+    shop = garage()
+    shop.rated("care", "superior", 90)
+    card = shop.book.schema.scorecards["monthly"]
+    told = missing_ratings(Figures(shop.book), card, shop.sheet)
+    assert told == ("用心：同事评分不足 2 份",) == missing(shop.made())
 
 
 def test_the_superior_does_not_overrule_a_figure_that_has_a_value(garage):
