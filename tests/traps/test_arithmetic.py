@@ -1,20 +1,27 @@
 """Traps 1 to 10: arithmetic, and what is empty."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from formula.kinds import quantized
 from kpi.cells import Cell
 from kpi.judge import judged
 from kpi.methods import earned
 from kpi.period import Period
-from kpi.show import number
+from kpi.sheet import sheet
+from kpi.show import cell_text, number, value_text
+from records.actor import SYSTEM
+from reports.figures import sheet_view
 from schema.indicators import Kpi
 from schema.problems import Problems
 from schema.values import Label
+from tests.traps.test_scoring import CARD
 
 WON = "count(deal where stage = 'won') / count(deal)"
+JUNE_2026 = date(2026, 6, 1)
 KPI = Kpi("k", Label({"zh_CN": "指标"}), formula=None)
 
 
@@ -67,6 +74,40 @@ def test_trap_07_a_figure_rounds_the_same_in_its_formula(shop):
     for pieces in (2, 3):
         shop.put("deal", signed_on="2025-06-02", pieces=pieces)
     assert shop.value("round(avg(deal.pieces), 0)") == 3
+
+
+@pytest.mark.parametrize(
+    ("points", "printed", "grade"),
+    [("89.94", "89.9", "good"), ("89.95", "90.0", "excellent"), ("79.95", "80.0", "good"), ("79.9499", "79.9", "fail")],
+)  # fmt: skip
+def test_trap_07_screen_paper_and_grade_go_by_the_same_rounded_score(
+    bakery, figures, put, points, printed, grade
+):
+    """A sheet that scores 89.95 says 90.0 everywhere, and 90.0 is excellent."""
+    baker = put("baker", name="魏")
+    put("batch", baker=baker, due_on=date(2026, 6, 10), baked_on=date(2026, 6, 9))
+    extra = Decimal(points) - 100
+    made = sheet(figures, CARD, baker, JUNE_2026, extra, None, bakery.context(SYSTEM))
+    on_screen = number(made.score, CARD.decimals)
+    on_paper = sheet_view(made, lambda of: "")
+    assert (on_screen, on_paper.score, made.grade.name) == (printed, printed, grade)
+    assert shown_grade(Decimal(on_screen)) == grade
+
+
+def shown_grade(score):
+    """The grade that a reader of the printed number looks up in the printed table."""
+    return next(g.name for g in CARD.grades if g.since is None or score >= g.since)
+
+
+def test_trap_07_a_cell_s_text_is_the_same_on_a_board_and_on_paper(shop):
+    """One of eight is 12.5%: 13% where no decimals are shown, and never 12%."""
+    for n in range(8):
+        shop.put("deal", signed_on="2025-06-02", stage="won" if n == 0 else "lost")
+    engine = shop.figures(WON, unit="percent", decimals=0)
+    kpi, june = engine.kpi("asked"), Period.parse("2025-06")
+    cell = engine.cells(["asked"], [june])["asked"][(june.key, None)]
+    assert cell_text(kpi, cell) == value_text(kpi, cell.value) == "13%"
+    assert quantized(cell.value, 2) == shop.value(f"round({WON}, 2)") == Decimal("0.13")
 
 
 def test_trap_09_the_limit_itself_is_reached(shop):

@@ -1,11 +1,23 @@
 """Traps 33 to 40: what changes while it is being measured."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from kpi import thawed
+from kpi.chain import verify
+from kpi.figures import Figures
+from kpi.freezing import frozen
 from kpi.period import Period
+from kpi.sheet import sheet_of
 from kpi.snapshots import latest, versions
+from models.tables import Tables
+from records.actor import SYSTEM
+from records.gate import Gate
+from records.rulebook import Rulebook
+from schema.load import read
+from tests.kpi.test_snapshots import GARAGE
 
 
 @pytest.mark.parametrize(
@@ -107,3 +119,52 @@ def test_trap_34_the_rows_behind_are_those_of_the_formula_of_then(shop):
     ]
     assert shop.opened(versions, "2025-04", "denominator") == 2
     assert shop.opened(versions, "2025-06", "denominator") == 0
+
+
+EDITED = GARAGE.replace(
+    "items: [{group: 业务, items: [{kpi: on_time, weight: 100}]}]",
+    "items: [{group: 业务, items: [{kpi: on_time, weight: 60}]}, {group: 数量, items: [{kpi: jobs, weight: 40, method: pass}]}]",
+).replace("from: 80}, poor", "from: 90}, poor").replace(
+    "scorecards:",
+    "  jobs: {label: 台数, formula: count(repair), bind: {repair: {date: due_on, employee: mechanic}}, unit: count, target: 5}\nscorecards:",
+)  # fmt: skip
+
+
+def test_trap_39_an_open_sheet_follows_new_weights_and_grades_and_a_frozen_one_does_not(
+    garage, gate
+):
+    """June is approved with one figure of 100; then the card gets 60 and 40 and a higher grade."""
+    gate.move("review", 1, "approve")
+    for day in (1, 2, 3, 4):
+        values = {"mechanic": 1, "done_on": date(2026, 7, day), "due_on": date(2026, 7, 5)}
+        gate.create("repair", values)
+    july = gate.create("review", {"mechanic": 1, "month": date(2026, 7, 1)}).id
+    before = thawed.sheet(latest(garage, "review", 1))
+    assert (before.score, before.grade.name) == (Decimal("83.3"), "good")
+    edited = read({"garage.yaml": EDITED})
+    newer = Rulebook(edited, Tables(edited, garage.tables.database), garage.files_folder,
+                     clock=garage.clock, watchers=garage.watchers)  # fmt: skip
+    now = Gate(newer, SYSTEM)
+    live = sheet_of(Figures(newer), now, "review", july)
+    assert [item.weight for item in live.items] == [60, 40]
+    assert (live.score, live.grade.name) == (60, "poor"), "four repairs on time, but not five"
+    kept = frozen(now, "review", now.session.row("review", 1))
+    assert thawed.sheet(kept) == before
+    assert [item.weight for item in thawed.sheet(kept).items] == [100]
+    assert frozen(now, "review", now.session.row("review", july)) is None
+    assert verify(newer).sound
+    now.move("review", july, "approve")
+    assert thawed.sheet(latest(newer, "review", july)).score == 60
+
+
+def test_trap_39_a_sheet_that_is_sent_back_is_scored_by_the_card_of_the_day(garage, gate):
+    gate.move("review", 1, "approve")
+    edited = read({"garage.yaml": EDITED})
+    newer = Rulebook(edited, Tables(edited, garage.tables.database), garage.files_folder,
+                     clock=garage.clock, watchers=garage.watchers)  # fmt: skip
+    now = Gate(newer, SYSTEM)
+    now.move("review", 1, "reopen")
+    now.move("review", 1, "approve")
+    first, second = (thawed.sheet(kept) for kept in versions(newer, "review", 1))
+    assert (first.score, len(first.items)) == (Decimal("83.3"), 1)
+    assert (second.score, len(second.items)) == (Decimal("50.0"), 2)

@@ -6,12 +6,19 @@ from datetime import date
 import peewee
 import pytest
 
+from kpi import thawed
 from kpi.chain import verify
+from kpi.figures import Figures
 from kpi.period import Period
+from kpi.sheet import sheet_of
 from kpi.snapshots import freeze, latest, versions
+from models.tables import Tables
 from records.actor import SYSTEM, person_actor
 from records.gate import Gate
 from records.query import Query
+from records.rulebook import Rulebook
+from schema.load import read
+from tests.kpi.test_snapshots import GARAGE
 
 WON = "count(deal where stage = 'won') / count(deal)"
 
@@ -56,6 +63,36 @@ def test_trap_54_a_frozen_sheet_does_not_move_a_byte(garage, gate):
     gate.delete("repair", 1)
     after = latest(garage, "review", 1)
     assert (after.body, after.sha256) == (before.body, before.sha256)
+
+
+EDITS = {
+    "formula": ("done_on <= due_on", "done_on < due_on"),
+    "label of the figure": ("label: 及时率", "label: 准时率"),
+    "target": ("target: 90%", "target: 50%"),
+    "label of the card": ("label: 月度考核", "label: 月考"),
+    "grades": ("from: 80}, poor", "from: 99}, poor"),
+    "decimals": ("    adjust: extra\n", "    adjust: extra\n    decimals: 3\n"),
+    "how points are given": ("weight: 100}", "weight: 100, method: pass}"),
+    "name of a mechanic's field": ("label: 姓名}", "label: 名字}"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_trap_54_no_edit_of_the_rulebook_moves_a_frozen_sheet(garage, gate, edit):
+    """The same bytes, the same numbers on the page, and the chain is whole."""
+    gate.move("review", 1, "approve")
+    before = latest(garage, "review", 1)
+    shown, live = thawed.sheet(before), sheet_of(Figures(garage), gate, "review", 1)
+    old, new = EDITS[edit]
+    assert GARAGE.count(old) == 1, "an edit that changes nothing proves nothing"
+    edited = read({"garage.yaml": GARAGE.replace(old, new)})
+    newer = Rulebook(edited, Tables(edited, garage.tables.database), garage.files_folder)
+    after = latest(newer, "review", 1)
+    assert (after.body, after.sha256) == (before.body, before.sha256)
+    assert thawed.sheet(after) == shown
+    assert verify(newer).sound
+    today = sheet_of(Figures(newer), Gate(newer, SYSTEM), "review", 1)
+    assert today != live or "name" in edit, "what is computed today did change"
 
 
 @pytest.mark.parametrize("column", ["reason", "body", "person", "version"])

@@ -104,6 +104,36 @@ def test_trap_21_deleted_rows_leave_and_people_who_left_keep_theirs(shop):
     assert shop.cells(SALES, "2025-06", "employee")[gone].value == 4
 
 
+def test_trap_21_a_deleted_visit_no_longer_counts_for_its_deal_and_a_restored_one_does(shop):
+    deal = shop.put("deal", signed_on=JUNE, stage="won")
+    visit = shop.put(
+        "visit", deal=deal, made_on=JUNE, cost=Decimal(7), deleted_at=datetime(2025, 6, 20)
+    )
+    visited = "count(deal where exists(visit where cost > 0))"
+    assert (shop.cell(visited).rows, shop.cell("sum(visit.cost)").rows) == (0, 0)
+    assert shop.opened(visited, "2025-06", "numerator") == 0
+    model = shop.tables.model("visit")
+    model.update(deleted_at=None).where(model.id == visit).execute()
+    assert (shop.value(visited), shop.value("sum(visit.cost)")) == (1, 7)
+    assert shop.opened(visited, "2025-06", "numerator") == 1
+
+
+def test_trap_21_a_deleted_last_value_gives_way_to_the_one_before(shop):
+    shop.put("deal", signed_on="2025-06-10", amount=Decimal(5))
+    shop.put("deal", signed_on="2025-06-30", amount=Decimal(9), deleted_at=datetime(2025, 7, 1))
+    assert shop.value("last(deal.amount on signed_on)") == 5
+
+
+def test_trap_21_a_team_keeps_the_deals_of_somebody_who_left_and_of_a_deleted_person(shop):
+    team = shop.put("team", name="north")
+    for name, deleted in (("stays", None), ("left", datetime(2025, 6, 2))):
+        who = shop.put("clerk", name=name, team=team, deleted_at=deleted)
+        shop.put("deal", signed_on=JUNE, seller=who, amount=Decimal(3), stage="won")
+    cells = shop.cells(SALES, "2025-06", "department")
+    assert {unit: cell.value for unit, cell in cells.items()} == {team: 6}
+    assert shop.opened(SALES, "2025-06", "numerator", "department", team) == 2
+
+
 def test_trap_22_rows_of_nobody_are_shown_and_the_total_adds_up(shop):
     one = shop.put("clerk", name="a")
     for who, amount in ((one, 1), (None, 8)):

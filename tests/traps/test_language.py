@@ -1,18 +1,23 @@
 """Traps 57 to 61: what people type."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 import yaml
 
+from formula.faults import MESSAGES
 from kpi.figures import Figures
 from kpi.period import Period
 from models.tables import Tables
 from records.rulebook import Rulebook
+from schema.codes import CODES
 from schema.load import read
 from schema.problems import Problems
+from tests.formula.test_faults import CASES
 from tests.kpi.conftest import BAKERY, bakery, put  # noqa: F401
+from tests.problems.test_problems import PAGES, parts
 from tests.traps.conftest import SHOP
 
 JUNE = "2025-06-02"
@@ -44,6 +49,30 @@ def test_trap_58_every_mistake_has_its_place_and_a_suggestion(shop, formula, cod
     told = str(caught.value)
     assert code in told and "k.yaml:" in told and "^" in told
     assert hint in told
+
+
+FROM_DISK = {"E103", "E104"}
+"""A file that is no text and a folder without files have no line; they are tested with files."""
+
+
+def test_trap_58_every_code_is_shown_with_its_place_and_a_repair():
+    """Pages for what the YAML says wrongly, cases for formulas: nothing is left out."""
+    shown = {page.stem.split("_")[0] for page in PAGES} | FROM_DISK
+    cases = {said.split()[0] for _, _, said, spot in CASES}
+    with_a_test_of_their_own = {"E602", "E603", "E604", "E641", "E642", "E643", "W601"}
+    assert shown | cases | with_a_test_of_their_own == {*CODES, *MESSAGES}
+    assert set(CODES) <= shown
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_trap_58_every_problem_of_a_page_is_underlined_and_says_what_to_write(page):
+    _, _, told = parts(page)
+    for problem in re.split(r"\n(?=\S+:\d+:\d+  E)", told):
+        first, *quoted = problem.split("\n")
+        code = re.fullmatch(r"\S+:\d+:\d+  (E\d{3})  \S.*", first)[1]
+        assert any(set(line.partition("|")[2].strip()) == {"^"} for line in quoted)
+        repaired = quoted[-1].startswith("   ") and "|" not in quoted[-1][:8]
+        assert repaired or code in MESSAGES, "only a formula's fault may be plain without advice"
 
 
 def test_trap_59_a_circle_of_figures_is_refused(shop):
@@ -158,3 +187,16 @@ def test_trap_61_a_renamed_field_is_reported_by_everything_that_uses_it():
         read({"shop.yaml": renamed, "k.yaml": KPIS})
     told = [(p.span.line, p.code) for p in caught.value.problems]
     assert told == [(5, "E610"), (7, "E809"), (8, "E310"), (9, "E610"), (13, "E610"), (14, "E610")]
+
+
+def test_trap_61_new_labels_of_everything_leave_the_numbers_and_the_old_snapshot(shop):
+    """Formulas may also be written with labels; keys are what is kept."""
+    shop.put("deal", signed_on=JUNE, stage="won", amount=Decimal(5))
+    by_key = "sum(deal.amount where stage = 'won')"
+    assert shop.value(by_key) == shop.value("sum(deal.Amount where Stage = 'won')") == 5
+    labelled, keyed = (
+        shop.figures(text).kpi("asked").formula.tree
+        for text in ("sum(deal.Amount where Stage = 'won')", by_key)
+    )
+    assert (labelled.value, labelled.where) == (keyed.value, keyed.where)
+    assert "Amount" not in str(labelled.value)

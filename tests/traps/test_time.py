@@ -1,6 +1,6 @@
 """Traps 23 to 32: months and their edges."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,9 +8,14 @@ import pytest
 from kpi.board import board
 from kpi.period import Months, Period
 from models.calendar import fill, mark
+from models.tables import Tables
 from records.actor import SYSTEM
+from records.gate import Gate
+from records.rulebook import Rulebook
 from schema.indicators import Dashboard
+from schema.load import read
 from schema.values import Label
+from tests.traps.conftest import SHOP
 
 SALES = "sum(deal.amount)"
 
@@ -50,6 +55,36 @@ def test_trap_25_a_date_belongs_to_its_own_month_whatever_the_time_zone(shop, so
     for zone in ("UTC", "Asia/Shanghai", "America/Los_Angeles"):
         monkeypatch.setenv("TZ", zone)
         assert (shop.value(SALES, "2025-06"), shop.value(SALES, "2025-07")) == (1, 2)
+
+
+class Tick(datetime):
+    """A clock that stands at half past four in the afternoon of 30 June, in Greenwich."""
+
+    @classmethod
+    def now(cls, tz=None):
+        return datetime(2025, 6, 30, 16, 30, tzinfo=UTC).astimezone(tz)
+
+
+@pytest.mark.parametrize(
+    ("zone", "month", "other"),
+    [("Asia/Shanghai", "2025-07", "2025-06"), ("America/New_York", "2025-06", "2025-07")],
+)
+def test_trap_25_what_is_written_after_midnight_is_the_company_s_next_month(
+    shop, monkeypatch, zone, month, other
+):
+    """In Shanghai it is 1 July, 00:30, when in Greenwich it still is 30 June."""
+    monkeypatch.setattr("records.rulebook.datetime", Tick)
+    now = SHOP.replace("label: Closed", "default: now(), label: Closed").replace(
+        "signed_on: {type: date, ", "signed_on: {type: date, default: today(), "
+    )
+    text = f"company: {{time_zone: {zone}}}\n{now}"
+    schema = read({"shop.yaml": text})
+    book = Rulebook(schema, Tables(schema, shop.tables.database), shop.folder)
+    made = Gate(book, SYSTEM).create("deal", {"stage": "won"})
+    assert made.values["closed_at"].date() == made.values["signed_on"]
+    for formula in ("count(deal on closed_at)", "count(deal on signed_on)"):
+        assert (shop.cell(formula, month).rows, shop.cell(formula, other).rows) == (1, 0)
+        assert shop.opened(formula, month, "numerator") == 1
 
 
 def test_trap_26_leap_day_and_the_change_of_the_year(shop, sold):
