@@ -67,9 +67,9 @@ def test_trap_58_every_code_is_shown_with_its_place_and_a_repair():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_trap_58_every_problem_of_a_page_is_underlined_and_says_what_to_write(page):
     _, _, told = parts(page)
-    for problem in re.split(r"\n(?=\S+:\d+:\d+  E)", told):
+    for problem in re.split(r"\n(?=\S+:\d+:\d+  [EW])", told):
         first, *quoted = problem.split("\n")
-        code = re.fullmatch(r"\S+:\d+:\d+  (E\d{3})  \S.*", first)[1]
+        code = re.fullmatch(r"\S+:\d+:\d+  ([EW]\d{3})  \S.*", first)[1]
         assert any(set(line.partition("|")[2].strip()) == {"^"} for line in quoted)
         repaired = quoted[-1].startswith("   ") and "|" not in quoted[-1][:8]
         assert repaired or code in MESSAGES, "only a formula's fault may be plain without advice"
