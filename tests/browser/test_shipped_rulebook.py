@@ -284,6 +284,39 @@ def a_figure_opens_to_its_rows(company: Company, order: str) -> None:
         expect(rows).to_contain_text(number)
 
 
+def ones_own_figures_lead_to_the_figure_and_its_rows(company: Company) -> str:
+    """What the back office sees of itself: the board, the figure, its examples, its one row."""
+    with company.signed_in("backoffice") as page:
+        page.get_by_role("link", name="我的指标").first.click()
+        expect(page.locator("h1")).to_have_text("我的指标")
+        row = page.get_by_role("row", name=re.compile("订单接收及时率"))
+        row.get_by_role("link", name=re.compile(r"100(\.0)?%")).last.click()
+        expect(page.locator("h1")).to_contain_text(re.compile("订单接收及时率.*苏婉清"))
+        expect(page.locator("main tbody tr", has_text=re.compile(r"XS\d{9}"))).to_have_count(1)
+        expect(page.locator("main")).to_contain_text("四小时正好算及时")
+        return str(re.search(r"period=(\d{4}-\d\d)", page.url)[1])
+
+
+def the_cycle_is_opened_and_the_sheet_has_the_figure(company: Company, month: str) -> None:
+    """HR makes the sheets with one button; the number is HR's to see, its orders are not."""
+    card = "销售内勤量化考核表"
+    with company.signed_in("hr") as page:
+        page.goto(f"/appraisals/?period={month}")
+        section = page.locator("section.card", has=page.get_by_role("heading", name=card, level=2))
+        expect(section).to_contain_text("苏婉清、贺子轩")
+        section.get_by_role("button", name="开启考核").click()
+        expect(section.locator("tbody tr")).to_have_count(2)
+        section.get_by_role("link", name=re.compile("苏婉清")).click()
+        expect(page.locator("h1")).to_contain_text("待自评")
+        sheet = page.locator("section.sheet")
+        figure = sheet.get_by_role("row", name=re.compile("订单接收及时率"))
+        expect(figure).to_contain_text("100.0%")
+        figure.get_by_role("link", name="订单接收及时率").click()
+        expect(page.locator("h1")).to_contain_text(re.compile("订单接收及时率.*苏婉清"))
+        expect(page.locator("main")).to_contain_text("100.0%")
+        expect(page.locator("main")).not_to_contain_text(re.compile(r"XS\d{9}"))
+
+
 def test_a_week_at_the_company(company: Company):
     order = sales_writes_an_order(company)
     backoffice_takes_it_in(company, order)
@@ -291,4 +324,6 @@ def test_a_week_at_the_company(company: Company):
     the_contract_is_printed(company)
     a_document_is_lent_and_given_back(company)
     a_figure_opens_to_its_rows(company, order)
+    month = ones_own_figures_lead_to_the_figure_and_its_rows(company)
+    the_cycle_is_opened_and_the_sheet_has_the_figure(company, month)
     assert not company.faults
