@@ -75,7 +75,10 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A sheet as the page shows it: groups of scored figures, others, the result."""
+    """A sheet as the page shows it: groups of scored figures, others, the result.
+
+    It `follows` its rows and its card until it is frozen.
+    """
 
     label: str
     groups: Sequence[tuple[str, Sequence[Line]]]
@@ -97,6 +100,7 @@ class Panel:
     obstacles: Sequence[str] = ()
     vetoed: bool = False
     missing: tuple[str, ...] = ()
+    follows: bool = False
 
 
 def sheet_panel(record: Record) -> Panel | None:
@@ -148,6 +152,7 @@ def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
         made.obstacles,
         made.vetoed,
         tuple(words for words in missing(made) if words not in made.obstacles),
+        snapshot is None and bool(made.card.freeze_on),
     )
 
 

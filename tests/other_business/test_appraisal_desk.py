@@ -63,3 +63,14 @@ def test_what_approval_wrote_stands_on_the_record_with_its_history(as_role, clin
     assert "Coefficient" in page and "Total" in page and "Factor" in page
     kept = clinic.gate.session.row("review", clinic.review)
     assert (kept.get("total"), kept.get("band"), kept.get("factor")) == (60, "fair", 1)
+
+
+def test_trap_39_an_open_sheet_says_that_it_follows_its_card_and_a_frozen_one_since_when(
+    as_role, clinic
+):
+    follows = "follows today&#39;s rows, weights and grades"
+    page = html(as_role("head"), f"/e/review/{clinic.review}")
+    assert follows in page and "Frozen 2026" not in page
+    clinic.gate.move("review", clinic.review, "agree")
+    page = html(as_role("head"), f"/e/review/{clinic.review}")
+    assert follows not in page and "Frozen 2026" in page
