@@ -14,6 +14,7 @@ from admin.home import today
 from admin.page import Page
 from admin.words import text
 from kpi.cycle import Standing, Status, open_cycle, status
+from kpi.lengths import asked_cycle, cycles_at
 from kpi.period import Period, months
 from language import say
 from records.refusals import Forbidden, Refused
@@ -38,6 +39,7 @@ class Cycle:
 
     name: str
     label: str
+    period: Period
     entity: Any
     rows: tuple[Row, ...]
     states: tuple[tuple[str, int], ...]
@@ -56,7 +58,7 @@ class AppraisalDesk(Page):
     def index(self) -> Any:
         """Every cycle of a month that whoever asks may see."""
         period = asked_month()
-        found = [cycle(status(visit.gate(), card, period)) for card in cards()]
+        found = list(cycles(period))
         if not found:
             abort(404)
         return self.render(
@@ -73,11 +75,11 @@ class AppraisalDesk(Page):
         card = next((card for card in cards() if card.name == key), None)
         if card is None:
             abort(404)
-        period = asked_month()
+        gate, period = visit.gate(), asked_month()
         try:
-            made = len(open_cycle(visit.gate(), card, period).made)
+            made = len(open_cycle(gate, card, asked_period(card)).made)
             flash(say("{count} sheets made.", count=made), "ok")
-        except (Forbidden, Refused) as refusal:
+        except (Forbidden, Refused, ValueError) as refusal:
             flash(str(refusal), "bad")
         return redirect(url_for("appraisals.index", period=period.key))
 
@@ -99,12 +101,36 @@ def asked_month() -> Period:
     return found.each_month()[-1]
 
 
+def asked_period(card: Scorecard) -> Period:
+    """The cycle of the form, of this card's length; ValueError says what to write."""
+    asked = months(visit.rulebook().schema).parse(
+        request.values.get("cycle") or request.values.get("period") or ""
+    )
+    return asked_cycle(card, asked, visit.gate().session.context)
+
+
+def cycles(month: Period) -> Iterator[Cycle]:
+    """Every cycle that a month is in; of those that sheets choose, what ends now or has sheets."""
+    gate = visit.gate()
+    for card in cards():
+        units = (
+            visit.rulebook().entity(card.of).fields[card.length.field].options
+            if (card.length.field)
+            else ()
+        )
+        for period in cycles_at(card, units, month, gate.session.context):
+            found = status(gate, card, period)
+            if not card.length.field or found.sheets or period.end == month.end:
+                yield cycle(found)
+
+
 def cycle(found: Status) -> Cycle:
     """A cycle in words."""
     card = found.card
     return Cycle(
         card.name,
         text(card.label),
+        found.period,
         visit.rulebook().entity(card.of),
         tuple(row(card, sheet) for sheet in found.sheets),
         tuple(found.states.items()),

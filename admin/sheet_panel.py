@@ -19,11 +19,14 @@ from kpi.freezing import frozen
 from kpi.items import SheetItem
 from kpi.judge import MET, OPEN, UNMET
 from kpi.notes import Note, unexplained
+from kpi.parts import PartScore, hidden_parts
+from kpi.period import Period
 from kpi.sheet import Sheet, missing, scorecard_of, sheet_of
 from kpi.show import (
     cell_text,
     number,
     part_text,
+    percent,
     rater_text,
     short,
     shortest,
@@ -74,6 +77,16 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part of the score in words, with the sheets that it is made of."""
+
+    label: str
+    weight: str
+    score: str
+    sheets: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A sheet as the page shows it: groups of scored figures, others, the result.
 
@@ -101,6 +114,9 @@ class Panel:
     vetoed: bool = False
     missing: tuple[str, ...] = ()
     follows: bool = False
+    parts: Sequence[PartLine] = ()
+    calibrated: str = ""
+    share: str = ""
 
 
 def sheet_panel(record: Record) -> Panel | None:
@@ -153,7 +169,50 @@ def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
         made.vetoed,
         tuple(words for words in missing(made) if words not in made.obstacles),
         snapshot is None and bool(made.card.freeze_on),
+        [part_line(made, part) for part in made.parts],
+        calibrated(made),
+        share_text(made),
     )
+
+
+def part_line(made: Sheet, part: PartScore) -> PartLine:
+    """A part of the score; each sheet that it counts opens, as far as one may read it."""
+    declared = visit.rulebook().schema.scorecards
+    card = declared.get(made.card.name)
+    hidden = card is not None and part.name in hidden_parts(visit.gate(), card)
+    own = card.parts if card else ()
+    source = next((each.sheets for each in own if each.name == part.name), "")
+    of = declared[source].of if source in declared else ""
+    sheets = [
+        (
+            f"{Period.parse(each.period).label}: {number(each.score, made.card.decimals)}",
+            url_for("entity.record", entity=of, id=each.record),
+        )
+        for each in part.sheets
+        if of
+    ]
+    score = number(None if hidden else part.score, 2 if part.sheets else made.card.decimals)
+    return PartLine(text(part.label), number(part.weight, 0), score, sheets)
+
+
+def calibrated(made: Sheet) -> str:
+    """That the score was set by comparison, and what it was before."""
+    if made.calibrated is None:
+        return ""
+    decimals = made.card.decimals
+    before = number(made.uncalibrated, decimals)
+    return say(
+        "calibrated from {before} to {after}",
+        before=before,
+        after=number(made.calibrated, decimals),
+    )
+
+
+def share_text(made: Sheet) -> str:
+    """How much of the period the person was there."""
+    if made.share is None:
+        return ""
+    return say("There for {share} of the working days of the period.", share=percent(made.share, 1))
 
 
 def _noted(record: Record) -> str:

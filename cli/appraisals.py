@@ -14,7 +14,9 @@ from cli.main import Instance, commands, console, done, refuse, say
 from cli.paper import actor_named, prepare_fonts
 from cli.progress import bar
 from kpi.canonical import exact
-from kpi.cycle import Status, computed, freeze_all, open_cycle, sheets_of, status, to_freeze
+from kpi.cycle import Status, computed, freeze_all, open_cycle, status, to_freeze
+from kpi.lengths import asked_cycle
+from kpi.members import sheets_of
 from kpi.period import months
 from kpi.sheet import Sheet, missing
 from kpi.show import number
@@ -38,15 +40,14 @@ class Asked:
                     "There is no scorecard “{name}”. Write one of: {known}.", name=card, known=known
                 )
             )
-        try:
-            self.period = months(instance.rulebook.schema).parse(period)
-        except ValueError as wrong:
-            raise refuse(str(wrong)) from None
-        if self.period.months != 1:
-            raise refuse(say("Sheets are monthly. Write a month, like 2026-06."))
         self.instance = instance
         self.card: Scorecard = cards[card]
         self.gate = Gate(instance.rulebook, actor_named(instance, username))
+        try:
+            asked = months(instance.rulebook.schema).parse(period)
+            self.period = asked_cycle(self.card, asked, self.gate.session.context)
+        except ValueError as wrong:
+            raise refuse(str(wrong)) from None
 
 
 @commands.group()
@@ -58,7 +59,9 @@ def _about(function: Callable[..., None]) -> Callable[..., None]:
     """The arguments that every subcommand takes, as one `asked`."""
 
     @click.argument("card")
-    @click.option("--period", required=True, help="The month, like 2026-06.")
+    @click.option(
+        "--period", required=True, help="The cycle, like 2026-06, 2026-Q2, 2026-H1 or 2026."
+    )
     @click.option("--as", "username", help="On behalf of whom; without it as the system.")
     @click.option("--json", "as_json", is_flag=True, help="For programs.")
     @click.pass_obj

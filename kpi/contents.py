@@ -11,6 +11,7 @@ from kpi.figures import Figures, in_force
 from kpi.grading import plain
 from kpi.items import SheetItem
 from kpi.notes import Note
+from kpi.parts import PartScore
 from kpi.past import Past
 from kpi.ratings import Rated
 from kpi.sentence import sentence
@@ -196,6 +197,25 @@ def declared(rulebook: Rulebook, kpi: Kpi) -> dict[str, Any]:
     }
 
 
+def _part(part: PartScore) -> dict[str, Any]:
+    """A part of the score, with the sheets that it is made of and their hashes."""
+    return {
+        "name": part.name,
+        "label": words(part.label),
+        "weight": exact(part.weight),
+        "score": exact(part.score),
+        "sheets": [
+            {
+                "record": each.record,
+                "period": each.period,
+                "score": exact(each.score),
+                "sha256": each.sha256,
+            }
+            for each in part.sheets
+        ],
+    }
+
+
 def _result(made: Sheet) -> dict[str, Any]:
     """The score, what it was made of, and the grades that there were."""
     return {
@@ -203,7 +223,11 @@ def _result(made: Sheet) -> dict[str, Any]:
         "adjustment": exact(made.adjustment),
         "score": exact(made.score),
         "grade": made.grade.name if made.grade else None,
+        "uncalibrated": exact(made.uncalibrated),
+        "calibrated": exact(made.calibrated),
         "coefficient": exact(made.coefficient),
+        "share": exact(made.share),
+        "parts": [_part(part) for part in made.parts],
         "capped": made.capped,
         "vetoed": made.vetoed,
         "decimals": made.card.decimals,

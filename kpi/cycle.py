@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from formula.evaluate import value
 from kpi.figures import Figures
-from kpi.freezing import leads_to
+from kpi.lengths import unit_of
+from kpi.members import sheets_of, subjects_of
 from kpi.period import Period
 from kpi.sheet import Sheet, scorecard_of, sheet_of
 from kpi.snapshots import Snapshot, freeze, latest
+from kpi.waiting import leads_to
 from language import current, say
 from models.database import transaction
 from records.actor import SYSTEM
 from records.gate import Gate
-from records.query import MOST_ROWS, Filter, Query
 from records.record import Record
 from records.refusals import FieldProblem, Forbidden, NotFound, Refused
 from records.workflow import leaving, stands_open
@@ -85,7 +86,7 @@ def open_cycle(gate: Gate, card: Scorecard, period: Period) -> Opened:
         raise Refused([FieldProblem("", message)])
     everybody = Gate(gate.rulebook, SYSTEM)
     have = {_subject(card, sheet) for sheet in sheets_of(everybody, card, period)}
-    missing = [each for each in subjects_of(gate, card) if _id(each) not in have]
+    missing = [each for each in subjects_of(gate, card, period) if _id(each) not in have]
     with transaction(gate.rulebook.tables.database):
         made = tuple(gate.create(card.of, _new(gate, card, period, each)) for each in missing)
     return Opened(made, len(have))
@@ -98,44 +99,13 @@ def _new(gate: Gate, card: Scorecard, period: Period, whose: Record | None) -> d
     found = {name: value(formula.tree, row, context) for name, formula in card.set.items()}
     if whose is not None:
         found[card.whose] = whose.id
+    if card.length.field:
+        found[card.length.field] = unit_of(period)
     return {**found, card.period: period.month}
-
-
-def subjects_of(gate: Gate, card: Scorecard) -> tuple[Record | None, ...]:
-    """Everybody to whom a card applies, as far as whoever asks may read them.
-
-    The only subject of the company's own sheet is None.
-    """
-    if not card.whose:
-        return (None,)
-    if card.applies_to is None:
-        return ()
-    entity = gate.rulebook.entity(card.of).fields[card.whose].to
-    return tuple(_everyone(gate, entity, Query(where=card.applies_to)))
 
 
 def _id(whose: Record | None) -> int | None:
     return whose.id if whose else None
-
-
-def sheets_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Record, ...]:
-    """The sheets of a card in a period that whoever asks may read."""
-    asked = Query(filters=(Filter(card.period, "eq", (period.month,)),), where=card.when)
-    workflow = gate.rulebook.entity(card.of).workflow
-    more = (card.whose, workflow.field if workflow else "")
-    columns = (card.period, *(name for name in more if name))
-    return tuple(_everyone(gate, card.of, replace(asked, columns=columns)))
-
-
-def _everyone(gate: Gate, entity: str, query: Query) -> Iterator[Record]:
-    """Every record that a query finds, page by page."""
-    page = 1
-    while True:
-        found = gate.find(entity, replace(query, page=page, size=MOST_ROWS, counted=False)).records
-        yield from found
-        if len(found) < MOST_ROWS:
-            return
-        page += 1
 
 
 def _subject(card: Scorecard, sheet: Record) -> Any:
@@ -146,7 +116,7 @@ def status(gate: Gate, card: Scorecard, period: Period) -> Status:
     """How far each sheet is, and who should have one and has none."""
     sheets = sheets_of(gate, card, period)
     have = {_subject(card, sheet) for sheet in sheets}
-    without = tuple(each for each in subjects_of(gate, card) if _id(each) not in have)
+    without = tuple(each for each in subjects_of(gate, card, period) if _id(each) not in have)
     return Status(card, period, tuple(_standing(gate, card, s) for s in sheets), without)
 
 

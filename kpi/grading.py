@@ -7,11 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from formula.evaluate import Context, Row, holds, value
+from formula.kinds import quantized
 from language import current, say
+from schema.cards import Amount
 from schema.indicators import Grade, Scorecard
 from schema.values import Formula
 
-Amount = Decimal | Formula | None
+SHARE_DECIMALS = 4
 
 
 def settled(card: Scorecard, context: Context) -> tuple[Scorecard, tuple[str, ...]]:
@@ -19,15 +21,16 @@ def settled(card: Scorecard, context: Context) -> tuple[Scorecard, tuple[str, ..
     grades = tuple(
         replace(
             grade,
-            since=_looked_up(grade.since, context),
-            coefficient=_looked_up(grade.coefficient, context),
+            since=looked_up(grade.since, context),
+            coefficient=looked_up(grade.coefficient, context),
         )
         for grade in card.grades
     )
     return replace(card, grades=grades), tuple(_faults(card.grades, grades))
 
 
-def _looked_up(amount: Amount, context: Context) -> Decimal | None:
+def looked_up(amount: Amount, context: Context) -> Decimal | None:
+    """The number that is declared, or that a formula over settings gives today."""
     if not isinstance(amount, Formula):
         return amount
     found = value(amount.tree, None, context)
@@ -82,3 +85,11 @@ def graded(
 
 def _index(card: Scorecard, name: str) -> int:
     return next(n for n, grade in enumerate(card.grades) if grade.name == name)
+
+
+def counted(card: Scorecard, grade: Grade | None, share: Decimal | None) -> Decimal | None:
+    """The coefficient of a grade, times the share of the period if the card says so."""
+    found = plain(grade.coefficient) if grade else None
+    if found is None or not card.prorate.coefficient:
+        return found
+    return None if share is None else quantized(found * share, SHARE_DECIMALS)

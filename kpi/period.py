@@ -15,7 +15,8 @@ from language import say
 from schema.objects import Schema
 
 _FORMS = re.compile(
-    r"(?P<year>[12]\d{3})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?"
+    r"(?P<year>[12]\d{3})(?:-(?:(?P<month>\d{2})(?:\+(?P<count>[1-9]\d{0,2}))?"
+    r"|Q(?P<quarter>[1-4])|H(?P<half>[12])))?"
 )
 LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 MIDDLE = 15
@@ -34,6 +35,8 @@ class Period:
     def parse(cls, text: str, starts_on: int = 1) -> Period:
         """Read 2026-06, 2026-Q2, 2026-H1 or 2026; ValueError says what to write.
 
+        Of another number of months, `2026-05+2` names the first and how many.
+
         >>> Period.parse("2026-Q2").start
         datetime.date(2026, 4, 1)
         """
@@ -46,7 +49,7 @@ class Period:
         for unit in ("month", "quarter", "half"):
             if found[unit]:
                 first = year + (int(found[unit]) - 1) * LENGTHS[unit]
-                return cls(first, LENGTHS[unit], starts_on)
+                return cls(first, int(found["count"] or LENGTHS[unit]), starts_on)
         return cls(year, 12, starts_on)
 
     @classmethod

@@ -1,8 +1,9 @@
 """From points to a score and a grade, in one fixed order; rounded once, at the end.
 
 The points over the weights that were scored make the computed score; then come the points
-added by hand, the limits 0 and `max`, the gates that hold the score down, the rounding, the
-grade, and the gates that hold the grade down.
+added by hand, the limits 0 and `max`, the score that people set instead after comparing
+sheets, the gates that hold the score down, the rounding, the grade, and the gates that hold
+the grade down. A score of parts takes the place of the items' own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from decimal import Decimal
 
 from formula.evaluate import Context, Row, holds
 from formula.kinds import quantized
+from kpi.adjusting import ByHand
 from kpi.cells import noiseless
 from kpi.grading import graded
 from kpi.items import SheetItem
@@ -25,12 +27,16 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A sheet's score and grade; `vetoed` and `capped` say what a gate held down."""
+    """A sheet's score and grade; `vetoed` and `capped` say what a gate held down.
+
+    `uncalibrated` is the score without the one that people set.
+    """
 
     score: Decimal | None
     grade: Grade | None
     capped: bool
     vetoed: bool
+    uncalibrated: Decimal | None = None
 
 
 def computed(items: Iterable[SheetItem]) -> Decimal | None:
@@ -60,14 +66,19 @@ def blocking(items: Iterable[SheetItem]) -> tuple[str, ...]:
 
 
 def outcome(
-    card: Scorecard, made: Decimal | None, added: Decimal, row: Row | None, context: Context
+    card: Scorecard, made: Decimal | None, hand: ByHand, row: Row | None, context: Context
 ) -> Outcome:
     """What a computed score comes to; `row` is the sheet's own record, which gates look at."""
-    if made is None:
+    reached = hand.calibrated
+    limited = None if made is None else min(Decimal(card.max), max(NOTHING, made + hand.added))
+    if reached is None:
+        reached = limited
+    if reached is None:
         return Outcome(None, None, False, False)
     shut = [gate for gate in card.gates if row is not None and holds(gate.when.tree, row, context)]
-    limited = min(Decimal(card.max), max(NOTHING, made + added))
-    held = min([limited, *(Decimal(gate.score) for gate in shut if gate.score is not None)])
+    most = [Decimal(gate.score) for gate in shut if gate.score is not None]
+    held = min([reached, *most])
     score = quantized(held, card.decimals)
     grade, capped = graded(card, score, row, context)
-    return Outcome(score, grade, capped, held < limited)
+    before = None if limited is None else quantized(min([limited, *most]), card.decimals)
+    return Outcome(score, grade, capped, held < reached, before)

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from formula.evaluate import Context, Row, holds
+from kpi.adjusting import by_hand
 from kpi.figures import Figures
-from kpi.grading import plain, settled
+from kpi.grading import counted, settled
 from kpi.items import EMPLOYEE, SheetItem, items_of
 from kpi.judge import UNMET
+from kpi.lengths import period_of
 from kpi.notes import Note, notes_of
+from kpi.parts import Compute, PartScore, combined, missing_parts, parts_of
 from kpi.past import frozen_past
 from kpi.period import Period, latest, months
 from kpi.scoring import blocking, computed, outcome
+from kpi.shares import share_of
 from records.gate import Gate
 from schema.indicators import Grade, Scorecard
 
@@ -23,8 +28,10 @@ from schema.indicators import Grade, Scorecard
 class Sheet:
     """A scorecard filled in for one person, department or company and one period.
 
-    `computed` is the score of the items alone, `score` with the adjustment; both are
-    None while no weighted item has a value. `capped` says that a gate held the grade,
+    `computed` is the score of the items or of the parts, `score` what it came to; both are
+    None while nothing has a value. `calibrated` is the score that people set after comparing
+    sheets, `uncalibrated` what it would be without; `share` says how much of the period the
+    person was there. `capped` says that a gate held the grade,
     `vetoed` that one held the score. `obstacles` say in words what must be put right before
     the sheet can be frozen.
     """
@@ -42,11 +49,11 @@ class Sheet:
     notes: tuple[Note, ...] = ()
     obstacles: tuple[str, ...] = ()
     vetoed: bool = False
-
-    @property
-    def coefficient(self) -> Decimal | None:
-        """What the result counts by the grade that was reached."""
-        return plain(self.grade.coefficient) if self.grade else None
+    parts: tuple[PartScore, ...] = ()
+    uncalibrated: Decimal | None = None
+    calibrated: Decimal | None = None
+    coefficient: Decimal | None = None
+    share: Decimal | None = None
 
     @property
     def person(self) -> int | None:
@@ -55,8 +62,8 @@ class Sheet:
 
     @property
     def scored(self) -> bool:
-        """Whether any line earns points; else the sheet says only what was reached."""
-        return any(item.weight is not None for item in self.items)
+        """Whether anything earns points; else the sheet says only what was reached."""
+        return bool(self.parts) or any(item.weight is not None for item in self.items)
 
     @property
     def missed(self) -> tuple[str, ...]:
@@ -92,8 +99,12 @@ def sheet_of(figures: Figures, gate: Gate, entity: str, id: int) -> Sheet | None
     subject, month = row.get(card.whose) if card.whose else None, row.get(card.period)
     if month is None or (card.whose and subject is None):
         return None
-    adjustment = row.get(card.adjust) if card.adjust else None
-    made = sheet(figures, card, subject, month, adjustment, row, gate.session.context)
+    begins = months(gate.rulebook.schema).called(month)
+    if period_of(card, row, begins, gate.session.context) is None:
+        return None
+    adjustment = row.get(card.adjust.field) if card.adjust.field else None
+    compute = partial(sheet_of, figures, gate)
+    made = sheet(figures, card, subject, month, adjustment, row, gate.session.context, compute)
     notes = notes_of(figures.rulebook, card, id)
     return replace(made, notes=notes, items=_with_past(figures, made))
 
@@ -132,14 +143,24 @@ def sheet(
     adjustment: Decimal | None,
     row: Row | None,
     context: Context,
+    compute: Compute | None = None,
 ) -> Sheet:
-    """Fill in a scorecard; `row` is the sheet's own record, which gates look at."""
-    period = months(figures.rulebook.schema).called(month)
+    """Fill in a scorecard; `row` is the sheet's own record, which gates look at.
+
+    `compute` computes the other sheets that a part of the score is made of.
+    """
+    rulebook = figures.rulebook
+    begins = months(rulebook.schema).called(month)
+    period = period_of(card, row, begins, context) or begins
     card, faults = settled(card, context)
     record = row.id if row is not None else None
     items = items_of(figures, card, subject, latest(period, card.history), record)
-    made, added = computed(items), adjustment or Decimal(0)
-    found = outcome(card, made, added, row, context)
+    parts = parts_of(rulebook, card, subject, period, computed(items), row, compute)
+    made = combined(parts) if parts else computed(items)
+    hand = by_hand(rulebook, card, adjustment or Decimal(0), row, context)
+    found = outcome(card, made, hand, row, context)
+    grade = None if faults else found.grade
+    share, unknown = share_of(rulebook, card, subject, period, context)
     return Sheet(
         card=card,
         level=card.level,
@@ -147,12 +168,23 @@ def sheet(
         period=period,
         items=items,
         computed=made,
-        adjustment=added,
+        adjustment=hand.added,
         score=found.score,
-        grade=None if faults else found.grade,
+        grade=grade,
         capped=found.capped and not faults,
-        obstacles=(*faults, *blocking(items)),
+        obstacles=(
+            *faults,
+            *blocking(items),
+            *hand.obstacles,
+            *missing_parts(card, parts),
+            *unknown,
+        ),
         vetoed=found.vetoed,
+        parts=parts,
+        uncalibrated=found.uncalibrated,
+        calibrated=hand.calibrated,
+        coefficient=counted(card, grade, share),
+        share=share,
     )
 
 

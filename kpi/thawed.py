@@ -14,6 +14,7 @@ from kpi.canonical import decimal
 from kpi.items import NO_CELL, SheetItem
 from kpi.judge import OPEN
 from kpi.notes import Note
+from kpi.parts import Counted, PartScore
 from kpi.period import Period
 from kpi.ratings import Rated, RaterScore, Single
 from kpi.sheet import Sheet
@@ -51,6 +52,25 @@ def sheet(snapshot: Snapshot) -> Sheet:
         result["capped"],
         tuple(Note(**note) for note in content.get("notes", ())),
         vetoed=result.get("vetoed", False),
+        parts=tuple(_part(part) for part in result.get("parts", ())),
+        uncalibrated=decimal(result.get("uncalibrated")),
+        calibrated=decimal(result.get("calibrated")),
+        coefficient=decimal(result.get("coefficient")),
+        share=decimal(result.get("share")),
+    )
+
+
+def _part(told: Mapping[str, Any]) -> PartScore:
+    sheets = (
+        Counted(each["record"], each["period"], decimal(each["score"]), each["sha256"])
+        for each in told["sheets"]
+    )
+    return PartScore(
+        told["name"],
+        Label(told["label"]),
+        decimal(told["weight"]) or Decimal(0),
+        decimal(told["score"]),
+        tuple(sheets),
     )
 
 

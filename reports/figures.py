@@ -5,8 +5,8 @@ The words are those of `kpi.show`, the same on screen and on paper.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -15,6 +15,7 @@ from typing import Any
 from kpi.board import Board, BoardCell, BoardRow
 from kpi.items import SheetItem
 from kpi.judge import Aim
+from kpi.parts import PartScore
 from kpi.period import Period
 from kpi.sheet import Sheet, missing
 from kpi.show import (
@@ -22,6 +23,7 @@ from kpi.show import (
     cell_text,
     number,
     part_text,
+    percent,
     rater_text,
     short,
     shortest,
@@ -112,6 +114,17 @@ class SheetGroupView:
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """A part of a sheet's score; `sheets` says which sheets it is made of, with their scores."""
+
+    name: str
+    label: str
+    weight: str
+    score: str
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SheetView:
     """An appraisal sheet on paper; `bands` says from which score each grade is given.
 
@@ -138,6 +151,9 @@ class SheetView:
     coefficient: str = ""
     vetoed: bool = False
     missing: tuple[str, ...] = ()
+    parts: tuple[PartView, ...] = ()
+    uncalibrated: str = ""
+    share: str = ""
 
 
 def storable_view(view: BoardView | SheetView) -> dict[str, Any]:
@@ -230,7 +246,23 @@ def sheet_view(sheet: Sheet, says: Says) -> SheetView:
         shortest(sheet.coefficient),
         sheet.vetoed,
         missing(sheet),
+        tuple(_part(sheet, part) for part in sheet.parts),
+        "" if sheet.calibrated is None else number(sheet.uncalibrated, decimals),
+        "" if sheet.share is None else percent(sheet.share, 1),
     )
+
+
+def without_parts(view: SheetView, hidden: Container[str]) -> SheetView:
+    """A sheet without the scores of parts that somebody may not see."""
+    shown = (replace(p, score=DASH) if p.name in hidden else p for p in view.parts)
+    return replace(view, parts=tuple(shown))
+
+
+def _part(sheet: Sheet, part: PartScore) -> PartView:
+    decimals = sheet.card.decimals
+    sheets = (f"{Period.parse(s.period).label}: {number(s.score, decimals)}" for s in part.sheets)
+    score = number(part.score, 2 if part.sheets else decimals)
+    return PartView(part.name, _words(part.label), _weight(part.weight), score, tuple(sheets))
 
 
 def _months(sheet: Sheet) -> tuple[str, ...]:
@@ -299,6 +331,7 @@ def restored_sheet(kept: dict[str, Any]) -> SheetView:
         "groups": groups,
         "unweighted": _items(kept["unweighted"]),
         "bands": tuple(kept["bands"]),
+        "parts": tuple(PartView(**part) for part in kept.get("parts", ())),
         "months": tuple(kept.get("months", ())),
         "missing": tuple(kept.get("missing", ())),
     }

@@ -19,6 +19,7 @@ from kpi import thawed
 from kpi.board import board
 from kpi.figures import Figures
 from kpi.freezing import frozen
+from kpi.parts import hidden_parts
 from kpi.period import Period, latest
 from kpi.sentence import sentence
 from kpi.sheet import scorecard_of, sheet_of
@@ -35,7 +36,14 @@ from reports import pictures
 from reports.context import names
 from reports.document import Document, digest, page_size, sealed, stamp
 from reports.environment import environment, explained, templates_of
-from reports.figures import SheetView, board_view, restored_sheet, sheet_view, storable_view
+from reports.figures import (
+    SheetView,
+    board_view,
+    restored_sheet,
+    sheet_view,
+    storable_view,
+    without_parts,
+)
 from reports.fonts import Faces, faces_of, prepare
 from reports.ledger import Copy, enter, figures_printed
 from reports.papers import Papers
@@ -173,16 +181,19 @@ class Printer:
         snapshot: Snapshot | None,
     ) -> SheetView | None:
         """The appraisal sheet that the record is, if it is one; frozen and printed numbers stay."""
+        card = scorecard_of(gate, report.of, row)
+        hidden = hidden_parts(gate, card) if card else frozenset()
         if snapshot is not None:
-            return sheet_view(thawed.sheet(snapshot), thawed.sentences(snapshot))
-        if scorecard_of(gate, report.of, row) is None:
+            kept_view = sheet_view(thawed.sheet(snapshot), thawed.sentences(snapshot))
+            return without_parts(kept_view, hidden)
+        if card is None:
             return None
         if not draft:
             kept = figures_printed(self.rulebook, report.name, record.id, record.version)
             if kept:
-                return restored_sheet(kept)
+                return without_parts(restored_sheet(kept), hidden)
         made = sheet_of(self.figures, gate, report.of, record.id)
-        return sheet_view(made, self._says) if made else None
+        return without_parts(sheet_view(made, self._says), hidden) if made else None
 
     def _document(
         self, report: Report, gate: Gate, number: str, draft: bool = False, version: int = 0

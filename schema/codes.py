@@ -119,6 +119,10 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E870": "A result of a sheet could be filled in by hand, or loses digits.",
         "E871": "A field for the grade does not know every grade.",
         "E872": "A grade says nothing of its coefficient.",
+        "E873": "A part of a score does not say in one way where it is from.",
+        "E874": "The sheets that a part is made of are none, other people's, or made of the sheet itself.",
+        "E875": "A sheet's length is none.",
+        "E876": "The limits of a grade leave no number of sheets.",
         # duties
         "E850": "A duty says neither how often nor for what.",
         "E851": "A duty sets a field that is missing or that only the engine writes.",

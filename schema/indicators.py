@@ -8,6 +8,7 @@ from dataclasses import field as attribute
 from decimal import Decimal
 from typing import Any
 
+from schema.cards import Adjust, Calibrate, Distribution, Length, Prorate, ScorePart
 from schema.examples import KpiExample, SheetExample
 from schema.scoring import Item as Item
 from schema.scoring import Rater, Ratings
@@ -186,7 +187,7 @@ class Scorecard:
     grades: tuple[Grade, ...] = ()
     gates: tuple[Gate, ...] = ()
     when: Formula | None = None
-    adjust: str = ""
+    adjust: Adjust = Adjust()
     decimals: int = 1
     when_item_empty: str = "renormalize"
     max: Any = 100
@@ -199,6 +200,12 @@ class Scorecard:
     notes: Notes | None = None
     history: int = 1
     results: Results = Results()
+    length: Length = Length()
+    parts: tuple[ScorePart, ...] = ()
+    missing_part: str = "renormalize"
+    calibrate: Calibrate = Calibrate()
+    prorate: Prorate = Prorate()
+    distribution: Distribution = Distribution()
     module: str = ""
     clauses: tuple[str, ...] = ()
     span: Span = attribute(default=NOWHERE, compare=False)
@@ -217,4 +224,4 @@ class Scorecard:
     @property
     def scored(self) -> bool:
         """Whether any figure earns points; else a sheet says only what was reached."""
-        return any(item.weight is not None for item in self.items)
+        return bool(self.parts) or any(item.weight is not None for item in self.items)

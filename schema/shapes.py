@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from schema.card_shapes import card_keys, card_objects
 from schema.duties import RHYTHMS, WEEKDAYS
 from schema.examples import VERDICTS
 from schema.nested_shapes import ByForm, Key, Labelled, Many, Names, Object, Written
@@ -358,10 +359,9 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "department": Key(TEXT),
             "period": Key(TEXT, required=True),
             "when": Key(FORMULA),
-            "adjust": Key(TEXT),
             "notes": Key(_object("notes")),
             "history": Key(Whole(2, 12)),
-            "items": Key(Many(_object("item group"), least=1), required=True),
+            "items": Key(Many(_object("item group"), least=1)),
             "decimals": Key(Whole(0, 6)),
             "when_item_empty": Key(OneOf(ITEM_EMPTY, "rule for an empty item")),
             "max": Key(Exact()),
@@ -373,7 +373,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "freeze_on": Key(Many(TEXT, single=True, unique=True)),
             "applies_to": Key(FORMULA),
             "set": Key(Names("field", Value(), check=False)),
-            "results": Key(_object("results")),
+            **card_keys(_object),
             "clauses": CLAUSES,
             "tests": Key(Many(_object("scorecard example"), least=1)),
         },
@@ -395,7 +395,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "needed": Key(WORDS),
             "shown": Key(TEXT),
         },
-        "results": {"score": Key(TEXT), "grade": Key(TEXT), "coefficient": Key(TEXT)},
+        **card_objects(_object),
         "item group": {
             "group": Key(LABEL, required=True),
             "items": Key(Many(_object("item"), least=1), required=True),

@@ -12,6 +12,7 @@ from schema.merge import Merged
 from schema.objects import Entity
 from schema.parts import Part
 from schema.problems import undeclared
+from schema.readers.cards import read_card
 from schema.readers.given import read_values
 from schema.readers.grades import read_gates, read_grades
 from schema.readers.ratings import check_ratings, read_ratings
@@ -85,7 +86,6 @@ def _scorecard(
         grades=grades,
         gates=read_gates(building, part, of, grades),
         when=building.condition(part.get("when"), of),
-        adjust=part.text("adjust"),
         decimals=part.get("decimals", 1),
         when_item_empty=part.get("when_item_empty", "renormalize"),
         max=part.get("max", WHOLE),
@@ -98,6 +98,7 @@ def _scorecard(
         notes=read_notes(building, part, of, items),
         history=part.get("history", 1),
         results=read_results(building, part, of, entities, grades),
+        **read_card(building, part, entities, merged.parts["scorecards"], grades),
         module=merged.module(part),
         clauses=building.cited(part),
         span=part.span,
@@ -148,7 +149,8 @@ def _check_weights(building: Building, part: Part, items: tuple[Item, ...]) -> N
     weights = [item.weight for item in items if item.weight is not None]
     total = sum(weights, Decimal(0))
     # A sheet without any weight scores nothing: it says what was reached and what was not.
-    told = weights or part.get("grades") or part.get("adjust")
+    parts = part.get("parts")
+    told = weights or ("items" in parts if parts else part.get("grades") or part.get("adjust"))
     if total != WHOLE and written == len(items) and items and told:
         message = f'The weights of "{part.name}" make {total}, not 100.'
         short = WHOLE - total

@@ -23,12 +23,10 @@ def check_sheet_fields(
         for key, entity in subjects.items()
     }
     suited["period"] = [n for n, f in fields.items() if f.type == "month"]
-    suited["adjust"] = numeric(fields)
     says = {
         "person": "link to a person",
         "department": "link to a department",
         "period": "month field",
-        "adjust": "number field",
     }
     for key, names in suited.items():
         suits(building, part.get(key), f'{says[key]} of "{part.text("of")}"', names)

@@ -10,7 +10,6 @@ from pathlib import Path
 TRAPS = frozenset(range(1, 65))
 MISSING = {
     35: "people have no departments by period",
-    36: "nobody's month is cut at joining or leaving",
     40: "amounts are not converted by the rate of a day",
     48: "no distribution of grades",
 }

@@ -1,0 +1,179 @@
+"""The parts of a sheet's score: its own items, a field, other sheets of the same person.
+
+Each part that has a score counts with its weight; one without is left out and the rest
+shared out, or keeps the sheet from freezing. It never counts as nought.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+from formula.evaluate import Row, holds
+from kpi.canonical import decimal
+from kpi.cells import noiseless
+from kpi.lengths import period_of
+from kpi.period import Period, months
+from kpi.waiting import leads_to
+from language import current, say
+from records.actor import SYSTEM
+from records.gate import Gate
+from records.query import MOST_ROWS, Filter, Query
+from records.record import Record
+from records.rulebook import Rulebook
+from records.visibility import readable
+from schema.cards import ScorePart
+from schema.indicators import Scorecard
+from schema.values import Label
+
+
+class Scored(Protocol):
+    """A sheet as far as another sheet's score is made of it."""
+
+    @property
+    def score(self) -> Decimal | None:
+        """Its score."""
+
+
+Compute = Callable[[str, int], Scored | None]
+"""Computes the sheet that a record is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A sheet that a part is made of; `sha256` is its snapshot's, if it is frozen."""
+
+    record: int
+    period: str
+    score: Decimal | None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartScore:
+    """A part of a score with what it came to, and the sheets behind it."""
+
+    name: str
+    label: Label
+    weight: Decimal
+    score: Decimal | None
+    sheets: tuple[Counted, ...] = ()
+
+
+def parts_of(
+    rulebook: Rulebook,
+    card: Scorecard,
+    subject: int | None,
+    period: Period,
+    own: Decimal | None,
+    row: Row | None,
+    compute: Compute | None,
+) -> tuple[PartScore, ...]:
+    """Every part of a sheet's score; `own` is the score of the sheet's items alone."""
+    return tuple(_part(rulebook, part, subject, period, own, row, compute) for part in card.parts)
+
+
+def _part(
+    rulebook: Rulebook,
+    part: ScorePart,
+    subject: int | None,
+    period: Period,
+    own: Decimal | None,
+    row: Row | None,
+    compute: Compute | None,
+) -> PartScore:
+    if part.field:
+        found = row.get(part.field) if row is not None else None
+        score = None if found is None else Decimal(found)
+        return PartScore(part.name, part.label, part.weight, score)
+    if not part.sheets:
+        return PartScore(part.name, part.label, part.weight, own)
+    other = rulebook.schema.scorecards[part.sheets]
+    sheets = tuple(_counted(rulebook, other, subject, period, compute))
+    scores = [each.score for each in sheets if each.score is not None]
+    mean = noiseless(sum(scores, Decimal(0)) / len(scores)) if scores else None
+    return PartScore(part.name, part.label, part.weight, mean, sheets)
+
+
+def _counted(
+    rulebook: Rulebook,
+    other: Scorecard,
+    subject: int | None,
+    period: Period,
+    compute: Compute | None,
+) -> Iterator[Counted]:
+    """The sheets of another card of the same person that lie within a period, in order."""
+    gate = Gate(rulebook, SYSTEM)
+    for record in _sheets(gate, other, subject):
+        row = gate.session.row(other.of, record.id)
+        month = row.get(other.period)
+        if month is None or (other.when and not holds(other.when.tree, row, gate.session.context)):
+            continue
+        found = period_of(other, row, months(rulebook.schema).called(month), gate.session.context)
+        if found is None or found.start < period.start or found.end > period.end:
+            continue
+        score, sha256 = _kept(rulebook, other, row) or (None, "")
+        if not sha256 and compute is not None:
+            made = compute(other.of, record.id)
+            score = made.score if made else None
+        yield Counted(record.id, found.key, score, sha256)
+
+
+def _sheets(gate: Gate, other: Scorecard, subject: int | None) -> Iterator[Record]:
+    asked = (Filter(other.whose, "eq", (subject,)),) if other.whose else ()
+    query = Query(
+        filters=asked, columns=(other.period,), sort=(other.period,), size=MOST_ROWS, counted=False
+    )
+    yield from gate.find(other.of, query).records
+
+
+def _kept(rulebook: Rulebook, card: Scorecard, row: Row) -> tuple[Decimal | None, str] | None:
+    """The score and hash of a sheet's newest snapshot, unless the sheet was reopened."""
+    workflow = rulebook.entity(card.of).workflow
+    if workflow and card.freeze_on and leads_to(workflow, str(row.get(workflow.field)), card):
+        return None
+    table: Any = rulebook.tables.Snapshot
+    kept = (
+        table.select(table.body, table.sha256)
+        .where((table.entity == card.of) & (table.record == row.get("id")))
+        .order_by(table.version.desc())
+        .limit(1)
+        .tuples()
+    )
+    for body, sha256 in kept:
+        return decimal(json.loads(body)["result"]["score"]), sha256
+    return None
+
+
+def combined(parts: Iterable[PartScore]) -> Decimal | None:
+    """The mean of the parts that have a score, by their weights."""
+    scored = [(part.score, part.weight) for part in parts if part.score is not None]
+    weight = sum((weight for _, weight in scored), Decimal(0))
+    if not weight:
+        return None
+    points = sum((score * weight for score, weight in scored), Decimal(0))
+    return noiseless(points / weight)
+
+
+def missing_parts(card: Scorecard, parts: Iterable[PartScore]) -> tuple[str, ...]:
+    """In words, the parts without which the sheet may not freeze."""
+    if card.missing_part != "block":
+        return ()
+    return tuple(
+        say("The part {part} has no score yet.", part=part.label.text(current()))
+        for part in parts
+        if part.score is None
+    )
+
+
+def hidden_parts(gate: Gate, card: Scorecard) -> frozenset[str]:
+    """The parts from fields of the sheet that whoever asks may not see."""
+    fields = gate.rulebook.entity(card.of).fields
+    return frozenset(
+        part.name
+        for part in card.parts
+        if part.field and not readable(gate.session, fields[part.field])
+    )

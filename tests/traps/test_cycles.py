@@ -1,0 +1,78 @@
+"""Traps 36 and 48: people who join and leave within a period, and the grades of a small team."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kpi.cycle import status
+from kpi.period import Period
+from kpi.snapshots import latest
+from models import calendar
+from records.refusals import Refused
+from tests.kpi.appraised import bath, opened
+
+JOINERS = bath(
+    (
+        "name is not empty",
+        "(hired_on is empty or hired_on <= today()) and (left_on is empty or left_on >= today())",
+    ),
+)
+
+
+def test_trap_36_joiners_and_leavers_are_seen_from_the_last_day_of_the_period(
+    database_url, tmp_path
+):
+    with opened(JOINERS, database_url, tmp_path) as run:
+        run.person("留")
+        run.person("走", left_on="2026-06-29")
+        run.person("后来", hired_on="2026-07-01")
+        run.person("六月", left_on="2026-06-30")
+        june, july = Period.parse("2026-06"), Period.parse("2026-07")
+        without = (status(run.gate, run.card, month).without for month in (june, july))
+        names = [{each.title for each in people} for people in without]
+        assert names == [{"留", "六月"}, {"留", "后来"}]
+
+
+SHARES = bath(
+    more="prorate: {from: hired_on, until: left_on, coefficient: true}\n    results: {coefficient: factor}"
+)
+
+
+@pytest.mark.parametrize(
+    ("dates", "share"),
+    [
+        ({}, "1"),
+        ({"hired_on": "2025-01-01"}, "1"),
+        ({"hired_on": "2026-06-22"}, "0.3333"),
+        ({"left_on": "2026-06-01"}, "0.0476"),
+        ({"hired_on": "2026-06-22", "left_on": "2026-06-23"}, "0.0952"),
+        ({"hired_on": "2026-07-01"}, "0"),
+        ({"left_on": "2026-05-31"}, "0"),
+    ],
+)
+def test_trap_36_the_share_of_working_days_counts_for_joiners_and_leavers(
+    database_url, tmp_path, dates, share
+):
+    with opened(SHARES, database_url, tmp_path) as run:
+        calendar.fill(run.book.tables, [2026])
+        person = run.person(**dates)
+        run.rounds(person, 10)
+        id = run.sheet(person)
+        made = run.made(id)
+        assert made.share == Decimal(share)
+        assert made.coefficient == (Decimal("1.2") * made.share).quantize(Decimal("0.0001"))
+        run.gate.move("sheet", id, "approve")
+        assert run.value(id, "factor") == made.coefficient
+        assert latest(run.book, "sheet", id).content["result"]["share"] == share
+
+
+def test_without_a_calendar_of_the_year_the_share_is_not_guessed(database_url, tmp_path):
+    with opened(SHARES, database_url, tmp_path) as run:
+        person = run.person()
+        run.rounds(person, 10)
+        id = run.sheet(person)
+        assert (run.made(id).share, run.made(id).coefficient) == (None, None)
+        with pytest.raises(Refused, match="2026"):
+            run.gate.move("sheet", id, "approve")
