@@ -13,7 +13,8 @@ from admin import visit
 from admin.home import today
 from admin.page import Page
 from admin.words import text
-from kpi.cycle import Standing, Status, open_cycle, status
+from kpi.cycle import Standing, Status, distribution, open_cycle, status
+from kpi.distribution import Bar
 from kpi.lengths import asked_cycle, cycles_at
 from kpi.period import Period, months
 from language import say
@@ -46,6 +47,7 @@ class Cycle:
     frozen: int
     without: str
     may_open: bool
+    bars: tuple[Bar, ...] = ()
 
 
 class AppraisalDesk(Page):
@@ -137,6 +139,7 @@ def cycle(found: Status) -> Cycle:
         found.frozen,
         say(", ").join(found.lacking),
         bool(found.without) and visit.may("create", card.of),
+        distribution(visit.gate(), found),
     )
 
 

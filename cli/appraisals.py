@@ -14,7 +14,7 @@ from cli.main import Instance, commands, console, done, refuse, say
 from cli.paper import actor_named, prepare_fonts
 from cli.progress import bar
 from kpi.canonical import exact
-from kpi.cycle import Status, computed, freeze_all, open_cycle, status, to_freeze
+from kpi.cycle import Status, computed, distribution, freeze_all, open_cycle, status, to_freeze
 from kpi.lengths import asked_cycle
 from kpi.members import sheets_of
 from kpi.period import months
@@ -102,7 +102,7 @@ def status_(asked: Asked, as_json: bool) -> None:
     """Show how far each sheet is and whom it waits for."""
     found = status(asked.gate, asked.card, asked.period)
     if as_json:
-        _print_json(_status_document(found))
+        _print_json(_status_document(asked, found))
         return
     table = Table(title=f"{asked.card.label.text(current())} · {asked.period.label}")
     for heading in (say("sheet"), say("state"), say("waits for"), say("frozen")):
@@ -113,14 +113,26 @@ def status_(asked: Asked, as_json: bool) -> None:
     for title in found.lacking:
         table.add_row(title, say("no sheet yet"), "", "")
     console.print(table)
+    for limit in distribution(asked.gate, found):
+        console.print(limit.words if limit.kept else f"! {limit.words}")
 
 
-def _status_document(found: Status) -> dict[str, Any]:
+def _status_document(asked: Asked, found: Status) -> dict[str, Any]:
     return {
         "card": found.card.name,
         "period": found.period.key,
         "states": dict(found.states),
         "frozen": found.frozen,
+        "distribution": [
+            {
+                "grade": limit.grade.name,
+                "count": limit.count,
+                "min": limit.least,
+                "max": limit.most,
+                "kept": limit.kept,
+            }
+            for limit in distribution(asked.gate, found)
+        ],
         "sheets": [
             {
                 "record": sheet.record.id,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from formula.evaluate import value
+from kpi.distribution import Bar, bars
 from kpi.figures import Figures
 from kpi.lengths import unit_of
 from kpi.members import sheets_of, subjects_of
@@ -163,6 +164,32 @@ def _name(gate: Gate, person: int) -> str:
         return gate.get(people.entity, person).title if people else str(person)
     except NotFound:
         return say("somebody whom you may not see")
+
+
+MOST_LIVE = 50
+"""So many open sheets are computed for a bar; of a larger cycle only frozen ones count."""
+
+
+def distribution(gate: Gate, found: Status) -> tuple[Bar, ...]:
+    """A cycle's grades against their limits, for whoever may read all its sheets.
+
+    Sheets that are not frozen count with the grade that they have now.
+    """
+    card = found.card
+    everybody = Gate(gate.rulebook, SYSTEM)
+    if not card.distribution.limits:
+        return ()
+    if len(sheets_of(everybody, card, found.period)) != len(found.sheets):
+        return ()
+    figures, grades = Figures(gate.rulebook), []
+    waiting = sum(each.snapshot is None for each in found.sheets)
+    for each in found.sheets:
+        if each.snapshot is not None:
+            grades.append(each.snapshot.content["result"]["grade"])
+        elif waiting <= MOST_LIVE:
+            made = sheet_of(figures, gate, card.of, each.record.id)
+            grades.append(made.grade.name if made and made.grade else None)
+    return bars(card, grades, len(found.sheets), gate.session.context)
 
 
 def computed(gate: Gate, card: Scorecard, period: Period) -> Iterator[tuple[Record, Sheet | None]]:

@@ -16,13 +16,17 @@ from peewee import fn
 
 from kpi.canonical import canonical, digest
 from kpi.contents import contents
+from kpi.distribution import beyond
 from kpi.figures import Figures
+from kpi.members import sheets_of
 from kpi.notes import unexplained
 from kpi.results import check_ready, write_results
 from kpi.sheet import Sheet, sheet_of
+from kpi.waiting import leads_to
 from language import current, say
 from models.database import transaction
 from records import history
+from records.actor import SYSTEM
 from records.gate import Gate
 from records.refusals import FieldProblem, Refused
 from records.rulebook import Rulebook
@@ -83,12 +87,35 @@ def freeze(gate: Gate, entity: str, id: int, reason: str = "") -> Snapshot:
             raise Refused([FieldProblem("", say("This record is no sheet of any scorecard."))])
         _explained(made)
         check_ready(made)
+        _check_limits(gate, made, id)
         write_results(gate, made, id)
         row = gate.session.row(entity, id)
         version = before.version + 1 if before else 1
         kept = _added(gate, contents(figures, gate, row, made, version, reason))
         history.note(gate.session, entity, id, "freeze", comment=kept.code)
         return kept
+
+
+def _check_limits(gate: Gate, made: Sheet, id: int) -> None:
+    """Refuse a sheet whose grade the cycle has often enough, where the card says so."""
+    card = made.card
+    if not card.distribution.block:
+        return
+    everybody = Gate(gate.rulebook, SYSTEM)
+    ids = {sheet.id for sheet in sheets_of(everybody, card, made.period)} | {id}
+    workflow = gate.rulebook.entity(card.of).workflow
+    taken = []
+    for kept in of_card(gate.rulebook, card.name, made.period.key):
+        if kept.record in ids - {id}:
+            state = everybody.session.row(card.of, kept.record).get(
+                workflow.field if workflow else ""
+            )
+            if workflow is None or not leads_to(workflow, str(state), card):
+                taken.append(kept.content["result"]["grade"])
+    grade = made.grade.name if made.grade else None
+    words = tuple(beyond(card, grade, taken, len(ids), gate.session.context))
+    if words:
+        raise Refused([FieldProblem("", each) for each in words])
 
 
 def _explained(made: Sheet) -> None:

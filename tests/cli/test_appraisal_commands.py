@@ -39,7 +39,10 @@ def test_the_status_says_whom_each_sheet_waits_for(told):
 def test_only_what_is_approved_is_frozen(told):
     told("open")
     assert told("freeze") == []
-    assert told("status")["frozen"] == 0
+    found = told("status")
+    assert found["frozen"] == 0
+    (fine,) = found["distribution"]
+    assert (fine["grade"], fine["count"], fine["kept"]) == ("fine", 0, True)
 
 
 def test_computing_keeps_nothing_and_says_exact_decimals_as_text(told):

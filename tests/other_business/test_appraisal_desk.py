@@ -65,6 +65,7 @@ def test_what_approval_wrote_stands_on_the_record_with_its_history(as_role, clin
     assert (kept.get("total"), kept.get("band"), kept.get("factor")) == (60, "fair", 1)
 
 
+<<<<<<< HEAD
 def test_trap_39_an_open_sheet_says_that_it_follows_its_card_and_a_frozen_one_since_when(
     as_role, clinic
 ):
@@ -74,3 +75,9 @@ def test_trap_39_an_open_sheet_says_that_it_follows_its_card_and_a_frozen_one_si
     clinic.gate.move("review", clinic.review, "agree")
     page = html(as_role("head"), f"/e/review/{clinic.review}")
     assert follows not in page and "Frozen 2026" in page
+=======
+def test_the_desk_shows_the_grades_against_their_limits_to_whoever_sees_all(as_role, clinic):
+    bar = "Fine: 0, at most 1 allowed"
+    assert bar in html(as_role("head"), "/appraisals/?period=2026-05")
+    assert bar not in html(as_role("nurse"), "/appraisals/?period=2026-05")
+>>>>>>> d794813 (Distribution: a cycle's grades against limits, told on the desk and by status, or blocking the freeze)

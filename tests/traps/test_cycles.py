@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.cycle import status
+from kpi.cycle import distribution, status
 from kpi.period import Period
 from kpi.snapshots import latest
 from models import calendar
@@ -76,3 +76,66 @@ def test_without_a_calendar_of_the_year_the_share_is_not_guessed(database_url, t
         assert (run.made(id).share, run.made(id).coefficient) == (None, None)
         with pytest.raises(Refused, match="2026"):
             run.gate.move("sheet", id, "approve")
+
+
+def limited(grades: str, mode: str, rounding: str) -> str:
+    """The bath with limits of a cycle's grades."""
+    rules = f"{{grades: {grades}, mode: {mode}, rounding: {rounding}}}"
+    return bath(more=f"distribution: {rules}")
+
+
+def three(run, *done: int) -> list[int]:
+    """The sheets of three people with so many of ten rounds done."""
+    made = []
+    for n, each in enumerate(done):
+        person = run.person(f"人{n}")
+        run.rounds(person, each)
+        made.append(run.sheet(person))
+    return made
+
+
+@pytest.mark.parametrize(("rounding", "allowed"), [("up", 1), ("half", 1), ("down", 0)])
+def test_trap_48_a_fifth_of_three_people_is_one_when_rounded_up(
+    database_url, tmp_path, rounding, allowed
+):
+    with opened(
+        limited("{excellent: {max: 20%}}", "warn", rounding), database_url, tmp_path
+    ) as run:
+        made = three(run, 10, 9, 5)
+        found = status(run.gate, run.card, Period.parse("2026-06"))
+        (bar,) = distribution(run.gate, found)
+        assert (bar.count, bar.most, bar.kept) == (2, allowed, False)
+        for id in made:
+            run.gate.move("sheet", id, "approve")
+
+
+def test_trap_48_a_limit_that_blocks_lets_one_of_three_be_excellent(database_url, tmp_path):
+    with opened(limited("{excellent: {max: 20%}}", "block", "up"), database_url, tmp_path) as run:
+        first, second, third = three(run, 10, 9, 5)
+        run.gate.move("sheet", first, "approve")
+        with pytest.raises(Refused, match="1"):
+            run.gate.move("sheet", second, "approve")
+        assert run.value(second, "state") == "open"
+        run.gate.move("sheet", third, "approve")
+        run.gate.update("sheet", second, {"accidents": 1}, None)
+        run.gate.move("sheet", second, "approve")
+        assert latest(run.book, "sheet", second).content["result"]["grade"] == "good"
+
+
+def test_trap_48_a_sheet_that_was_sent_back_takes_no_place(database_url, tmp_path):
+    with opened(limited("{excellent: {max: 20%}}", "block", "up"), database_url, tmp_path) as run:
+        first, second, _ = three(run, 10, 9, 5)
+        run.gate.move("sheet", first, "approve")
+        run.gate.move("sheet", first, "reopen")
+        run.gate.move("sheet", second, "approve")
+        with pytest.raises(Refused):
+            run.gate.move("sheet", first, "approve")
+
+
+def test_trap_48_a_minimum_blocks_when_too_few_sheets_would_be_left(database_url, tmp_path):
+    with opened(limited("{fail: {min: 30%}}", "block", "half"), database_url, tmp_path) as run:
+        first, second, third = three(run, 10, 9, 8)
+        run.gate.move("sheet", first, "approve")
+        run.gate.move("sheet", second, "approve")
+        with pytest.raises(Refused):
+            run.gate.move("sheet", third, "approve")
