@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from cli import appraisals, data, duties, figures, paper, people, sample, schemas, trust
+from cli import (
+    appraisal_chores,
+    appraisals,
+    data,
+    duties,
+    figures,
+    paper,
+    people,
+    sample,
+    schemas,
+    trust,
+)
 from cli.instance import Instance
 from cli.main import commands
 from cli.serving import create_app
 
-COMMANDS = (appraisals, data, duties, figures, paper, people, sample, schemas, trust)
+COMMANDS = (
+    appraisals,
+    appraisal_chores,
+    data,
+    duties,
+    figures,
+    paper,
+    people,
+    sample,
+    schemas,
+    trust,
+)
 """Modules that put their commands into the group when they are imported."""
 
 __all__ = ["COMMANDS", "Instance", "commands", "create_app"]

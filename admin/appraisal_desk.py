@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,14 @@ from admin import visit
 from admin.home import today
 from admin.page import Page
 from admin.words import text
+from kpi.chasing import remind
+from kpi.closing import close_cycle
 from kpi.cycle import Standing, Status, distribution, open_cycle, status
 from kpi.distribution import Bar
 from kpi.lengths import asked_cycle, cycles_at
 from kpi.period import Period, months
 from language import say
+from records.actor import known_as
 from records.refusals import Forbidden, Refused
 from schema.indicators import Scorecard
 
@@ -48,6 +51,8 @@ class Cycle:
     without: str
     may_open: bool
     bars: tuple[Bar, ...] = ()
+    may_run: bool = False
+    closed: str = ""
 
 
 class AppraisalDesk(Page):
@@ -74,16 +79,44 @@ class AppraisalDesk(Page):
     @expose("/<key>/open", methods=("POST",))
     def open(self, key: str) -> Any:
         """Make the missing sheets of a cycle, and say how many."""
+
+        def opened(card: Scorecard, period: Period) -> str:
+            made = len(open_cycle(visit.gate(), card, period).made)
+            return say("{count} sheets made.", count=made)
+
+        return self._acted(key, opened)
+
+    @expose("/<key>/remind", methods=("POST",))
+    def remind(self, key: str) -> Any:
+        """Remind everybody for whom a sheet of a cycle waits."""
+
+        def reminded(card: Scorecard, period: Period) -> str:
+            found = remind(visit.gate(), card, period)
+            return say("{count} sheets: reminded.", count=len(found))
+
+        return self._acted(key, reminded)
+
+    @expose("/<key>/close", methods=("POST",))
+    def close(self, key: str) -> Any:
+        """Close a cycle, so that no sheet can be added any more."""
+
+        def shut(card: Scorecard, period: Period) -> str:
+            found = close_cycle(visit.gate(), card, period)
+            at = f"{found.at:%Y-%m-%d %H:%M}"
+            return say("Closed {at} by {who}.", at=at, who=known_as(found.who))
+
+        return self._acted(key, shut)
+
+    def _acted(self, key: str, act: Callable[[Scorecard, Period], str]) -> Any:
+        """Do something with the cycle of the form, say what came of it, and show the desk."""
         card = next((card for card in cards() if card.name == key), None)
         if card is None:
             abort(404)
-        gate, period = visit.gate(), asked_month()
         try:
-            made = len(open_cycle(gate, card, asked_period(card)).made)
-            flash(say("{count} sheets made.", count=made), "ok")
+            flash(act(card, asked_period(card)), "ok")
         except (Forbidden, Refused, ValueError) as refusal:
             flash(str(refusal), "bad")
-        return redirect(url_for("appraisals.index", period=period.key))
+        return redirect(url_for("appraisals.index", period=asked_month().key))
 
 
 def cards() -> Iterator[Scorecard]:
@@ -138,9 +171,19 @@ def cycle(found: Status) -> Cycle:
         tuple(found.states.items()),
         found.frozen,
         say(", ").join(found.lacking),
-        bool(found.without) and visit.may("create", card.of),
+        bool(found.without) and not found.closed and visit.may("create", card.of),
         distribution(visit.gate(), found),
+        bool(found.sheets) and not found.closed and visit.may("create", card.of),
+        closed_words(found),
     )
+
+
+def closed_words(found: Status) -> str:
+    """When and by whom the cycle was closed."""
+    if found.closed is None:
+        return ""
+    at = f"{found.closed.at:%Y-%m-%d %H:%M}"
+    return say("Closed {at} by {who}.", at=at, who=known_as(found.closed.who))
 
 
 def row(card: Scorecard, sheet: Standing) -> Row:

@@ -62,6 +62,7 @@ class Desk(Page):
             overdue=lines(overdue[:SHOWN]),
             overdue_count=len(overdue),
             started=lines(gate.started(SHOWN)),
+            reminders=gate.reminders(),
             today=today(),
             due_today=sum(task.due == today() for task in waiting),
             hello=greeting(visit.now()),

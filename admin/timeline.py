@@ -34,6 +34,7 @@ DID: Mapping[str, str] = MappingProxyType(
         "duty": "made by a duty",
         "import": "imported the record",
         "remind": "was reminded",
+        "transfer": "handed the record over",
     }
 )
 """What an action of the history is called."""

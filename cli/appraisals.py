@@ -52,10 +52,10 @@ class Asked:
 
 @commands.group()
 def appraisal() -> None:
-    """Run the appraisals of a scorecard: open, status, compute, freeze, print."""
+    """Run the appraisals of a scorecard: open, status, remind, return, transfer, compute, freeze, close, print."""
 
 
-def _about(function: Callable[..., None]) -> Callable[..., None]:
+def about(function: Callable[..., None]) -> Callable[..., None]:
     """The arguments that every subcommand takes, as one `asked`."""
 
     @click.argument("card")
@@ -77,17 +77,18 @@ def _about(function: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-def _print_json(content: Any) -> None:
+def print_json(content: Any) -> None:
+    """Print plain values for programs."""
     console.print_json(json.dumps(content, ensure_ascii=False))
 
 
 @appraisal.command("open")
-@_about
+@about
 def open_(asked: Asked, as_json: bool) -> None:
     """Make the sheets of everybody to whom the scorecard applies."""
     found = open_cycle(asked.gate, asked.card, asked.period)
     if as_json:
-        _print_json({"made": [sheet.id for sheet in found.made], "there": found.there})
+        print_json({"made": [sheet.id for sheet in found.made], "there": found.there})
     else:
         done(
             say(
@@ -97,12 +98,12 @@ def open_(asked: Asked, as_json: bool) -> None:
 
 
 @appraisal.command("status")
-@_about
+@about
 def status_(asked: Asked, as_json: bool) -> None:
     """Show how far each sheet is and whom it waits for."""
     found = status(asked.gate, asked.card, asked.period)
     if as_json:
-        _print_json(_status_document(asked, found))
+        print_json(_status_document(asked, found))
         return
     table = Table(title=f"{asked.card.label.text(current())} · {asked.period.label}")
     for heading in (say("sheet"), say("state"), say("waits for"), say("frozen")):
@@ -148,7 +149,7 @@ def _status_document(asked: Asked, found: Status) -> dict[str, Any]:
 
 
 @appraisal.command("compute")
-@_about
+@about
 def compute_(asked: Asked, as_json: bool) -> None:
     """Compute every sheet from today's rows; nothing is kept."""
     with bar(say("Computing")) as told:
@@ -158,7 +159,7 @@ def compute_(asked: Asked, as_json: bool) -> None:
             sheets.append(each)
             told(len(sheets), total)
     if as_json:
-        _print_json([_sheet_document(*each) for each in sheets])
+        print_json([_sheet_document(*each) for each in sheets])
         return
     table = Table(title=f"{asked.card.label.text(current())} · {asked.period.label}")
     table.add_column(say("sheet"))
@@ -200,7 +201,7 @@ def _sheet_document(record: Record, sheet: Sheet | None) -> dict[str, Any]:
 
 @appraisal.command("freeze")
 @click.option("--reason", default="", help="Why, for the record.")
-@_about
+@about
 def freeze_(asked: Asked, as_json: bool, reason: str) -> None:
     """Freeze the sheets that are approved and not frozen yet."""
     sheets = to_freeze(asked.gate, asked.card, asked.period)
@@ -210,14 +211,14 @@ def freeze_(asked: Asked, as_json: bool, reason: str) -> None:
             kept.append(snapshot)
             told(len(kept), len(sheets))
     if as_json:
-        _print_json([{"record": each.record, "sha256": each.sha256} for each in kept])
+        print_json([{"record": each.record, "sha256": each.sha256} for each in kept])
     else:
         done(say("{count} sheets frozen.", count=len(kept)))
 
 
 @appraisal.command("print")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@_about
+@about
 def print_sheets(asked: Asked, as_json: bool, out: Path) -> None:
     """Print every sheet into one PDF with a bookmark for each."""
     report = next(
@@ -232,6 +233,6 @@ def print_sheets(asked: Asked, as_json: bool, out: Path) -> None:
         pdf = printer.merged_pdf(report, asked.gate, [sheet.id for sheet in sheets], told)
     out.write_bytes(pdf)
     if as_json:
-        _print_json({"file": str(out), "sheets": len(sheets)})
+        print_json({"file": str(out), "sheets": len(sheets)})
     else:
         done(say("{file}: {size} kB", file=out, size=len(pdf) // 1024))

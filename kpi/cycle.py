@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from formula.evaluate import value
+from kpi.closing import Closed, check_open, closed
 from kpi.distribution import Bar, bars
 from kpi.figures import Figures
 from kpi.lengths import unit_of
@@ -55,6 +56,7 @@ class Status:
     period: Period
     sheets: tuple[Standing, ...]
     without: tuple[Record | None, ...]
+    closed: Closed | None = None
 
     @property
     def states(self) -> Mapping[str, int]:
@@ -85,6 +87,7 @@ def open_cycle(gate: Gate, card: Scorecard, period: Period) -> Opened:
             card=card.name,
         )
         raise Refused([FieldProblem("", message)])
+    check_open(gate.rulebook, card, period)
     everybody = Gate(gate.rulebook, SYSTEM)
     have = {_subject(card, sheet) for sheet in sheets_of(everybody, card, period)}
     missing = [each for each in subjects_of(gate, card, period) if _id(each) not in have]
@@ -118,7 +121,8 @@ def status(gate: Gate, card: Scorecard, period: Period) -> Status:
     sheets = sheets_of(gate, card, period)
     have = {_subject(card, sheet) for sheet in sheets}
     without = tuple(each for each in subjects_of(gate, card, period) if _id(each) not in have)
-    return Status(card, period, tuple(_standing(gate, card, s) for s in sheets), without)
+    standings = tuple(_standing(gate, card, each) for each in sheets)
+    return Status(card, period, standings, without, closed(gate.rulebook, card.name, period))
 
 
 def _standing(gate: Gate, card: Scorecard, sheet: Record) -> Standing:
@@ -130,12 +134,13 @@ def _standing(gate: Gate, card: Scorecard, sheet: Record) -> Standing:
     state = row.get(entity.workflow.field)
     declared = entity.workflow.states[state]
     finished = declared.phase in ("ok", "end", "bad")
-    waits = () if finished else tuple(dict.fromkeys(_waited_for(gate, card, row, state)))
+    waited = () if finished else dict.fromkeys(waited_for(gate, card, row, state))
+    waits = tuple(dict.fromkeys(_called(gate, each) for each in waited))
     return Standing(sheet, declared.label.text(current()), waits, kept)
 
 
-def _waited_for(gate: Gate, card: Scorecard, row: Any, state: str) -> Iterator[str]:
-    """Who may press a button that brings the sheet on: people by name, else roles."""
+def waited_for(gate: Gate, card: Scorecard, row: Any, state: str) -> Iterator[int | str]:
+    """Who may press a button that brings the sheet on: ids of people, and names of roles."""
     schema, workflow = gate.rulebook.schema, gate.rulebook.entity(card.of).workflow
     for transition in leaving(gate.rulebook.entity(card.of), state):
         onward = workflow is not None and (
@@ -146,16 +151,23 @@ def _waited_for(gate: Gate, card: Scorecard, row: Any, state: str) -> Iterator[s
         for path in transition.by_people:
             person = value(path.tree, row, gate.session.context)
             if isinstance(person, int):
-                yield _name(gate, person)
+                yield person
         for role in transition.by:
             if role in schema.roles:
-                yield schema.roles[role].label.text(current())
+                yield role
 
 
 def leads_to_any(gate: Gate, card: Scorecard, state: str) -> bool:
     """Whether a sheet in this state is still to be frozen."""
     workflow = gate.rulebook.entity(card.of).workflow
     return workflow is not None and leads_to(workflow, state, card)
+
+
+def _called(gate: Gate, waited: int | str) -> str:
+    """A person by name, a role by its label."""
+    if isinstance(waited, int):
+        return _name(gate, waited)
+    return gate.rulebook.schema.roles[waited].label.text(current())
 
 
 def _name(gate: Gate, person: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpi.closing import guard_closed
 from kpi.sheet import scorecard_of
 from kpi.snapshots import Snapshot, freeze, latest
 from kpi.waiting import leads_to
@@ -12,7 +13,11 @@ from records.session import Session
 
 
 def watch(session: Session, change: Change) -> None:
-    """Freeze a sheet that was just moved along a transition which freezes."""
+    """Freeze a sheet that was just moved along a transition which freezes.
+
+    A sheet that is made in a cycle which is closed is refused.
+    """
+    guard_closed(session, change)
     cards = session.schema.scorecards.values()
     if change.action != "move" or all(card.of != change.entity for card in cards):
         return

@@ -211,6 +211,16 @@ class DutyRun(PlatformTable):
     failures = JsonField(default=list)
 
 
+class Cycle(PlatformTable):
+    """That a scorecard's cycle was closed; only ever added."""
+
+    card = TextField()
+    period = TextField()
+    at = DateTimeField()
+    who = TextField(default="")
+    reason = TextField(default="")
+
+
 class SavedView(PlatformTable):
     """A list's search, filters, order and columns, kept under a name."""
 
@@ -235,6 +245,7 @@ TABLES: Mapping[str, type[PlatformTable]] = {
     "rb_snapshot": Snapshot,
     "rb_reminder": Reminder,
     "rb_view": SavedView,
+    "rb_cycle": Cycle,
     "rb_duty": Duty,
     "rb_duty_run": DutyRun,
 }
@@ -245,6 +256,7 @@ UNIQUE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rb_snapshot", ("sha256",)),
     ("rb_snapshot", ("entity", "record", "version")),
     ("rb_duty", ("duty", "day", "source")),
+    ("rb_cycle", ("card", "period")),
 )
 
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -262,7 +274,7 @@ INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rb_duty", ("at",)),
 )
 
-INSERT_ONLY: tuple[str, ...] = ("rb_snapshot", "rb_duty")
+INSERT_ONLY: tuple[str, ...] = ("rb_snapshot", "rb_duty", "rb_cycle")
 """Tables whose rows the database itself lets nobody change or take away."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {

@@ -18,6 +18,7 @@ from records import (
     history,
     options,
     recycle,
+    reminders,
     workflow,
     write,
 )
@@ -29,6 +30,7 @@ from records.record import (
     Attachment,
     Draft,
     HistoryEntry,
+    Nudge,
     Option,
     Page,
     Pressable,
@@ -207,6 +209,10 @@ class Gate:
     def started(self, limit: int = 20) -> list[Task]:
         """The actor's own records that are on their way."""
         return desk.started(self.session, limit)
+
+    def reminders(self) -> tuple[Nudge, ...]:
+        """What the actor was reminded of by hand and has not moved on yet."""
+        return reminders.reminders(self.session)
 
     def import_rows(
         self, entity: str, rows: Iterable[Mapping[str, Any]], dry_run: bool = False

@@ -113,6 +113,17 @@ class Pressable:
 
 
 @dataclass(frozen=True, slots=True)
+class Nudge:
+    """A reminder on somebody's desk: about which record, and what it says."""
+
+    entity: str
+    id: int
+    title: str
+    message: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A line of somebody's desk: a record that waits, is late, or was started."""
 

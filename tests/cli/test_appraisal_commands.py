@@ -81,3 +81,16 @@ def test_whoever_could_not_have_approved_may_not_freeze_either(clinic):
     instance.database.close()
     assert "may not press" in clinic.run("appraisal", "freeze", *PERIOD, "--as", "head", code=1)
     assert "1 sheets frozen" in clinic.run("appraisal", "freeze", *PERIOD)
+
+
+def test_a_cycle_is_chased_and_closed_by_commands(clinic, told):
+    told("open")
+    sheets = {sheet["record"] for sheet in told("status")["sheets"]}
+    reminded = told("remind")
+    assert {each["record"] for each in reminded} == sheets and all(e["reminded"] for e in reminded)
+    assert "still open" in clinic.run("appraisal", "close", *PERIOD, code=1)
+    one = str(min(sheets))
+    said = clinic.run("appraisal", "return", *PERIOD, one, "--reason", "x", code=1)
+    assert "can send this sheet back" in said
+    said = clinic.run("appraisal", "transfer", *PERIOD, one, "--to", "Nobody Known", code=1)
+    assert "0 people are called" in said

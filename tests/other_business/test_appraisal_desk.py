@@ -80,4 +80,29 @@ def test_the_desk_shows_the_grades_against_their_limits_to_whoever_sees_all(as_r
     bar = "Fine: 0, at most 1 allowed"
     assert bar in html(as_role("head"), "/appraisals/?period=2026-05")
     assert bar not in html(as_role("nurse"), "/appraisals/?period=2026-05")
+<<<<<<< HEAD
 >>>>>>> d794813 (Distribution: a cycle's grades against limits, told on the desk and by status, or blocking the freeze)
+=======
+
+
+def test_a_reminder_from_the_desk_stands_on_the_desk_of_whoever_is_waited_for(as_role, clinic):
+    head, doctor = as_role("head"), as_role("doctor")
+    assert "Reminders" not in html(doctor, "/")
+    head.post("/appraisals/monthly_review/remind", {"period": "2026-05", "cycle": "2026-05"})
+    page = html(doctor, "/")
+    assert "Reminders" in page and f'href="/e/review/{clinic.review}"' in page
+    clinic.gate.move("review", clinic.review, "agree")
+    assert "Reminders" not in html(doctor, "/")
+
+
+def test_a_cycle_is_closed_with_a_button_once_every_sheet_is_finished(as_role, clinic):
+    head = as_role("head")
+    form = {"period": "2026-05", "cycle": "2026-05"}
+    head.post("/appraisals/monthly_review/close", form)
+    assert "Close the cycle" in html(head, "/appraisals/?period=2026-05")
+    clinic.gate.move("review", clinic.review, "agree")
+    head.post("/appraisals/monthly_review/close", form)
+    page = html(head, "/appraisals/?period=2026-05")
+    assert "Closed 2026-06-15 09:30 by Hugo Hale." in page and "Close the cycle" not in page
+    assert "Open the cycle" not in page
+>>>>>>> fa53c2c (Cycles are chased and closed: remind, return, transfer, close, by commands and on the appraisal desk)

@@ -1,0 +1,122 @@
+"""Closing a cycle: when no sheet of it is open any more, and no new one may be made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kpi.lengths import period_of
+from kpi.members import sheets_of
+from kpi.period import Period
+from kpi.sheet import scorecard_of
+from language import current, say
+from models.database import transaction
+from records.actor import SYSTEM
+from records.gate import Gate
+from records.refusals import FieldProblem, Forbidden, Refused
+from records.rulebook import Change, Rulebook
+from records.session import Session
+from records.turns import alone
+from records.workflow import leaving
+from schema.indicators import Scorecard
+
+LINE = "rb_snapshot"
+"""The counter whose row whoever freezes or closes holds until the transaction ends."""
+
+FINISHED = ("end", "bad")
+"""Phases in which nothing more is to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """That a cycle was closed: when, by whom and why."""
+
+    at: datetime
+    who: str
+    reason: str
+
+
+def closed(rulebook: Rulebook, card: str, period: Period) -> Closed | None:
+    """Whether and how a cycle was closed."""
+    table: Any = rulebook.tables.platform["Cycle"]
+    asked = table.select(table.at, table.who, table.reason).where(
+        (table.card == card) & (table.period == period.key)
+    )
+    found = next(iter(asked.tuples()), None)
+    return Closed(*found) if found else None
+
+
+def close_cycle(gate: Gate, card: Scorecard, period: Period, reason: str = "") -> Closed:
+    """Close a cycle for good; closing it again says when it was closed.
+
+    Raises Forbidden for whoever may not make its sheets, and Refused while there is no sheet
+    or one is open.
+    """
+    if not gate.may("create", card.of):
+        raise Forbidden(say("Only who may make its sheets may close a cycle."))
+    rulebook = gate.rulebook
+    with transaction(rulebook.tables.database):
+        alone(rulebook.tables, LINE)
+        before = closed(rulebook, card.name, period)
+        if before is not None:
+            return before
+        _check_finished(rulebook, card, period)
+        found = Closed(gate.session.now, gate.actor.name, reason)
+        table: Any = rulebook.tables.platform["Cycle"]
+        table.insert(
+            card=card.name, period=period.key, at=found.at, who=found.who, reason=reason
+        ).execute()
+    return found
+
+
+def _check_finished(rulebook: Rulebook, card: Scorecard, period: Period) -> None:
+    everybody = Gate(rulebook, SYSTEM)
+    sheets = sheets_of(everybody, card, period)
+    if not sheets:
+        raise Refused([FieldProblem("", say("This cycle has no sheet. Open it first."))])
+    workflow = rulebook.entity(card.of).workflow
+    if workflow is None:
+        return
+    waiting = [
+        sheet.title
+        for sheet in sheets
+        if workflow.states[sheet.values[workflow.field]].phase not in FINISHED
+        and leaving(rulebook.entity(card.of), sheet.values[workflow.field])
+    ]
+    if waiting:
+        words = say(
+            "{count} sheets are still open: {titles}.",
+            count=len(waiting),
+            titles=say(", ").join(waiting[:5]),
+        )
+        raise Refused([FieldProblem("", words)])
+
+
+def guard_closed(session: Session, change: Change) -> None:
+    """Refuse a sheet that is made, or taken out of the bin, in a cycle that is closed."""
+    cards = session.schema.scorecards.values()
+    if change.action not in ("create", "import", "restore", "duty"):
+        return
+    if all(card.of != change.entity for card in cards):
+        return
+    gate = Gate(session.rulebook, SYSTEM)
+    row = gate.session.row(change.entity, change.record)
+    card = scorecard_of(gate, change.entity, row)
+    month = row.get(card.period) if card else None
+    period = period_of(card, row, month, gate.session.context) if card and month else None
+    if card and period and closed(session.rulebook, card.name, period):
+        check_open(session.rulebook, card, period)
+
+
+def check_open(rulebook: Rulebook, card: Scorecard, period: Period) -> None:
+    """Raise Refused when a cycle is closed."""
+    found = closed(rulebook, card.name, period)
+    if found is not None:
+        words = say(
+            "The cycle {period} of {card} was closed on {day}; no sheet can be added.",
+            period=period.label,
+            card=card.label.text(current()),
+            day=f"{found.at:%Y-%m-%d}",
+        )
+        raise Refused([FieldProblem("", words)])

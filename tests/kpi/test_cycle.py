@@ -1,0 +1,163 @@
+"""A cycle is kept going: reminded, sent back, handed over, and closed for good."""
+
+from __future__ import annotations
+
+import peewee
+import pytest
+
+from kpi.chasing import hand_over, remind, send_back
+from kpi.closing import close_cycle
+from kpi.cycle import open_cycle, status
+from kpi.period import Period
+from records.actor import person_actor
+from records.gate import Gate
+from records.history import history
+from records.refusals import Forbidden, NotFound, Refused
+from tests.kpi.appraised import bath, opened
+
+JUNE = Period.parse("2026-06")
+RULES = bath(
+    (
+        "approve: {label: 批准, from: open, to: approved, by: [chief]}",
+        "approve: {label: 批准, from: open, to: approved, by: [superior]}",
+    ),
+    (
+        "reopen: {label: 重开, from: approved, to: open, by: [chief]}",
+        "reopen: {label: 重开, from: approved, to: open, by: [chief], ask: [comment]}",
+    ),
+    (
+        "      accidents: {",
+        "      superior: {type: link, to: attendant, label: 评分人}\n      accidents: {",
+    ),
+    (
+        "permissions: {chief: {read: all, create: true, update: all}}",
+        'permissions: {chief: {read: all, create: true, update: all}, hand: {read: "superior = me"}}',
+    ),
+    ("roles: {chief: {label: 主管}}", "roles: {chief: {label: 主管}, hand: {label: 员工}}"),
+)
+
+
+@pytest.fixture
+def run(database_url, tmp_path):
+    """A bath in which the superior of a sheet approves it."""
+    with opened(RULES, database_url, tmp_path) as found:
+        yield found
+
+
+def as_(run, person=None, role="chief"):
+    """The gate of somebody with a role."""
+    return Gate(run.book, person_actor(run.book.schema, person, [role], "somebody"))
+
+
+@pytest.fixture
+def boss(run):
+    return run.person("上级")
+
+
+@pytest.fixture
+def id(run, boss):
+    """The sheet of somebody that waits for the superior."""
+    return run.sheet(run.person("小林"), superior=boss)
+
+
+def test_a_reminder_stands_on_the_desk_until_the_sheet_has_moved_on(run, boss, id):
+    found = remind(as_(run), run.card, JUNE)
+    assert [(each.sheet.id, each.names) for each in found] == [(id, ("上级",))]
+    desk = as_(run, boss, "hand")
+    assert [(each.entity, each.id) for each in desk.reminders()] == [("sheet", id)]
+    told = history(run.gate.session, run.book.entity("sheet"), run.gate.session.row("sheet", id))
+    assert (told[0].action, told[0].comment) == ("remind", "上级")
+    run.gate.move("sheet", id, "approve")
+    assert as_(run, boss, "hand").reminders() == ()
+
+
+def test_reminding_again_leaves_one_reminder_with_the_newer_words(run, boss, id):
+    remind(as_(run), run.card, JUNE)
+    remind(as_(run), run.card, JUNE, "今天")
+    assert [each.message for each in as_(run, boss, "hand").reminders()] == ["今天"]
+
+
+def test_only_who_makes_the_sheets_may_remind_or_close(run, boss, id):
+    for act in (remind, close_cycle):
+        with pytest.raises(Forbidden):
+            act(as_(run, boss, "hand"), run.card, JUNE)
+    assert id
+
+
+def test_a_sheet_is_sent_back_with_a_reason(run, id):
+    run.gate.move("sheet", id, "approve")
+    with pytest.raises(Refused):
+        send_back(as_(run), run.card, id, " ")
+    assert send_back(as_(run), run.card, id, "数据有误").state == "open"
+    told = history(run.gate.session, run.book.entity("sheet"), run.gate.session.row("sheet", id))
+    assert (told[0].transition, told[0].comment) == ("reopen", "数据有误")
+    with pytest.raises(Refused):
+        send_back(as_(run), run.card, id, "再退")
+
+
+def test_a_sheet_is_handed_to_another_superior_with_a_line_in_the_history(run, boss, id):
+    other = run.person("新上级")
+    hand_over(as_(run), run.card, id, other, "休假")
+    (standing,) = status(run.gate, run.card, JUNE).sheets
+    assert standing.waits_for == ("新上级",)
+    told = history(run.gate.session, run.book.entity("sheet"), run.gate.session.row("sheet", id))
+    assert (told[0].action, told[0].comment) == ("transfer", "评分人: 休假")
+    assert told[1].changes["superior"] == (boss, other)
+    with pytest.raises(NotFound):
+        hand_over(as_(run), run.card, id, 999, "")
+
+
+def test_somebody_without_the_right_can_neither_send_back_nor_hand_over(run, boss, id):
+    stranger = as_(run, run.person("别人"), "hand")
+    for act in (
+        lambda: send_back(stranger, run.card, id, "x"),
+        lambda: hand_over(stranger, run.card, id, boss, "x"),
+    ):
+        with pytest.raises((NotFound, Forbidden)):
+            act()
+
+
+def test_a_cycle_with_an_open_sheet_is_not_closed(run, id):
+    with pytest.raises(Refused, match="1"):
+        close_cycle(as_(run), run.card, JUNE)
+    run.gate.move("sheet", id, "approve")
+    with pytest.raises(Refused):
+        close_cycle(as_(run), run.card, JUNE)
+    assert status(run.gate, run.card, JUNE).closed is None
+
+
+def test_a_closed_cycle_takes_no_sheet_any_more(run, id):
+    run.gate.move("sheet", id, "approve")
+    run.gate.move("sheet", id, "close")
+    found = close_cycle(as_(run), run.card, JUNE, "六月办结")
+    assert status(run.gate, run.card, JUNE).closed == found
+    assert close_cycle(as_(run), run.card, JUNE) == found
+    with pytest.raises(Refused, match="2026-07-02"):
+        open_cycle(as_(run), run.card, JUNE)
+    late = run.person("后来的")
+    with pytest.raises(Refused, match="2026-07-02"):
+        run.sheet(late)
+    assert run.sheet(late, "2026-07")
+
+
+def test_a_sheet_does_not_come_back_from_the_bin_into_a_closed_cycle(run, id):
+    other = run.sheet(run.person("小何"))
+    run.gate.delete("sheet", other)
+    run.gate.move("sheet", id, "approve")
+    run.gate.move("sheet", id, "close")
+    close_cycle(as_(run), run.card, JUNE)
+    with pytest.raises(Refused):
+        run.gate.restore("sheet", other)
+
+
+def test_the_database_lets_nobody_open_a_closed_cycle_again(run, id):
+    run.gate.move("sheet", id, "approve")
+    run.gate.move("sheet", id, "close")
+    close_cycle(as_(run), run.card, JUNE)
+    with pytest.raises(peewee.DatabaseError, match="never changed"):
+        run.book.tables.database.execute_sql("DELETE FROM rb_cycle")
+
+
+def test_a_cycle_without_sheets_is_not_closed(run):
+    with pytest.raises(Refused):
+        close_cycle(as_(run), run.card, JUNE)
