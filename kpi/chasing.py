@@ -58,7 +58,7 @@ def _remind(gate: Gate, card: Scorecard, standing: Standing, message: str) -> No
             record=standing.record.id,
             rule=state,
             person=person,
-            message=message or say("{title} waits for you.", title=standing.record.title),
+            message=message,
             at=gate.session.now,
         ).execute()
     gate.note(card.of, standing.record.id, "remind", comment=say(", ").join(standing.waits_for))

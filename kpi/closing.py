@@ -8,7 +8,7 @@ from typing import Any
 
 from kpi.lengths import period_of
 from kpi.members import sheets_of
-from kpi.period import Period
+from kpi.period import Period, months
 from kpi.sheet import scorecard_of
 from language import current, say
 from models.database import transaction
@@ -104,8 +104,11 @@ def guard_closed(session: Session, change: Change) -> None:
     row = gate.session.row(change.entity, change.record)
     card = scorecard_of(gate, change.entity, row)
     month = row.get(card.period) if card else None
-    period = period_of(card, row, month, gate.session.context) if card and month else None
-    if card and period and closed(session.rulebook, card.name, period):
+    if card is None or month is None:
+        return
+    begins = months(session.rulebook.schema).called(month)
+    period = period_of(card, row, begins, gate.session.context)
+    if period and closed(session.rulebook, card.name, period):
         check_open(session.rulebook, card, period)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from language import say
 from records import get
 from records.record import Nudge
 from records.refusals import NotFound
@@ -33,5 +34,6 @@ def reminders(session: Session) -> tuple[Nudge, ...]:
         except NotFound:
             continue
         if seen.state == state:
-            found.append(Nudge(entity, record, seen.title, message, at))
+            words = message or say("{title} waits for you.", title=seen.title)
+            found.append(Nudge(entity, record, seen.title, words, at))
     return tuple(found)

@@ -65,7 +65,6 @@ def test_what_approval_wrote_stands_on_the_record_with_its_history(as_role, clin
     assert (kept.get("total"), kept.get("band"), kept.get("factor")) == (60, "fair", 1)
 
 
-<<<<<<< HEAD
 def test_trap_39_an_open_sheet_says_that_it_follows_its_card_and_a_frozen_one_since_when(
     as_role, clinic
 ):
@@ -75,14 +74,12 @@ def test_trap_39_an_open_sheet_says_that_it_follows_its_card_and_a_frozen_one_si
     clinic.gate.move("review", clinic.review, "agree")
     page = html(as_role("head"), f"/e/review/{clinic.review}")
     assert follows not in page and "Frozen 2026" in page
-=======
+
+
 def test_the_desk_shows_the_grades_against_their_limits_to_whoever_sees_all(as_role, clinic):
     bar = "Fine: 0, at most 1 allowed"
     assert bar in html(as_role("head"), "/appraisals/?period=2026-05")
     assert bar not in html(as_role("nurse"), "/appraisals/?period=2026-05")
-<<<<<<< HEAD
->>>>>>> d794813 (Distribution: a cycle's grades against limits, told on the desk and by status, or blocking the freeze)
-=======
 
 
 def test_a_reminder_from_the_desk_stands_on_the_desk_of_whoever_is_waited_for(as_role, clinic):
@@ -105,4 +102,3 @@ def test_a_cycle_is_closed_with_a_button_once_every_sheet_is_finished(as_role, c
     page = html(head, "/appraisals/?period=2026-05")
     assert "Closed 2026-06-15 09:30 by Hugo Hale." in page and "Close the cycle" not in page
     assert "Open the cycle" not in page
->>>>>>> fa53c2c (Cycles are chased and closed: remind, return, transfer, close, by commands and on the appraisal desk)
