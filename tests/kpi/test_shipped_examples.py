@@ -28,7 +28,7 @@ SIGNED = "(state != 'terminated' or signed_on is not empty)"
 @pytest.fixture(scope="module")
 def bench():
     """The shipped rulebook's tables in memory."""
-    years = {moment(test).year for kpi in SCHEMA.kpis.values() for test in kpi.tests}
+    years = {moment(SCHEMA, test).year for kpi in SCHEMA.kpis.values() for test in kpi.tests}
     made = Bench(SCHEMA, years)
     yield made
     made.close()
