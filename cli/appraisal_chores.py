@@ -27,9 +27,9 @@ def remind_(asked: Asked, as_json: bool, message: str) -> None:
 
 
 @appraisal.command("return")
+@about
 @click.argument("sheet", type=int)
 @click.option("--reason", required=True, help="Why, for the record.")
-@about
 def return_(asked: Asked, as_json: bool, sheet: int, reason: str) -> None:
     """Send a sheet back to an earlier state; SHEET is its number in status --json."""
     try:
@@ -43,10 +43,10 @@ def return_(asked: Asked, as_json: bool, sheet: int, reason: str) -> None:
 
 
 @appraisal.command("transfer")
+@about
 @click.argument("sheet", type=int)
 @click.option("--to", "person", required=True, help="The person's name, as its records are called.")
 @click.option("--reason", default="", help="Why, for the record.")
-@about
 def transfer_(asked: Asked, as_json: bool, sheet: int, person: str, reason: str) -> None:
     """Let somebody else decide about a sheet; SHEET is its number in status --json."""
     try:

@@ -73,6 +73,9 @@ def about(function: Callable[..., None]) -> Callable[..., None]:
         except (Forbidden, Refused) as refusal:
             raise refuse(str(refusal)) from None
 
+    # What the subcommand takes beside these comes after them.
+    more = getattr(function, "__click_params__", [])
+    wrapped.__click_params__ = [*more, *wrapped.__click_params__]  # type: ignore[attr-defined]
     wrapped.__doc__ = function.__doc__
     return wrapped
 
