@@ -19,22 +19,14 @@ from peewee import SQL, NodeList, PostgresqlDatabase, Value, fn
 from formula.evaluate import Context
 from formula.tree import Typed
 from kpi.bound import Bound, same
+from kpi.columns import Amount, Column, Place, Rows, by_time
 from kpi.period import Period
 from models.expressions import Expressions
 from models.tables import Tables
 
 Request = tuple[Bound, Period]
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """An aggregate's value for one subject, and how many rows it was made of."""
-
-    value: Decimal | None
-    rows: int
-
-
-NOTHING = Amount(None, 0)
+Amounts = Mapping[int | None, Amount]
+"""An aggregate's amount by subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +97,8 @@ AGGREGATES: Mapping[str, Aggregate] = {
 }
 
 
-NONE = Decimal(0)
-SINGLE: Mapping[str, Callable[[tuple[Any, ...], int], Decimal | None]] = {
-    "count": lambda values, rows: Decimal(rows),
-    "sum": lambda values, rows: NONE if values[0] is None else values[0],
-}
-"""The same without a merge, for the aggregates of most figures and one stretch of time."""
+SINGLE = frozenset(("count", "sum"))
+"""Aggregates that are what one stretch of time says, without anything to merge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +114,12 @@ class Source:
     only: int | None = None
 
 
-def fetch(source: Source, requests: Iterable[Request]) -> dict[Request, dict[int | None, Amount]]:
+def fetch(source: Source, requests: Iterable[Request]) -> dict[Request, Amounts]:
     """Every requested amount by subject, in as few statements as the grains allow."""
     groups: dict[tuple[Any, ...], list[Request]] = defaultdict(list)
     for request in dict.fromkeys(requests):
         groups[_group(request)].append(request)
-    found: dict[Request, dict[int | None, Amount]] = {}
+    found: dict[Request, Amounts] = {}
     for asked in groups.values():
         found |= _fetch_group(source, asked)
     return found
@@ -149,11 +137,7 @@ def _grain(bound: Bound) -> str:
     return AGGREGATES[bound.measure.function].grain if bound.date else "lump"
 
 
-Parts = dict[str, dict[int | None, tuple[tuple[Any, ...], int]]]
-"""An aggregate's decoded parts and row count by stretch of time and subject."""
-
-
-def _fetch_group(source: Source, asked: list[Request]) -> dict[Request, dict[int | None, Amount]]:
+def _fetch_group(source: Source, asked: list[Request]) -> dict[Request, Amounts]:
     bounds = list(dict.fromkeys(bound for bound, _ in asked))
     windows = [window for _, window in asked]
     span = Period.spanning(
@@ -164,15 +148,16 @@ def _fetch_group(source: Source, asked: list[Request]) -> dict[Request, dict[int
     columns, places = _layout(source, bounds, row)
     statement = _statement(source, first, row, columns, span)
     found = source.tables.database.execute(statement).fetchall()
-    parts = _read_parts(source, places, found)
-    return {(bound, window): _merged(bound, window, parts[bound]) for bound, window in asked}
+    stretches = by_time(found)
+    inside = {window: _inside(window, stretches) for window in {window for _, window in asked}}
+    return {
+        (bound, window): _merged(bound, inside[window], places[bound]) for bound, window in asked
+    }
 
 
-Places = Mapping[Bound, tuple[int, tuple[int, ...]]]
-"""Where in a row an aggregate's row count stands, and where its values do."""
-
-
-def _layout(source: Source, bounds: list[Bound], row: Any) -> tuple[list[Any], Places]:
+def _layout(
+    source: Source, bounds: list[Bound], row: Any
+) -> tuple[list[Any], Mapping[Bound, Place]]:
     """The columns that the aggregates need, each once, and where each aggregate finds its own."""
     columns: list[Any] = []
     known: dict[Any, tuple[int, ...]] = {}
@@ -191,29 +176,13 @@ def _layout(source: Source, bounds: list[Bound], row: Any) -> tuple[list[Any], P
         value = measure.value and source.expressions.value(measure.value, row, source.context)
         count = placed(only, partial(_counted, where))
         made = partial(AGGREGATES[measure.function].columns, value, where)
-        places[bound] = (count[0], placed((measure.function, measure.value, only), made))
+        values = placed((measure.function, measure.value, only), made)
+        places[bound] = Place(count[0], values, _decoder(source, bound))
     return columns, places
 
 
 def _counted(where: Any) -> tuple[Any, ...]:
     return (_filtered(fn.COUNT(SQL("*")), where),)
-
-
-def _read_parts(source: Source, places: Places, rows: Iterable[Any]) -> dict[Bound, Parts]:
-    """The rows of a statement, taken apart by aggregate."""
-    found: dict[Bound, Parts] = {bound: defaultdict(dict) for bound in places}
-    readers = [
-        (found[bound], count, values, _decoder(source, bound))
-        for bound, (count, values) in places.items()
-    ]
-    for columns in rows:
-        at, subject = str(columns[0])[:10], columns[1]
-        for parts, counted, values, decoded in readers:
-            count = columns[counted]
-            if count:
-                raw = [columns[place] for place in values] if values else ()
-                parts[at][subject] = (decoded(raw), count)
-    return found
 
 
 def _statement(source: Source, first: Bound, row: Any, columns: list[Any], span: Period) -> Any:
@@ -288,35 +257,41 @@ def _subject(source: Source, subject: Typed | None, row: Any) -> Any:
     )
 
 
-def _decoder(source: Source, bound: Bound) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    """How an aggregate's columns become values, decided once for all rows."""
+def _decoder(source: Source, bound: Bound) -> Callable[[Any], Any]:
+    """How what an aggregate selected becomes a value, decided once for all rows."""
     function = bound.measure.function
-    if function in ("count", "exists"):
-        return tuple
     if function == "count_distinct":
-        return lambda raw: (Decimal(raw[0]),)
+        return Decimal
     kind = bound.measure.value.kind if bound.measure.value else bound.measure.kind
     decode = source.expressions.decoded
 
-    def decoded(raw: Sequence[Any]) -> tuple[Any, ...]:
-        value = decode(kind, raw[0])
-        return (Decimal(value) if isinstance(value, int) else value, *raw[1:])
+    def decoded(raw: Any) -> Any:
+        value = decode(kind, raw)
+        return Decimal(value) if isinstance(value, int) else value
 
     return decoded
 
 
-def _merged(bound: Bound, window: Period, parts: Parts) -> dict[int | None, Amount]:
-    """The aggregate of one window by subject, from the parts that lie in it, in order of time."""
+def _inside(window: Period, stretches: Mapping[str, Rows]) -> list[Rows]:
+    """The rows of the stretches that lie in a window, in order of time."""
+    return [
+        stretches[when]
+        for when in sorted(stretches)
+        if not when or window.contains(date.fromisoformat(when))
+    ]
+
+
+def _merged(bound: Bound, inside: list[Rows], place: Place) -> Amounts:
+    """The aggregate of one window by subject, from the stretches that lie in it."""
     function = bound.measure.function
-    merge, single = AGGREGATES[function].merge, SINGLE.get(function)
-    inside = sorted(when for when in parts if not when or window.contains(date.fromisoformat(when)))
-    if len(inside) == 1 and single:
-        there = parts[inside[0]].items()
-        return {subject: Amount(single(values, n), n) for subject, (values, n) in there}
+    if len(inside) == 1 and function in SINGLE:
+        return Column(inside[0], place)
     by_subject: dict[int | None, list[tuple[tuple[Any, ...], int]]] = defaultdict(list)
-    for when in inside:
-        for subject, found in parts[when].items():
-            by_subject[subject].append(found)
+    for rows in inside:
+        for subject, columns in rows.items():
+            if count := columns[place.count]:
+                by_subject[subject].append((place.parts(columns), count))
+    merge = AGGREGATES[function].merge
     return {subject: _amount(merge, found, function) for subject, found in by_subject.items()}
 
 

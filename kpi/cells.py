@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from formula.kinds import quantized
 
@@ -14,8 +14,7 @@ dividing by three leaves."""
 STATES = ("value", "zero", "no_data", "not_applicable", ERROR)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A figure's state and value, and what it was made of.
 
     `numerator` and `denominator` are given when the formula is a quotient; `rows`

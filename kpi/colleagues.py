@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from formula.tree import Typed
-from kpi.amounts import Amount
 from kpi.bound import LEVELS
+from kpi.columns import Amount
 from kpi.compute import Standing, World, compute
 from kpi.period import Period
 from kpi.reading import Asked, needed, wider_level

@@ -11,10 +11,11 @@ from typing import Any
 from formula.evaluate import value
 from formula.reads import figures_read
 from formula.tree import Typed
-from kpi.amounts import NOTHING, Amount, Request
+from kpi.amounts import Request
 from kpi.bound import LEVELS, bound, by_month
 from kpi.cells import ERROR, Cell
 from kpi.colleagues import subjects_of
+from kpi.columns import NOTHING, Amount
 from kpi.compute import NotComputable, NotEntered, Number, World
 from kpi.period import Period
 from kpi.plan import plan_of

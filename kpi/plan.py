@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from formula.tree import Apply, Measure, Typed
-from kpi.amounts import NOTHING, Amount
 from kpi.cells import ERROR, Cell, cell, no_rows
 from kpi.colleagues import Everybody, Homes, subjects_of
+from kpi.columns import NOTHING, Amount
 from kpi.compute import NotComputable, Number, World, compute
 from kpi.period import Period
 from kpi.reading import Asked, needed, quotient
