@@ -169,10 +169,13 @@ def _judged(card: Scorecard, item: Item, ratings: tuple[Given, ...]) -> SheetIte
 def _filled(card: Scorecard, line: SheetItem, ratings: tuple[Given, ...]) -> SheetItem:
     """An empty line as the card wants it: left out, full, nothing, or as the superior says.
 
-    A figure that cannot be computed is neither full nor nothing: the sheet waits.
+    A figure that cannot be computed is neither full nor nothing: the sheet waits. One that
+    does not apply, as a quarterly one between the ends of quarters, is left out by every rule.
     """
     rule = card.when_item_empty
     if line.points is not None or line.weight is None or rule == "renormalize":
+        return line
+    if line.kpi is not None and line.cell.state == NO_CELL.state:
         return line
     if line.cell.state == ERROR:
         return replace(line, blocked=True)

@@ -7,12 +7,16 @@ from decimal import Decimal
 import pytest
 
 from kpi.cells import Cell
+from kpi.figures import Figures
 from kpi.methods import earned
 from kpi.sheet import sheet
 from records.actor import SYSTEM
+from records.rulebook import Rulebook
 from schema.indicators import Grade, Item, Kpi, Scorecard
-from schema.scoring import PerStep, Ratio, Relative
+from schema.load import read
+from schema.scoring import PerStep, Rater, Ratio, Relative
 from schema.values import Label
+from tests.kpi.conftest import BAKERY
 
 NAME = Label({"zh_CN": "项"})
 JUNE = date(2026, 6, 1)
@@ -125,6 +129,29 @@ def test_trap_46_whatever_the_rule_nothing_at_all_is_no_score(scored, rule):
 def test_trap_46_one_empty_item_of_two_counts_as_the_card_says(scored, rule, score):
     items = (replace(ITEM, weight=Decimal(60)), EMPTY)
     assert scored(card=replace(CARD, items=items, when_item_empty=rule)).score == score
+
+
+@pytest.mark.parametrize("rule", ["renormalize", "full", "zero", "manual"])
+@pytest.mark.parametrize(
+    ("month", "points", "score"),
+    [
+        pytest.param(date(2026, 6, 1), 20, 80, id="half of the target at the end of the quarter"),
+        pytest.param(date(2026, 5, 1), None, 100, id="no number of its own in between"),
+    ],
+)
+def test_trap_46_what_does_not_apply_is_left_out_whatever_the_card_says(
+    bakery, put, rule, month, points, score
+):
+    quarterly = "sales: {label: 销售额, period: quarter, target: 100,"
+    schema = read({"bakery.yaml": BAKERY.replace("sales: {label: 销售额,", quarterly)})
+    engine = Figures(Rulebook(schema, bakery.tables, bakery.files_folder, bakery.clock))
+    baker = put("baker", name="魏")
+    put("batch", baker=baker, due_on=month, baked_on=month, sold="50")
+    items = (replace(ITEM, weight=Decimal(60)), EMPTY)
+    raters = {"superior": Rater("superior", NAME)}
+    card = replace(CARD, items=items, when_item_empty=rule, raters=raters)
+    made = sheet(engine, card, baker, month, None, None, bakery.context(SYSTEM))
+    assert (made.items[1].points, made.score, made.obstacles) == (points, score, ())
 
 
 def test_trap_46_without_any_item_there_is_no_score_and_no_grade(scored):
