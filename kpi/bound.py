@@ -13,6 +13,7 @@ from typing import Any
 from formula.kinds import BOOLEAN, DATETIME, Kind, link
 from formula.tree import Apply, Literal, Measure, Path, Span, Step, Typed
 from kpi.period import Period
+from schema.assignments import department_then
 from schema.indicators import Binding, Kpi
 from schema.objects import People, Schema
 
@@ -73,7 +74,7 @@ def bound(schema: Schema, kpi: Kpi, measure: Measure, level: str, split: Any = N
     binding = kpi.bind.get(measure.entity, Binding())
     day = measure.on or (binding.date.tree if binding.date else None)
     only = _split_condition(schema, kpi, measure, split) if split is not None else None
-    return Bound(measure, day, _subject(schema.people, binding, measure, level), only)
+    return Bound(measure, day, _subject(schema.people, binding, measure, level, day), only)
 
 
 def by_month(schema: Schema, day: Typed | None) -> bool:
@@ -85,7 +86,9 @@ def by_month(schema: Schema, day: Typed | None) -> bool:
     return declared is not None and declared.type == "month"
 
 
-def _subject(people: People | None, binding: Binding, measure: Measure, level: str) -> Typed | None:
+def _subject(
+    people: People | None, binding: Binding, measure: Measure, level: str, day: Typed | None
+) -> Typed | None:
     if level == "company":
         return None
     person = measure.by or (binding.employee.tree if binding.employee else None)
@@ -93,6 +96,10 @@ def _subject(people: People | None, binding: Binding, measure: Measure, level: s
         if person is None:
             raise Unbound(measure.entity)
         return person
+    if binding.as_of_event:
+        if people is None or people.assignments is None or not isinstance(person, Path):
+            raise Unbound(measure.entity)
+        return department_then(people, people.assignments, person, day)
     if binding.department:
         return binding.department.tree
     if people and people.department and isinstance(person, Path):

@@ -109,6 +109,16 @@ def entity_indexes(schema: Schema, entity: Entity) -> Iterator[Index]:
             ordered = (order,) if column in filtered and order not in ("", column) else ()
             yield Index(entity.name, (column, *ordered))
     yield from figure_indexes(schema, entity)
+    yield from assignment_indexes(schema, entity)
+
+
+def assignment_indexes(schema: Schema, entity: Entity) -> Iterator[Index]:
+    """An index of the entity that records departments: each row of a figure may ask it."""
+    kept = schema.people.assignments if schema.people else None
+    if kept is not None and kept.of == entity.name:
+        columns = [column_of(entity, path.steps[0].field) for path in (kept.person, kept.since)]
+        if all(columns):
+            yield Index(entity.name, tuple(columns))
 
 
 def figure_indexes(schema: Schema, entity: Entity) -> Iterator[Index]:

@@ -10,9 +10,10 @@ from schema.cycles import check_cycles
 from schema.documents import check_documents
 from schema.hidden import check_hidden
 from schema.merge import Merged
-from schema.objects import Schema
+from schema.objects import People, Schema
 from schema.problems import Findings
 from schema.readers.boards import read_dashboards
+from schema.readers.departments import read_assignments
 from schema.readers.entities import read_entity
 from schema.readers.examples import read_examples
 from schema.readers.kpis import check_kpi_cycles, read_kpis
@@ -38,7 +39,8 @@ def assemble(
     building = Building(findings, names, clauses, merged.parts["entities"])
     check_relations(building)
     check_people(building, merged.people)
-    given: dict[str, Any] = _objects(building, merged, company.currency)
+    people = read_assignments(building, merged.people, people)
+    given: dict[str, Any] = _objects(building, merged, company.currency, people)
     check_cycles(building, given["entities"])
     check_kpi_cycles(building, given["kpis"])
     check_hidden(building, given["kpis"], given["entities"], given["roles"])
@@ -57,7 +59,9 @@ def assemble(
     )
 
 
-def _objects(building: Building, merged: Merged, currency: str) -> dict[str, Any]:
+def _objects(
+    building: Building, merged: Merged, currency: str, people: People | None
+) -> dict[str, Any]:
     """Everything that has a name, kind by kind."""
     parts = merged.parts
     roles = read_roles(building, parts["roles"])
@@ -66,7 +70,7 @@ def _objects(building: Building, merged: Merged, currency: str) -> dict[str, Any
         for name, part in parts["entities"].items()
         if "fields" in part.values
     }
-    kpis = read_kpis(building, merged, entities)
+    kpis = read_kpis(building, merged, entities, people)
     dashboards = read_dashboards(building, merged)
     return {
         "roles": roles,

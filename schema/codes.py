@@ -105,6 +105,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E829": "A role can find out who rated it, though that is anonymous.",
         "E840": "A target is not written as its direction wants it.",
         "E841": "A target is for a post, department or person that nobody can have.",
+        "E842": "A figure asks for the department of the day, which nothing records.",
+        "E843": "An entity cannot record people's departments.",
+        "E844": "A figure cannot follow its people's departments from day to day.",
         # examples
         "E860": "An example has rows of an entity that does not exist.",
         "E861": "An example's row has a field that does not exist.",

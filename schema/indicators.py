@@ -17,11 +17,16 @@ from schema.values import NOWHERE, Formula, Label, Span, nothing
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Which date and which people of a base entity a figure goes by."""
+    """Which date and which people of a base entity a figure goes by.
+
+    `as_of_event` is the department that the person had at a row's date; `department` is then
+    that of the bound date and person, where both are bound.
+    """
 
     date: Formula | None = None
     employee: Formula | None = None
     department: Formula | None = None
+    as_of_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)

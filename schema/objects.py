@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 
 from formula.kinds import Kind
+from formula.tree import Path
 from schema.duties import Duty
 from schema.indicators import Dashboard, Kpi, Scorecard
 from schema.problems import Problem
@@ -243,6 +244,17 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignments:
+    """The entity whose rows say from which day a person belongs to which department."""
+
+    of: str
+    person: Path
+    department: Path
+    since: Path
+    when: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class People:
     """Which entity is a person, and its fields that say where they belong."""
 
@@ -252,6 +264,7 @@ class People:
     locale: str = ""
     position: str = ""
     name: str = ""
+    assignments: Assignments | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from formula.functions import AROUND
 from formula.reads import cycle, figures_read
 from formula.tree import Apply, Literal
 from formula.walk import walk
+from schema.assignments import AS_OF_EVENT
 from schema.building import Building, texts
 from schema.indicators import ALWAYS, Binding, Kpi, Version
 from schema.merge import Merged
-from schema.objects import Entity
+from schema.objects import Entity, People
 from schema.parts import Named, Part
 from schema.problems import unknown
+from schema.readers.departments import by_event, check_by_event
 from schema.readers.layout import USES, check_use
 from schema.readers.targets import read_targets
 from schema.source import Scalar
@@ -32,12 +34,13 @@ OPTIONAL = (
 NONE = Named({}, {})
 
 
-def read_kpis(building: Building, merged: Merged, entities: Mapping[str, Entity]) -> dict[str, Kpi]:
+def read_kpis(
+    building: Building, merged: Merged, entities: Mapping[str, Entity], people: People | None
+) -> dict[str, Kpi]:
     """Every figure whose formula can be read."""
     found = {}
-    departments = bool(merged.people and merged.people.text("department"))
     for name, part in merged.parts["kpis"].items():
-        kpi = _kpi(building, part, entities, merged.module(part), departments)
+        kpi = _kpi(building, part, entities, merged.module(part), people)
         if kpi:
             found[name] = kpi
         else:
@@ -50,19 +53,21 @@ def _kpi(
     part: Part,
     entities: Mapping[str, Entity],
     module: str,
-    departments: bool,
+    people: People | None,
 ) -> Kpi | None:
     """One figure, or None when its formula cannot be read."""
     read = read_versions(building, part)
     measured = tuple(m for _, version in read or () for m in measures(version.formula.tree))
-    bind = read_bindings(building, part, {m.entity for m in measured}, known=read is not None)
+    looked_at = {m.entity for m in measured}
+    bind = read_bindings(building, part, looked_at, known=read is not None, people=people)
+    check_by_event(building, part, bind, measured)
     bases = {m.entity: None for m in measured} or dict.fromkeys(bind)
     # What else of the figure names a lost field is told in the same run.
     split, drill = _split(building, part, bases), _drill(building, part, entities)
     if read is None:
         return None
     for _, version in read:
-        _check_groups(building, version.formula, departments)
+        _check_groups(building, version.formula, bool(people and people.department))
     versions = tuple(
         replace(version, formula=_tied(building, part, scalar, version.formula, bind))
         for scalar, version in read
@@ -109,7 +114,7 @@ def read_versions(building: Building, part: Part) -> list[tuple[Scalar, Version]
 
 
 def read_bindings(
-    building: Building, part: Part, bases: set[str], known: bool
+    building: Building, part: Part, bases: set[str], known: bool, people: People | None = None
 ) -> dict[str, Binding]:
     """Which date and which people of each base entity the figure goes by."""
     bind = part.get("bind", NONE)
@@ -124,24 +129,24 @@ def read_bindings(
             hint = f"Bind one of: {', '.join(sorted(bases))}." if bases else 'Leave out "bind".'
             building.add("E805", message, hint, bind.places[entity])
         else:
-            found[entity] = _binding(building, entity, binding)
+            found[entity] = _binding(building, entity, binding, people)
     return found
 
 
-def _binding(building: Building, entity: str, part: Part) -> Binding:
+def _binding(building: Building, entity: str, part: Part, people: People | None) -> Binding:
     """The paths of one base entity."""
-    department = building.formula(part.get("department"), entity)
+    word = part.get("department")
+    by_day = word is not None and word.text == AS_OF_EVENT
+    department = None if by_day else building.formula(word, entity)
     if department and department.tree.kind.name != "link":
         message = f'"{department.text}" is not a link.'
         building.add("E806", message, "Name a link to a department.", department.span)
     day = building.formula(part.get("date"), entity)
     if day and day.tree.kind not in (kinds.DATE, kinds.DATETIME):
         building.add("E807", f'"{day.text}" is not a date.', "Name a date field.", day.span)
-    return Binding(
-        date=day,
-        employee=building.person(part.get("employee"), entity),
-        department=department,
-    )
+    employee = building.person(part.get("employee"), entity)
+    found = Binding(date=day, employee=employee, department=department)
+    return by_event(building, word, people, found) if by_day else found
 
 
 def _check_groups(building: Building, formula: Formula, departments: bool) -> None:
@@ -162,7 +167,9 @@ def _tied(
     building: Building, part: Part, text: Scalar, formula: Formula, bind: Mapping[str, Binding]
 ) -> Formula:
     """The formula with the one date and the one person taken where nothing names them."""
-    led = {entity for entity, b in bind.items() if b.employee or b.department}
+    led = {
+        entity for entity, b in bind.items() if b.employee or (b.department and not b.as_of_event)
+    }
     nobody = part.get("subject") == "company" or not building.scope.person()
     try:
         tree = bound(formula.tree, building.scope, set(bind), None if nobody else led)

@@ -63,4 +63,11 @@ def read_people(part: Part | None) -> People | None:
     """Which entity is a person, and where it says where they belong."""
     if part is None or "entity" not in part.values:
         return None
-    return People(**{key: part.text(key) for key in OBJECTS["people"]})
+    return People(
+        entity=part.text("entity"),
+        department=part.text("department"),
+        superior=part.text("superior"),
+        locale=part.text("locale"),
+        position=part.text("position"),
+        name=part.text("name"),
+    )

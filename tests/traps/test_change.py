@@ -1,9 +1,10 @@
 """Traps 33 to 40: what changes while it is being measured."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from peewee import SQL
 
 from kpi import thawed
 from kpi.chain import verify
@@ -18,6 +19,7 @@ from records.gate import Gate
 from records.rulebook import Rulebook
 from schema.load import read
 from tests.kpi.test_snapshots import GARAGE
+from tests.traps.conftest import NOW
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,59 @@ def test_trap_33_targets_of_ones_own_add_up_for_each(shop):
     steps = [{"value": 10}, {"from": "2025-02", "value": 30, "employee": "b"}]
     cells = shop.cells("count(deal) * ytd(target)", "2025-02", "employee", target=steps)
     assert {who: cell.value for who, cell in cells.items()} == {one: 20, two: 40}
+
+
+@pytest.fixture
+def moved(shop):
+    """A clerk who is in the new team since 11 June, with a deal before it, on it and after it."""
+    shop.bind["deal"] = {"date": "signed_on", "employee": "seller", "department": "as_of_event"}
+    old, new = (shop.put("team", name=name) for name in ("old", "new"))
+    clerk = shop.put("clerk", name="li", team=new)
+    for day, team, stage in (("2025-01-01", old, "won"), ("2025-06-11", new, "won")):
+        shop.put("move", clerk=clerk, team=team, since_on=day, stage=stage)
+    for day in ("2025-06-10", "2025-06-11", "2025-06-30"):
+        shop.put("deal", signed_on=day, seller=clerk, amount=Decimal(1))
+    return old, new, clerk
+
+
+def test_trap_35_the_old_department_keeps_its_history(shop, moved):
+    old, new, clerk = moved
+    cells = shop.cells("count(deal)", "2025-06", "department")
+    assert {team: cell.value for team, cell in cells.items()} == {old: 1, new: 2}
+    assert shop.opened("count(deal)", "2025-06", "numerator", "department", old) == 1
+    assert shop.opened("count(deal)", "2025-06", "numerator", "department", new) == 2
+    assert shop.cells("count(deal)", "2025-06", "employee")[clerk].value == 3
+    by_day_of_payment = shop.cells("count(deal on paid_on)", "2025-06", "department")
+    assert by_day_of_payment == {}
+
+
+def test_trap_35_moves_that_do_not_count_change_nothing(shop, moved):
+    old, new, clerk = moved
+    other = shop.put("clerk", name="wu", team=old)
+    for more in (
+        {"clerk": clerk, "team": old, "since_on": "2025-06-20", "stage": "open"},
+        {"clerk": clerk, "team": None, "since_on": "2025-06-20", "stage": "won"},
+        {"clerk": clerk, "team": old, "since_on": "2025-07-01", "stage": "won"},
+        {"clerk": other, "team": old, "since_on": "2025-06-20", "stage": "won"},
+    ):
+        shop.put("move", **more)
+    gone = shop.put("move", clerk=clerk, team=old, since_on="2025-06-20", stage="won")
+    shop.tables.model("move").update(deleted_at=NOW).where(SQL("id") == gone).execute()
+    cells = shop.cells("count(deal)", "2025-06", "department")
+    assert {team: cell.value for team, cell in cells.items()} == {old: 1, new: 2}
+
+
+@pytest.mark.parametrize("days", ["closed_at", "signed_on"])
+def test_trap_35_before_the_first_move_the_present_department_is_all_there_is(shop, moved, days):
+    old, new, _ = moved
+    shop.bind["deal"]["date"] = days
+    early = shop.put("clerk", name="wu", team=old)
+    shop.put("move", clerk=early, team=new, since_on="2025-06-20", stage="won")
+    for day in (19, 20):
+        signed, closed = f"2025-06-{day}", datetime(2025, 6, day, 0, 0)
+        shop.put("deal", signed_on=signed, closed_at=closed, seller=early, urgent=True)
+    cells = shop.cells("count(deal where urgent)", "2025-06", "department")
+    assert {team: cell.value for team, cell in cells.items() if cell.value} == {old: 1, new: 1}
 
 
 def test_trap_37_a_new_owner_or_date_moves_both_cells(shop):

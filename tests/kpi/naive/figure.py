@@ -124,12 +124,26 @@ class Measured(Part):
     def owner(self, row: Row, at: Setting) -> int | None:
         """Who a row belongs to at the level asked for."""
         bind = at.bind[self.entity]
-        if at.level == "department" and "department" in bind:
+        as_of_event = bind.get("department") == "as_of_event"
+        if at.level == "department" and "department" in bind and not as_of_event:
             return row[bind["department"]]
         person = row[self.by or bind["employee"]]
         if at.level == "employee" or person is None:
             return person
+        if as_of_event and (moves := _moves(person, row[self.day(at)], at.rows)):
+            return moves[-1]["team"]
         return next(clerk["team"] for clerk in at.rows["clerk"] if clerk["id"] == person)
+
+
+def _moves(person: int, day: date, rows: Rows) -> list[Row]:
+    """Where a person went up to a day, in order; on one day the last recorded is last."""
+    known = (
+        move
+        for move in rows["move"]
+        if not move["deleted"] and move["stage"] == "won" and move["team"] and move["since_on"]
+    )
+    mine = (move for move in known if move["clerk"] == person and move["since_on"] <= day)
+    return sorted(mine, key=lambda move: (move["since_on"], move["id"]))
 
 
 def _within(day: date | None, months: Months, starts_on: int) -> bool:

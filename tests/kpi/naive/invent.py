@@ -22,13 +22,18 @@ TIES = ("min", "max", "dense", "average")
 STAGES = ("won", "lost", "open")
 
 
-def binding(random: Random) -> dict[str, dict[str, str]]:
-    """Which date, person and perhaps department decide, for each entity."""
+def binding(random: Random, by_event: bool = True) -> dict[str, dict[str, str]]:
+    """Which date, person and perhaps department decide, for each entity.
+
+    `by_event` lets the department of the day decide for some.
+    """
     found = {}
     for entity, dates in DATES.items():
         found[entity] = {"date": random.choice(dates), "employee": random.choice(PEOPLE[entity])}
         if TEAMS[entity] and random.random() < 0.5:
             found[entity]["department"] = random.choice(TEAMS[entity])
+        elif by_event and random.random() < 0.6:
+            found[entity]["department"] = "as_of_event"
     return found
 
 

@@ -13,7 +13,11 @@ Rows = Mapping[str, list[Row]]
 
 ENTITIES = """
 module: {name: shop, label: Shop}
-people: {entity: clerk, name: name, department: team}
+people:
+  entity: clerk
+  name: name
+  department: team
+  assignments: {of: move, person: clerk, department: team, from: since_on, when: "stage = 'won'"}
 roles: {boss: {label: Boss}}
 entities:
   team:
@@ -27,6 +31,15 @@ entities:
     fields:
       name: {type: string, label: Name}
       team: {type: link, to: team, label: Team}
+    permissions: {boss: {read: all}}
+  move:
+    label: Move
+    title: "{since_on}"
+    fields:
+      clerk: {type: link, to: clerk, label: Clerk}
+      team: {type: link, to: team, label: New team}
+      since_on: {type: date, label: From}
+      stage: {type: choice, options: {won: Won, lost: Lost, open: Open}, label: Stage}
     permissions: {boss: {read: all}}
   deal:
     label: Deal
@@ -66,7 +79,7 @@ EDGES = tuple(date(2025, month, 1) - timedelta(days=back) for month in (1, 4, 7)
 
 
 def rows(random: Random) -> Rows:
-    """Two teams, five clerks (one of them gone, one without a team), deals and visits."""
+    """Two teams, five clerks (one of them gone, one without a team), deals, visits, and who moved when."""
     teams = [{"id": id, "name": f"t{id}"} for id in (1, 2)]
     clerks = [
         {"id": id, "name": f"c{id}", "team": random.choice((1, 2, None)), "deleted": id == 5}
@@ -74,7 +87,19 @@ def rows(random: Random) -> Rows:
     ]
     deals = [_deal(random, id) for id in range(1, random.randint(12, 70))]
     visits = [_visit(random, id, len(deals)) for id in range(1, random.randint(2, 50))]
-    return {"team": teams, "clerk": clerks, "deal": deals, "visit": visits}
+    moves = [_move(random, id) for id in range(1, random.randint(2, 25))]
+    return {"team": teams, "clerk": clerks, "deal": deals, "visit": visits, "move": moves}
+
+
+def _move(random: Random, id: int) -> Row:
+    return {
+        "id": id,
+        "clerk": _maybe(random, random.randint(1, 5)),
+        "team": _maybe(random, random.randint(1, 2)),
+        "since_on": _day(random),
+        "stage": random.choice(("won", "won", "open")),
+        "deleted": random.random() < 0.1,
+    }
 
 
 def _deal(random: Random, id: int) -> Row:
