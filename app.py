@@ -5,6 +5,7 @@ from __future__ import annotations
 from cli import (
     appraisal_chores,
     appraisals,
+    calendars,
     data,
     duties,
     figures,
@@ -21,6 +22,7 @@ from cli.serving import create_app
 COMMANDS = (
     appraisals,
     appraisal_chores,
+    calendars,
     data,
     duties,
     figures,

@@ -88,7 +88,8 @@ def _value(row: Row, field: Field, own: States) -> Any:
 def words(view: Any, field: Field, said: Mapping[str, Any], record: Record | None) -> str:
     """A value that is only shown: as the gate computes it now, or as it is stored."""
     if "value" in said:
-        return str(plain(field, said["value"], said.get("title"), view.locale))
+        words = str(plain(field, said["value"], said.get("title"), view.locale))
+        return words or said.get("why", "")
     if record is None:
         return ""
     return str(

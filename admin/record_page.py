@@ -205,7 +205,11 @@ def _filled(record: Record, field: Field) -> bool:
 
 def _shown(view: Any, record: Record, field: Field, big: str) -> Shown:
     value, title = record.values.get(field.name), record.titles.get(field.name)
+    why = ""
+    if value is None and field.formula is not None and not record.deleted:
+        why = view.gate.why_empty(record.entity, record.id, field.name)
     words = cell(field, value, title, view.locale, view.entity)
+    words = Markup('<span class="small t-warn">{}</span>').format(why) if why else words
     return Shown(text(field.label), words, _width(field), field.name == big and value is not None)
 
 

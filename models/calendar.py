@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,13 +13,16 @@ import chinese_calendar
 import peewee
 from chinese_calendar.constants import holidays
 
-from models.database import transaction
+from models.database import is_sqlite, transaction
 from models.tables import Tables
 
 KNOWN_YEARS: tuple[int, ...] = tuple(sorted({day.year for day in holidays}))
 """The years whose holidays have been announced."""
 
 AT_ONCE = 200
+
+Answer = tuple[bool, str]
+"""Whether a day is worked, and the holiday that is why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ class Calendar:
         place = bisect_left(self.days, day)
         known = place < len(self.days) and self.days[place] == day
         return self.numbers[place] if known else None
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that are known, from the first to the last."""
+        return tuple(range(self.days[0].year, self.days[-1].year + 1)) if self.days else ()
 
     def is_workday(self, day: date) -> bool | None:
         """Whether a day is worked; unknown is None."""
@@ -90,15 +99,20 @@ def read(tables: Tables) -> Calendar:
     return calendar_of(model.select(model.day, model.workday).order_by(model.day).tuples())
 
 
-def fill(tables: Tables, years: Iterable[int] = KNOWN_YEARS) -> int:
+def fill(
+    tables: Tables, years: Iterable[int] = KNOWN_YEARS, by: Callable[[date], Answer] | None = None
+) -> int:
     """Add the days of these years that are not there yet; how many were added.
 
-    Days that somebody edited, or that are there already, stay as they are.
+    Days that somebody edited, or that are there already, stay as they are. `by` says of
+    each day what the public calendar does otherwise.
     """
     model = tables.CalendarDay
-    with transaction(tables.database):
+    with editing(tables):
         present = {day for (day,) in model.select(model.day).tuples()}
-        rows = [public_day(day) for year in years for day in days_of(year) if day not in present]
+        rows = [
+            row(day, by or public) for year in years for day in days_of(year) if day not in present
+        ]
         for start in range(0, len(rows), AT_ONCE):
             model.insert_many(rows[start : start + AT_ONCE]).execute()
         if rows:
@@ -109,10 +123,48 @@ def fill(tables: Tables, years: Iterable[int] = KNOWN_YEARS) -> int:
 def mark(tables: Tables, day: date, workday: bool, name: str = "") -> None:
     """Say that a day is worked or not, whatever the public calendar says."""
     model = tables.CalendarDay
-    with transaction(tables.database):
+    with editing(tables):
         model.delete().where(model.day == day).execute()
         model.create(day=day, workday=workday, number=0, name=name, edited=True)
         renumber(tables)
+
+
+def announce(tables: Tables, day: date) -> None:
+    """Let a day be what the public calendar says, as if nobody had edited it."""
+    model = tables.CalendarDay
+    with editing(tables):
+        model.delete().where(model.day == day).execute()
+        model.create(**row(day, public))
+        renumber(tables)
+
+
+def refresh(tables: Tables, year: int) -> int:
+    """Take a known year from the public calendar again, edited days aside; how many changed."""
+    model = tables.CalendarDay
+    with editing(tables):
+        query = model.select().where(year_of(model, year), model.edited == False)  # noqa: E712
+        changed = [row for row in query if public(row.day) != (row.workday, row.name)]
+        for row in changed:
+            workday, name = public(row.day)
+            model.update(workday=workday, name=name).where(model.day == row.day).execute()
+        if changed:
+            renumber(tables)
+    return len(changed)
+
+
+def year_of(model: Any, year: int) -> Any:
+    """The condition that a row's day is in a year."""
+    return model.day.between(date(year, 1, 1), date(year, 12, 31))
+
+
+@contextmanager
+def editing(tables: Tables) -> Iterator[None]:
+    """A transaction in which nobody else changes working days, whose numbers hang together."""
+    with transaction(tables.database):
+        if not is_sqlite(tables.database):
+            table = tables.CalendarDay._meta.table_name
+            tables.database.execute_sql(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
+        yield
 
 
 def renumber(tables: Tables) -> None:
@@ -132,7 +184,23 @@ def days_of(year: int) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def public_day(day: date) -> dict[str, Any]:
-    """A day's row as the State Council's notice has it."""
+def row(day: date, by: Callable[[date], Answer]) -> dict[str, Any]:
+    """A day's row as somebody answers for it, before it is numbered."""
+    workday, name = by(day)
+    return {"day": day, "workday": workday, "number": 0, "name": name, "edited": False}
+
+
+def public(day: date) -> Answer:
+    """Whether a day is worked by the State Council's notice, and the holiday that is why."""
     free, name = chinese_calendar.get_holiday_detail(day)
-    return {"day": day, "workday": not free, "number": 0, "name": name or "", "edited": False}
+    return not free, name or ""
+
+
+def ordinary(day: date) -> Answer:
+    """What a week without holidays has: Monday to Friday worked, to begin a year by hand."""
+    return is_weekday(day), ""
+
+
+def is_weekday(day: date) -> bool:
+    """Whether a day lies between Monday and Friday."""
+    return day.weekday() < 5

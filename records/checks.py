@@ -16,11 +16,6 @@ COMPARED = frozenset(("eq", "ne", "lt", "le", "gt", "ge", "between", "in", "not_
 Truth = bool | None
 
 
-def fails(tree: Typed, row: Row, context: Context) -> bool:
-    """Whether a check is surely broken by a record."""
-    return truth(tree, row, context) is False
-
-
 def truth(tree: Typed, row: Row, context: Context) -> Truth:
     """What a condition says of a record, None where an empty value leaves it open."""
     if isinstance(tree, Apply) and tree.name in CONNECTIVES:

@@ -12,6 +12,7 @@ from records.record import Draft
 from records.rows import Row
 from records.session import Session
 from records.titles import title_for
+from records.unknown_years import missing, not_entered
 from records.validate import locked, required, visible
 from records.visibility import readable, readable_fields, writable
 from records.write import seen
@@ -44,7 +45,8 @@ def conditions(
     """What each readable field of a form is like now; lines as `lines.0.qty`.
 
     `value` is there only where the form should show another value than it holds:
-    for computed fields, and for defaults that have just become known.
+    for computed fields, and for defaults that have just become known. `why` says what is to
+    be entered before a computed field has a value.
     """
     before = session.row(entity.name, id)
     if id is not None:
@@ -69,6 +71,13 @@ def shown(session: Session, entity: Entity, id: int) -> frozenset[str]:
     )
 
 
+def why_empty(session: Session, entity: str, id: int, name: str) -> str:
+    """Why a computed field is empty, if a year is not entered that it needs; or else ""."""
+    row = session.row(entity, id)
+    found, year = missing(session.context, lambda: row.get(name))
+    return not_entered(year) if found is None and year else ""
+
+
 def _condition(session: Session, edit: Edit, field: Field) -> dict[str, Any]:
     row: Row = edit.row
     before = None if edit.new else edit.row.before
@@ -78,7 +87,9 @@ def _condition(session: Session, edit: Edit, field: Field) -> dict[str, Any]:
         "readonly": not writable(session, field, before) or locked(session, field, row),
     }
     if field.formula is not None:
-        found["value"] = row.get(field.name)
+        found["value"], year = missing(session.context, lambda: row.get(field.name))
+        if found["value"] is None and year and not edit.path:
+            found["why"] = not_entered(year)
     elif edit.new and field.default is not None and field.stored:
         _propose(session, edit, field, found)
     if "value" in found and field.type in ("link", "links"):

@@ -81,6 +81,10 @@ class Gate:
         """The start values of a new record, from what is given and the defaults."""
         return conditions.draft(self.session, self._known(entity), given)
 
+    def why_empty(self, entity: str, id: int, field: str) -> str:
+        """Why a computed field that the actor sees is empty, if years are not entered; or ""."""
+        return conditions.why_empty(self.session, entity, id, field)
+
     def create(self, entity: str, values: Mapping[str, Any]) -> Record:
         """Store a new record."""
         return self._seen(entity, write.create(self.session, entity, values))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from formula.evaluate import Context, Row, value
 from language import current, say
 from records.showing import label, shown
+from records.unknown_years import missing, not_entered
 from schema.objects import Field
 
 
@@ -44,16 +46,20 @@ def _pattern(field: Field, found: Any, row: Row | None, context: Context) -> str
 
 
 def _least(field: Field, found: Any, row: Row | None, context: Context) -> str:
-    limit = value(field.min.tree, row, context) if field.min else None
-    if limit is None or found >= limit:
+    if field.min is None:
         return ""
+    limit, year = missing(context, partial(value, field.min.tree, row, context))
+    if limit is None or found >= limit:
+        return not_entered(year) if limit is None and year else ""
     return say("{field} must be at least {limit}.", field=label(field), limit=shown(field, limit))
 
 
 def _greatest(field: Field, found: Any, row: Row | None, context: Context) -> str:
-    limit = value(field.max.tree, row, context) if field.max else None
-    if limit is None or found <= limit:
+    if field.max is None:
         return ""
+    limit, year = missing(context, partial(value, field.max.tree, row, context))
+    if limit is None or found <= limit:
+        return not_entered(year) if limit is None and year else ""
     return say("{field} must be at most {limit}.", field=label(field), limit=shown(field, limit))
 
 

@@ -32,10 +32,10 @@ class UnknownDay(LookupError):
     def __str__(self) -> str:
         """What to do about it."""
         text = (
-            "The calendar does not know yet whether {day} is worked. Update the package "
-            "chinesecalendar and apply the rulebook; the days are caught up then."
+            "The calendar does not know yet whether {day} is worked. An administrator enters {year} "
+            "on the page “Workday calendar”; the days are caught up then."
         )
-        return say(text, day=self.day)
+        return say(text, day=self.day, year=self.day.year)
 
 
 def days(first: date, last: date) -> Iterator[date]:

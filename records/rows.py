@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from formula.evaluate import Context, value
+from records.unknown_years import missing
 from schema.objects import Entity, Field
 
 
@@ -68,9 +69,13 @@ class StoredRow:
         field = self.entity.fields.get(name)
         if field is None or (field.stored and field.type != "links"):
             return self.id if name == "id" else self.values.get(name)
-        if name not in self._computed:
-            self._computed[name] = self._found(field)
-        return self._computed[name]
+        if name in self._computed:
+            return self._computed[name]
+        found, unknown_year = missing(self._context(), lambda: self._found(field))
+        if unknown_year is None:
+            # What a year is missing for is asked again, so that whoever asks learns of it.
+            self._computed[name] = found
+        return found
 
     def _found(self, field: Field) -> Any:
         if field.formula is not None:

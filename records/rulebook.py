@@ -18,6 +18,7 @@ from models.tables import Tables
 from records import settings
 from records.actor import Actor
 from records.rows import StoredRow
+from records.unknown_years import Watched
 from schema.objects import Entity, Schema
 
 Watcher = Callable[[Any, "Change"], None]
@@ -102,7 +103,7 @@ class Rulebook:
             now=now,
             setting=LazyMapping(lambda: self.settings),
             roles=actor.roles,
-            calendar=LazyCalendar(self),
+            calendar=Watched(lambda: self.calendar),
         )
         return context
 
@@ -152,22 +153,3 @@ class LazyMapping(Mapping[str, Any]):
     def __len__(self) -> int:
         """How many keys there are."""
         return len(self.read())
-
-
-@dataclass(frozen=True)
-class LazyCalendar:
-    """A calendar that is read when a formula counts working days."""
-
-    rulebook: Rulebook = field(repr=False)
-
-    def number(self, day: Any) -> int | None:
-        """The running number of working days up to and including a day."""
-        return self.rulebook.calendar.number(day)
-
-    def is_workday(self, day: Any) -> bool | None:
-        """Whether a day is worked."""
-        return self.rulebook.calendar.is_workday(day)
-
-    def nth(self, number: int) -> Any:
-        """The first day with a running number."""
-        return self.rulebook.calendar.nth(number)

@@ -108,14 +108,11 @@ def _needed(field: Field, found: Any) -> str:
 
 def calendar_stamp(rulebook: Any) -> Any:
     """What changes whenever a working day is changed."""
-    table = rulebook.tables.CalendarDay
-    return (
-        table.select(
-            fn.MAX(table.day), fn.COUNT(table.day), fn.MAX(table.number), fn.SUM(table.number)
-        )
-        .tuples()
-        .first()
-    )
+    table, noted = rulebook.tables.CalendarDay, rulebook.tables.History
+    # Two changes might leave every sum as it was, so the last one that was noted counts too.
+    last = noted.select(fn.MAX(noted.id)).where(noted.entity == table._meta.table_name)
+    ends = (fn.MAX(table.day), fn.COUNT(table.day), fn.MAX(table.number), fn.SUM(table.number))
+    return table.select(*ends, last).tuples().first()
 
 
 def calendar(rulebook: Any) -> Calendar:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from formula.evaluate import holds
 from language import current, say
-from records.checks import fails
+from records.checks import truth
 from records.decide import decide, entity_label
+from records.defaults import default
 from records.edits import Edit
 from records.grants import condition, inherits, restricted
 from records.limits import broken_limit
@@ -18,8 +20,9 @@ from records.session import Session
 from records.showing import label, shown
 from records.titles import title_of
 from records.unique import leaving, note_shared, twins_together
+from records.unknown_years import missing, not_entered
 from records.visibility import readable
-from schema.objects import Entity, Field
+from schema.objects import Check, Entity, Field
 
 
 def validate(session: Session, edit: Edit) -> list[FieldProblem]:
@@ -90,6 +93,10 @@ def _required(session: Session, edit: Edit, field: Field) -> str:
     words = (
         "Choose a value for {field}." if field.to or field.options else "Write a value for {field}."
     )
+    if edit.new and field.default is not None:
+        _, year = missing(session.context, partial(default, session, field, edit.row))
+        if year:
+            return not_entered(year)
     if field.type in ("file", "image"):
         words = "Add a file for {field}."
     if field.type == "lines":
@@ -215,10 +222,20 @@ def _validate_checks(session: Session, edit: Edit) -> None:
     if edit.problems:
         return
     for check in edit.entity.checks:
-        if fails(check.that.tree, edit.row, session.context):
+        message = _broken(session, edit, check)
+        if message:
             field = edit.entity.fields.get(check.field)
             place = check.field if field is not None and readable(session, field) else ""
-            edit.problem(place, check.message.text(current()))
+            edit.problem(place, message)
+
+
+def _broken(session: Session, edit: Edit, check: Check) -> str:
+    """What to say of a check that is broken, or that needs a year that nobody entered."""
+    ask = partial(truth, check.that.tree, edit.row, session.context)
+    found, year = missing(session.context, ask)
+    if found is None and year:
+        return not_entered(year)
+    return check.message.text(current()) if found is False else ""
 
 
 def _validate_grant(session: Session, edit: Edit) -> None:
