@@ -53,6 +53,7 @@ PLATFORM = (
     ("users.roles", "roles", "Roles"),
     ("settings.page", "settings", "Settings"),
     ("duties.page", "duties", "Duties"),
+    ("workdays.page", "workdays", "Workday calendar"),
 )
 """Pages for the administrator: endpoint, name, label."""
 

@@ -18,6 +18,7 @@ from admin import accounts, security, visit
 from admin.account_pages import PUBLIC, AccountPages
 from admin.appraisal_desk import AppraisalDesk
 from admin.boards import Boards
+from admin.calendar_page import WorkdayCalendar
 from admin.duties_page import Duties
 from admin.home import Desk
 from admin.live import Live
@@ -72,7 +73,8 @@ def account_pages() -> AccountPages:
 
 
 PAGES: tuple[Callable[[], Any], ...] = (
-    account_pages, Users, Settings, Duties, Search, Boards, MyFigures, AppraisalDesk, Verification,
+    account_pages, Users, Settings, Duties, WorkdayCalendar, Search, Boards, MyFigures, AppraisalDesk,
+    Verification,
 )  # fmt: skip
 
 

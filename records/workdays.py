@@ -155,22 +155,36 @@ def import_year(rulebook: Rulebook, actor: Actor, year: int, keep: bool = False)
     return done
 
 
+def is_announced(year: int) -> bool:
+    """Whether the package knows a year."""
+    return year in KNOWN_YEARS
+
+
+def may_begin(rulebook: Rulebook, year: int) -> bool:
+    """Whether a year can be begun by hand."""
+    return not _not_begun(rulebook, year)
+
+
 def begin_year(rulebook: Rulebook, actor: Actor, year: int) -> None:
     """Enter a year that the package does not know, Monday to Friday, to be edited by hand.
 
     Once the package knows it, an import takes every day from there that was not edited.
     """
-    problem = _left_out(rulebook, year)
-    if year in KNOWN_YEARS:
-        problem = say("The package chinesecalendar knows {year}: import it.", year=year)
-    elif year in rulebook.calendar.years:
-        problem = say("{year} is entered already.", year=year)
+    problem = _not_begun(rulebook, year)
     if problem:
         raise Refused([FieldProblem("year", problem)])
     with transaction(rulebook.tables.database):
         calendar.fill(rulebook.tables, [year], calendar.ordinary)
         _note(rulebook, actor, year * 10000, BEGUN, {}, "")
     rulebook.forget_calendar()
+
+
+def _not_begun(rulebook: Rulebook, year: int) -> str:
+    if is_announced(year):
+        return say("The package chinesecalendar knows {year}: import it.", year=year)
+    if year in rulebook.calendar.years:
+        return say("{year} is entered already.", year=year)
+    return _left_out(rulebook, year)
 
 
 def not_importable(rulebook: Rulebook, year: int) -> str:
