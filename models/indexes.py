@@ -116,8 +116,9 @@ def assignment_indexes(schema: Schema, entity: Entity) -> Iterator[Index]:
     """An index of the entity that records departments: each row of a figure may ask it."""
     kept = schema.people.assignments if schema.people else None
     if kept is not None and kept.of == entity.name:
-        columns = [column_of(entity, path.steps[0].field) for path in (kept.person, kept.since)]
-        if all(columns):
+        paths = (kept.person, kept.since)
+        columns = [column_of(entity, path.steps[0].field) for path in paths]
+        if all(columns) and all(len(path.steps) == 1 for path in paths):
             yield Index(entity.name, tuple(columns))
 
 

@@ -245,12 +245,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Assignments:
-    """The entity whose rows say from which day a person belongs to which department."""
+    """The entity whose rows say from which day a person belongs to which department.
+
+    `before` is the department that the person leaves.
+    """
 
     of: str
     person: Path
     department: Path
     since: Path
+    before: Path | None = None
     when: Formula | None = None
 
 

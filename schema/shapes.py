@@ -170,6 +170,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "person": Key(TEXT, required=True),
             "department": Key(TEXT, required=True),
             "from": Key(TEXT, required=True),
+            "before": Key(TEXT),
             "when": Key(FORMULA),
         },
         "role": {"label": Key(LABEL), "includes": Key(WORDS)},

@@ -8,6 +8,7 @@ from dataclasses import replace
 from formula import kinds
 from formula.inward import aggregates
 from formula.kinds import Kind
+from formula.reads import asks_who
 from formula.tree import Measure, Path, Step
 from formula.tree import Span as Piece
 from schema.assignments import AS_OF_EVENT, department_then
@@ -47,35 +48,42 @@ def _assignments(building: Building, part: Part, people: People) -> Assignments 
         message = "Assignments say which department a person has, and people have none."
         building.add("E843", message, "Declare people: {department: …}.", part.span)
         return None
-    person, department, since = (
+    person, department, since, before = (
         _field(building, part, key, of.text, kind)
         for key, kind in (
             ("person", kinds.link(people.entity)),
             ("department", kinds.link(home.entity)),
             ("from", kinds.DATE),
+            ("before", kinds.link(home.entity)),
         )
     )
     when = building.condition(part.get("when"), of.text)
+    if when is not None and asks_who(when.tree):
+        message = f'"{when.text}" differs from reader to reader, and figures do not.'
+        building.add("E843", message, "Say which records count without me.", when.span)
     if person is None or department is None or since is None:
         return None
-    return Assignments(of.text, person, department, since, when)
+    return Assignments(of.text, person, department, since, before, when)
 
 
 def _field(building: Building, part: Part, key: str, entity: str, kind: Kind) -> Path | None:
-    """One field of the assignments, as a path from their row."""
+    """One field of the assignments or a path from them, from their row."""
     word = part.get(key)
     if word is None:
         return None
+    found = building.formula(word, entity) if "." in word.text else None
+    if found is not None and found.tree.kind == kind and isinstance(found.tree, Path):
+        return found.tree
     fields = building.scope.fields(entity)
     fitting = tuple(name for name, each in fields.items() if each == kind)
-    if word.text not in fitting:
-        if word.text not in building.findings.broken:
-            wanted = f'link to "{kind.entity}"' if kind.entity else kind.name
-            building.findings.add(
-                "E843", unknown(word.text, f'{wanted} of "{entity}"', fitting), word.span
-            )
-        return None
-    return Path(kind, Piece(0, 0), "row", 0, entity, (Step(entity, word.text),))
+    if word.text in fitting:
+        return Path(kind, Piece(0, 0), "row", 0, entity, (Step(entity, word.text),))
+    if word.text not in building.findings.broken:
+        wanted = f'link to "{kind.entity}"' if kind.entity else kind.name
+        building.findings.add(
+            "E843", unknown(word.text, f'{wanted} of "{entity}"', fitting), word.span
+        )
+    return None
 
 
 def by_event(building: Building, word: Scalar, people: People | None, binding: Binding) -> Binding:

@@ -109,6 +109,17 @@ def test_trap_35_before_the_first_move_the_present_department_is_all_there_is(sh
     assert {team: cell.value for team, cell in cells.items() if cell.value} == {old: 1, new: 1}
 
 
+def test_trap_35_the_first_move_also_says_where_its_person_was_before(shop, moved):
+    old, new, _ = moved
+    late = shop.put("clerk", name="wu", team=new)
+    for day, team, left in (("2025-06-20", new, old), ("2025-07-01", old, new)):
+        shop.put("move", clerk=late, team=team, old_team=left, since_on=day, stage="won")
+    for day in ("2025-06-01", "2025-06-19", "2025-06-20"):
+        shop.put("deal", signed_on=day, seller=late, urgent=True)
+    cells = shop.cells("count(deal where urgent)", "2025-06", "department")
+    assert {team: cell.value for team, cell in cells.items() if cell.value} == {old: 2, new: 1}
+
+
 def test_trap_37_a_new_owner_or_date_moves_both_cells(shop):
     one, two = (shop.put("clerk", name=name) for name in "ab")
     row = shop.put("deal", signed_on="2025-06-02", seller=one)

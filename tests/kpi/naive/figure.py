@@ -130,20 +130,26 @@ class Measured(Part):
         person = row[self.by or bind["employee"]]
         if at.level == "employee" or person is None:
             return person
-        if as_of_event and (moves := _moves(person, row[self.day(at)], at.rows)):
-            return moves[-1]["team"]
+        if as_of_event and (team := _then(person, row[self.day(at)], at.rows)):
+            return team
         return next(clerk["team"] for clerk in at.rows["clerk"] if clerk["id"] == person)
 
 
-def _moves(person: int, day: date, rows: Rows) -> list[Row]:
-    """Where a person went up to a day, in order; on one day the last recorded is last."""
-    known = (
-        move
+def _then(person: int, day: date, rows: Rows) -> int | None:
+    """Where a person was on a day, if that was recorded; on one day the last recorded counts."""
+    known = [
+        (move["since_on"], move["id"], move)
         for move in rows["move"]
-        if not move["deleted"] and move["stage"] == "won" and move["team"] and move["since_on"]
-    )
-    mine = (move for move in known if move["clerk"] == person and move["since_on"] <= day)
-    return sorted(mine, key=lambda move: (move["since_on"], move["id"]))
+        if not move["deleted"] and move["stage"] == "won" and move["since_on"]
+        if move["clerk"] == person
+    ]
+    gone = [(*at, move["team"]) for *at, move in known if move["team"] and at[0] <= day]
+    left = [
+        (-at.toordinal(), id, move["old_team"])
+        for at, id, move in known
+        if move["old_team"] and at > day
+    ]
+    return (max(gone, default=None) or max(left, default=(None,)))[-1]
 
 
 def _within(day: date | None, months: Months, starts_on: int) -> bool:

@@ -17,7 +17,7 @@ people:
   entity: clerk
   name: name
   department: team
-  assignments: {of: move, person: clerk, department: team, from: since_on, when: "stage = 'won'"}
+  assignments: {of: move, person: clerk, department: team, before: old_team, from: since_on, when: "stage = 'won'"}
 roles: {boss: {label: Boss}}
 entities:
   team:
@@ -38,6 +38,7 @@ entities:
     fields:
       clerk: {type: link, to: clerk, label: Clerk}
       team: {type: link, to: team, label: New team}
+      old_team: {type: link, to: team, label: Old team}
       since_on: {type: date, label: From}
       stage: {type: choice, options: {won: Won, lost: Lost, open: Open}, label: Stage}
     permissions: {boss: {read: all}}
@@ -96,6 +97,7 @@ def _move(random: Random, id: int) -> Row:
         "id": id,
         "clerk": _maybe(random, random.randint(1, 5)),
         "team": _maybe(random, random.randint(1, 2)),
+        "old_team": _maybe(random, random.randint(1, 2)),
         "since_on": _day(random),
         "stage": random.choice(("won", "won", "open")),
         "deleted": random.random() < 0.1,
