@@ -87,7 +87,10 @@ def _dates(kpi: Kpi) -> Iterator[tuple[str, str, str]]:
     """Of each entity: which date puts a row into a period, and whose row it is."""
     for name, binding in kpi.bind.items():
         label = text(visit.rulebook().schema.entities[name].label)
-        yield label, _words(binding.date), _words(binding.employee or binding.department)
+        person = _words(binding.employee or binding.department)
+        if binding.as_of_event:
+            person = say("{person}, in the department of that day", person=person)
+        yield label, _words(binding.date), person
 
 
 def _words(formula: Formula | None) -> str:

@@ -30,6 +30,7 @@ class Asked:
     period: str = "2025-06"
     level: str = "company"
     split: str = ""
+    department: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -42,6 +43,9 @@ FIGURES = {
         level="employee",
     ),
     "by_department_of_the_person": Asked("sum(deal.amount where urgent)", level="department"),
+    "by_department_of_the_day": Asked(
+        "sum(deal.amount where urgent)", level="department", department="as_of_event"
+    ),
     "three_months": Asked("sum(deal.amount)", period="2025-Q2"),
     "year_to_date": Asked("ytd(sum(deal.amount)) / ytd(count(deal))", period="2025-02"),
     "two_dates": Asked("sum(deal.amount on paid_on) / sum(deal.amount on due_on)"),
@@ -62,6 +66,8 @@ FIGURES = {
 
 def asked_sql(shop: Any, name: str, asked: Asked) -> str:  # noqa: F811
     """The statements about rows that a figure sends, as text."""
+    if asked.department:
+        shop.bind["deal"] = {**shop.bind["deal"], "department": asked.department}
     engine = shop.figures(asked.formula, **asked.more)
     database, sent = shop.tables.database, []
     execute = database.execute_sql

@@ -6,6 +6,7 @@ import re
 def test_the_page_says_which_date_and_whose_rows_count(as_role, clinic):
     page = as_role("head").text("/figures/of/short_waits?period=2026-05")
     assert "Visit: which period" in page and "Visit: whose" in page
+    assert "Seen by, in the department of that day" in page
     assert "≥ 85% from 2024-01" in page and "≥ 90% from 2025-01" in page
 
 

@@ -24,6 +24,7 @@ PRESS = {
 
 OPEN = {
     "ward": (set(ROLES), {"head"}),
+    "posting": (set(ROLES), {"head"}),
     "clinician": (set(ROLES), {"head"}),
     "patient": ({"doctor", "nurse", "desk", "head"}, {"desk", "head"}),
     "treatment": (set(ROLES), {"head"}),

@@ -1,0 +1,57 @@
+-- by_department_of_the_day: sum(deal.amount where urgent)
+-- 2025-06, department
+
+SELECT TO_CHAR(deal.signed_on, 'YYYY-MM-01') AS period,
+  COALESCE (
+    (
+      SELECT t1.team_id
+      FROM move AS t1
+      WHERE (
+        (
+          (t1.deleted_at IS NULL)
+          AND (
+            (
+              ((t1.clerk_id = deal.seller_id) AND (t1.since_on <= deal.signed_on))
+              AND (t1.team_id IS NOT NULL)
+            )
+            AND (t1.stage = CAST('won' AS TEXT))
+          )
+        )
+        AND (t1.since_on IS NOT NULL)
+      )
+      ORDER BY t1.since_on DESC, t1.id DESC
+      LIMIT 1
+    ),
+      (
+        SELECT t2.old_team_id
+        FROM move AS t2
+        WHERE (
+          (
+            (t2.deleted_at IS NULL)
+            AND (
+              (
+                ((t2.clerk_id = deal.seller_id) AND (t2.since_on > deal.signed_on))
+                AND (t2.old_team_id IS NOT NULL)
+              )
+              AND (t2.stage = CAST('won' AS TEXT))
+            )
+          )
+          AND (CAST(CAST('2000-01-01' AS DATE) - t2.since_on AS BIGINT) IS NOT NULL)
+        )
+        ORDER BY CAST(CAST('2000-01-01' AS DATE) - t2.since_on AS BIGINT) DESC, t2.id DESC
+        LIMIT 1
+      ),
+    (SELECT of.team_id FROM clerk AS of WHERE of.id = deal.seller_id),
+    NULL
+  ) AS subject,
+  COUNT(*) FILTER (WHERE (deal.urgent = CAST(True AS BOOLEAN))),
+  SUM(deal.amount) FILTER (WHERE (deal.urgent = CAST(True AS BOOLEAN)))
+FROM deal AS deal
+WHERE (
+  (deal.deleted_at IS NULL)
+  AND (
+    (deal.signed_on >= CAST('2025-06-01' AS DATE))
+    AND (deal.signed_on < CAST('2025-07-01' AS DATE))
+  )
+)
+GROUP BY 1, 2;
