@@ -26,6 +26,11 @@ FIRST, LAST = 1900, 2999
 
 REFUSED = 422
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Square:
@@ -179,7 +184,7 @@ def month(days: Sequence[Day], today: date) -> Month:
         tuple(square(by_day[n], today) if n in by_day else None for n in week)
         for week in Calendar().monthdayscalendar(first.year, first.month)
     )
-    label = say("month {month}", month=first.month)
+    label = say(MONTHS[first.month - 1])
     return Month(label, sum(each.workday for each in days), weeks, tuple(named(days)))
 
 

@@ -193,17 +193,17 @@ def _statement(source: Source, first: Bound, row: Any, columns: list[Any], span:
     for the sake of their order, where the index by date holds everything that is asked.
     """
     ranged = first.date is not None and _grain(first) == "month"
-    subject = _subject(source, first.subject, row)
+    subject = subject_of(source, first.subject, row)
     if not ranged or isinstance(source.tables.database, PostgresqlDatabase):
         selected = (
             _when(source, first, row, span).alias("period"),
             subject.alias("subject"),
             *columns,
         )
-        return _select(source, first, row, selected, span).group_by(SQL("1"), SQL("2"))
+        return rows_in(source, first, row, selected, span).group_by(SQL("1"), SQL("2"))
     unordered = NodeList((SQL("+"), subject), glue="").alias("subject")
     months = [
-        _select(
+        rows_in(
             source,
             first,
             row,
@@ -223,7 +223,7 @@ def _union(selects: list[Any]) -> Any:
     return whole
 
 
-def _select(source: Source, first: Bound, row: Any, selected: tuple[Any, ...], span: Period) -> Any:
+def rows_in(source: Source, first: Bound, row: Any, selected: tuple[Any, ...], span: Period) -> Any:
     """The aggregates of the rows in a span, ungrouped."""
     within = first.rows_in(span)
     where = row.deleted_at.is_null()
@@ -251,7 +251,8 @@ def _when(source: Source, bound: Bound, row: Any, span: Period) -> Any:
     return fn.SUBSTR(value, 1, 10)
 
 
-def _subject(source: Source, subject: Typed | None, row: Any) -> Any:
+def subject_of(source: Source, subject: Typed | None, row: Any) -> Any:
+    """Whose a row is; nobody's in particular at company level."""
     return (
         SQL("NULL") if subject is None else source.expressions.value(subject, row, source.context)
     )

@@ -10,6 +10,7 @@ from typing import Any
 from formula.tree import Typed
 from kpi.amounts import Request, Source, fetch
 from kpi.bound import LEVELS, Bound, Unbound, either, without
+from kpi.doubts import doubtful
 from kpi.judge import Aim
 from kpi.making import Cells, Making, in_force
 from kpi.period import Period
@@ -74,8 +75,10 @@ class Figures:
         asked: dict[bool, list[Request]] = {False: [], True: []}
         for way in ways:
             asked[way.kpi.name in wide] += making.requests(way.kpi, way.periods)
-        amounts = fetch(self._source(only), asked[False]) | fetch(self._source(None), asked[True])
-        return {w.kpi.name: making.cells(w.kpi, w.periods, amounts, only) for w in ways}
+        mine, all_ = self._source(only), self._source(None)
+        amounts = fetch(mine, asked[False]) | fetch(all_, asked[True])
+        doubts = {**doubtful(mine, asked[False]), **doubtful(all_, asked[True])}
+        return {w.kpi.name: making.cells(w.kpi, w.periods, amounts, doubts, only) for w in ways}
 
     def _members(self, way: Way, level: str) -> Members | None:
         """To which subject of a coarser level each of the computed one belongs."""

@@ -17,6 +17,7 @@ from kpi.cells import ERROR, Cell
 from kpi.colleagues import subjects_of
 from kpi.columns import NOTHING, Amount
 from kpi.compute import NotComputable, NotEntered, Number, World
+from kpi.doubts import Doubts
 from kpi.period import Period
 from kpi.plan import plan_of
 from kpi.reading import Asked, looks_around, needed
@@ -85,9 +86,17 @@ class Making:
         return any(looks_around(f.tree) for one in seen for f in known[one].formulas)
 
     def cells(
-        self, kpi: Kpi, periods: Iterable[Period], amounts: Amounts, only: int | None = None
+        self,
+        kpi: Kpi,
+        periods: Iterable[Period],
+        amounts: Amounts,
+        doubts: Doubts,
+        only: int | None = None,
     ) -> Cells:
-        """A figure's cells by period key and subject id, of one subject `only` if that is asked."""
+        """A figure's cells by period key and subject id, of one subject `only` if that is asked.
+
+        Whoever has rows that need working days of a year that is not entered has an error.
+        """
         cells: dict[CellKey, Cell] = {}
         for period in periods:
             declared = in_force(kpi, period)
@@ -103,9 +112,35 @@ class Making:
                 subjects = subjects if only is None else subjects & {only}
             plan = plan_of(declared, period, self._world(kpi, period), reads, self._homes)
             key = period.key
-            for subject in subjects:
+            unsure = self._unsure(kpi, asked, doubts, subjects, only)
+            for subject in subjects - unsure:
                 cells[(key, subject)] = plan.cell(subject)
+            cells |= {(key, who): Cell(ERROR, reason=self._calendar_ends()) for who in unsure}
         return cells
+
+    def _unsure(
+        self,
+        kpi: Kpi,
+        asked: Iterable[Asked],
+        doubts: Doubts,
+        subjects: frozenset[int | None],
+        only: int | None,
+    ) -> frozenset[int | None]:
+        """The subjects of whom something that is read cannot be told."""
+        found: frozenset[int | None] = frozenset()
+        for one in asked if doubts else ():
+            who = doubts.get(self.tied(kpi, one), frozenset())
+            # What others have decides about everybody.
+            found |= who if one.level == self.level or not who else subjects
+        return found if only is None else found & {only}
+
+    def _calendar_ends(self) -> str:
+        """That rows lie beyond the years that are entered."""
+        years = self.rulebook.calendar.years
+        if not years:
+            return say("No working days are entered yet.")
+        text = "Rows need working days beyond the years that are entered, {first} to {last}."
+        return say(text, first=years[0], last=years[-1])
 
     def _everybody(self) -> tuple[int | None, ...]:
         """Every subject that a figure may be asked for."""

@@ -88,7 +88,7 @@ def _over_time(kpi: Kpi, cells: Sequence[Cell]) -> Cell:
     if len(cells) == 1:
         return cells[0]
     if any(cell.state == ERROR for cell in cells):
-        return Cell(ERROR)
+        return Cell(ERROR, reason=next(filter(None, (cell.reason for cell in cells)), ""))
     if kpi.rollup == LAST:
         return next((cell for cell in reversed(cells) if cell.known), cells[-1])
     return _combined(kpi, cells, cells)
@@ -111,7 +111,7 @@ def _over_people(
 
 def _combined(kpi: Kpi, cells: Sequence[Cell], looked_at: Sequence[Cell]) -> Cell:
     if any(cell.state == ERROR for cell in cells):
-        return Cell(ERROR)
+        return Cell(ERROR, reason=next(filter(None, (cell.reason for cell in cells)), ""))
     rows = sum(cell.rows for cell in looked_at)
     known = [cell.value for cell in cells if cell.value is not None]
     if not known:

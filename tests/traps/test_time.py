@@ -178,6 +178,38 @@ def test_trap_31_a_year_that_nobody_entered_is_an_error_in_words(shop, sold):
     assert shop.value("count(deal)", "2026-02") == 1
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "avg(workdays_between(deal.signed_on, deal.paid_on))",
+        "count(deal where workdays_between(signed_on, paid_on) <= 500)",
+        "count(deal where add_workdays(signed_on, 9) >= 2020-01-01)",
+        "count(deal where is_workday(paid_on)) / count(deal)",
+        "previous(sum(workdays_between(deal.signed_on, deal.paid_on))) + count(deal)",
+    ],
+)
+def test_trap_31_a_row_that_needs_a_year_that_is_not_entered_is_not_left_out(shop, sold, formula):
+    fill(shop.tables, [2025])
+    ada, bob = (shop.put("clerk", name=name) for name in ("Ada", "Bob"))
+    for month in ("11", "12"):
+        sold(f"2025-{month}-30", 5, seller=ada, paid_on="2026-01-05")
+        sold(f"2025-{month}-15", 5, seller=bob, paid_on=f"2025-{month}-17")
+    period = "2025-12"
+    cell = shop.cell(formula, period)
+    assert cell.state == "error" and "2025" in cell.reason
+    cells = shop.cells(formula, period, "employee")
+    assert cells[ada].state == "error" and cells[bob].known
+    fill(shop.tables, [2026])
+    assert shop.cell(formula, period).known
+
+
+def test_trap_31_a_row_whose_day_is_not_there_yet_is_no_error(shop, sold):
+    fill(shop.tables, [2025])
+    sold("2025-12-01", 5)
+    sold("2025-12-01", 5, paid_on="2025-12-03")
+    assert shop.value("avg(workdays_between(deal.signed_on, deal.paid_on))", "2025-12") == 2
+
+
 def test_trap_32_a_month_that_is_not_mature_is_flagged_and_does_not_count(shop, sold):
     sold("2025-04-03", 5)
     sold("2025-05-03", 5)
