@@ -179,8 +179,9 @@ def keys(name: str, language: int) -> str:
 
 
 def _wording(name: str, key: str) -> list[str]:
-    """What a key says; a setting's keys are those of a field."""
-    found = KEYS["field" if name == "setting" else name].get(key)
+    """What a key says; most of a setting's keys are those of a field."""
+    words = KEYS["field"] | KEYS["setting"] if name == "setting" else KEYS[name]
+    found = words.get(key)
     if found is None:
         raise LookupError(f"docs/keys.yaml has no words for “{key}” of {name}")
     return found

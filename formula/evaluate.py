@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import localcontext
 from functools import partial
@@ -73,6 +74,10 @@ class Context:
     roles: frozenset[str]
     calendar: Calendar
     answer: Callable[[Typed], Any] = field(default=no_figures)
+
+    def given(self, settings: Iterable[tuple[str, Any]]) -> Context:
+        """The same with other values of some settings."""
+        return replace(self, setting=ChainMap(dict(settings), dict(self.setting)))
 
 
 Rows = tuple[Row | None, ...]

@@ -39,6 +39,18 @@ class Setting(Typed):
 
 
 @dataclass(frozen=True, slots=True)
+class Given(Typed):
+    """A part in which some settings have given values, in the computed fields that it reads too.
+
+    No formula has such a node: it is put around conditions that pick the rows of a period,
+    which only a database evaluates.
+    """
+
+    part: Typed
+    settings: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One field of a path and the entity that owns it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from formula.tree import Apply, Bands, Children, Measure, Path, Typed
+from formula.tree import Apply, Bands, Children, Given, Measure, Path, Typed
 
 
 def inner(tree: Typed) -> tuple[tuple[Typed, int], ...]:
@@ -14,6 +14,8 @@ def inner(tree: Typed) -> tuple[tuple[Typed, int], ...]:
     """
     if isinstance(tree, Apply):
         return tuple((argument, 0) for argument in tree.arguments)
+    if isinstance(tree, Given):
+        return ((tree.part, 0),)
     if isinstance(tree, Bands):
         steps = (node for _, *pair in tree.steps for node in pair)
         nodes = (tree.value, *steps, tree.otherwise)

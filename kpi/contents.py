@@ -6,6 +6,7 @@ from typing import Any
 
 from kpi.canonical import digest, exact, exact_aim
 from kpi.cells import Cell
+from kpi.dated import settings_of
 from kpi.evidence import evidence
 from kpi.figures import Figures, in_force
 from kpi.grading import plain
@@ -114,6 +115,7 @@ def _measured(figures: Figures, made: Sheet, kpi: Kpi, item: SheetItem) -> dict[
         "target": exact_aim(item.target),
         "verdict": item.verdict,
         "cell": _cell(item.cell),
+        "settings": settings_of(figures.rulebook, kpi, made.period),
         "level": item.level,
         "subject": item.subject,
         "flags": list(item.flags),

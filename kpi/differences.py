@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
     "moved": "rows moved away: {count}",
     "target": "another target",
     "formula": "another formula",
+    "setting": "other settings",
     "ratings": "other ratings",
     "raters": "other weights of the raters",
     "withdrawn": "no longer declared",

@@ -143,7 +143,7 @@ class Figures:
         for part in self._opened(kpi, period, level, subject, split):
             for asked in making.needed(kpi, half(in_force(kpi, part)), part) or ():
                 if asked.level == level:  # the rows of others decide, but are not behind this cell
-                    tied, window = making.tied(kpi, asked)
+                    tied, window = making.tied(kpi, asked, part)
                     conditions.setdefault(tied.entity, []).append(tied.rows_of(window, subject))
         return {entity: _formula(either(tuple(found))) for entity, found in conditions.items()}
 

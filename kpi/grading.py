@@ -1,4 +1,4 @@
-"""Grades of a sheet: their limits and coefficients as numbers of today, and the one reached."""
+"""Grades of a sheet: their limits and coefficients as numbers, and the one reached."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def plain(amount: Amount) -> Decimal | None:
 
 
 def _faults(declared: tuple[Grade, ...], grades: tuple[Grade, ...]) -> Iterator[str]:
-    """Limits that are empty or do not go down, which only the settings of today show."""
+    """Limits that are empty or do not go down, which only the settings of its period show."""
     limits = [plain(grade.since) for grade in grades]
     for grade, limit in zip(declared, limits, strict=True):
         if isinstance(grade.since, Formula) and limit is None:

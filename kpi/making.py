@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +16,13 @@ from kpi.cells import ERROR, Cell
 from kpi.colleagues import subjects_of
 from kpi.columns import NOTHING, Amount
 from kpi.compute import NotComputable, NotEntered, Number, World
+from kpi.dated import context_of, with_settings
 from kpi.doubts import Doubts
 from kpi.period import Period
 from kpi.plan import plan_of
 from kpi.reading import Asked, looks_around, needed
 from kpi.targets import Targets, subjects_entity
 from language import say
-from records.actor import SYSTEM
 from records.rulebook import Rulebook
 from schema.indicators import Kpi
 
@@ -45,19 +44,21 @@ class Making:
     def requests(self, kpi: Kpi, periods: Iterable[Period]) -> list[Request]:
         """Every amount that a figure's cells are made of."""
         return [
-            self.tied(kpi, asked)
+            self.tied(kpi, asked, period)
             for period in periods
             for asked in self.needed(kpi, in_force(kpi, period).formula.tree, period) or ()
         ]
 
-    def tied(self, kpi: Kpi, asked: Asked) -> Request:
+    def tied(self, kpi: Kpi, asked: Asked, period: Period) -> Request:
         """An aggregate with the date and the people of the figure whose formula it stands in.
 
-        Rows that are dated by a month lie in the month that is called so.
+        Rows that are dated by a month lie in the month that is called so. Settings are those
+        of the cell's own period, whatever the window.
         """
         schema = self.rulebook.schema
         owner = replace(schema.kpis[asked.owner], split=kpi.split) if asked.owner else kpi
-        found = bound(schema, owner, asked.measure, asked.level, self.split)
+        measure = with_settings(self.rulebook, asked.measure, period)
+        found = bound(schema, owner, measure, asked.level, self.split)
         return found, asked.window.calendar if by_month(schema, found.date) else asked.window
 
     def needed(self, kpi: Kpi, tree: Typed, period: Period) -> tuple[Asked, ...] | None:
@@ -105,14 +106,15 @@ class Making:
                 fault = Cell(ERROR, reason=self._not_entered(kpi, declared.formula.tree, period))
                 cells |= {(period.key, who): fault for who in self._everybody()}
                 continue
-            reads = {one: amounts[self.tied(kpi, one)] for one in asked}
+            tied = {one: self.tied(kpi, one, period) for one in asked}
+            reads = {one: amounts[request] for one, request in tied.items()}
             subjects: frozenset[int | None] = frozenset({None})
             if self.level != LEVELS[0]:
                 subjects = subjects_of(reads)[self.level]
                 subjects = subjects if only is None else subjects & {only}
             plan = plan_of(declared, period, self._world(kpi, period), reads, self._homes)
             key = period.key
-            unsure = self._unsure(kpi, asked, doubts, subjects, only)
+            unsure = self._unsure(tied, doubts, subjects, only)
             for subject in subjects - unsure:
                 cells[(key, subject)] = plan.cell(subject)
             cells |= {(key, who): Cell(ERROR, reason=self._calendar_ends()) for who in unsure}
@@ -120,16 +122,15 @@ class Making:
 
     def _unsure(
         self,
-        kpi: Kpi,
-        asked: Iterable[Asked],
+        tied: Mapping[Asked, Request],
         doubts: Doubts,
         subjects: frozenset[int | None],
         only: int | None,
     ) -> frozenset[int | None]:
         """The subjects of whom something that is read cannot be told."""
         found: frozenset[int | None] = frozenset()
-        for one in asked if doubts else ():
-            who = doubts.get(self.tied(kpi, one), frozenset())
+        for one, request in tied.items() if doubts else ():
+            who = doubts.get(request, frozenset())
             # What others have decides about everybody.
             found |= who if one.level == self.level or not who else subjects
         return found if only is None else found & {only}
@@ -164,7 +165,7 @@ class Making:
         return homes
 
     def _world(self, kpi: Kpi, period: Period) -> World:
-        context, known = self.rulebook.context(SYSTEM), self.rulebook.schema.kpis
+        context, known = context_of(self.rulebook, period), self.rulebook.schema.kpis
         return World(
             read=lambda measure, window, owner: NOTHING,
             figure=lambda name: in_force(known[name], period).formula.tree,
@@ -203,7 +204,7 @@ class Making:
 
     def _workdays(self, period: Period) -> Number:
         calendar = self.rulebook.calendar
-        ends = (period.start, period.end - timedelta(days=1))
+        ends = (period.start, period.last_day)
         first, last = (calendar.number(day) for day in ends)
         if first is None or last is None:
             year = next(day.year for day in ends if calendar.number(day) is None)

@@ -83,6 +83,11 @@ class Period:
         return _begun(self.first + self.months, self.starts_on)
 
     @property
+    def last_day(self) -> date:
+        """Its last day."""
+        return self.end - timedelta(days=1)
+
+    @property
     def calendar(self) -> Period:
         """The calendar months that it is called after, which rows with a month are dated by."""
         return replace(self, starts_on=1)

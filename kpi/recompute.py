@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kpi.canonical import aim, decimal, digest
+from kpi.dated import settings_of
 from kpi.differences import Difference
 from kpi.evidence import evidence
 from kpi.figures import Figures, in_force
@@ -56,9 +57,11 @@ def _difference(
     now = evidence(figures, kpi.name, period, level, subject)
     rows = _rows(figures, item["evidence"], now)
     counts = {cause: sum(map(len, found.values())) for cause, found in rows.items()}
-    if not any(counts.values()) and _digests(item["evidence"]) != _digests(now):
-        counts["changed"] = 1
     declared = _declared(figures, kpi, period, (level, subject), item)
+    # The same rows, of which others count by another setting, were not changed themselves.
+    unexplained = not any(counts.values()) and not declared["setting"]
+    if unexplained and _digests(item["evidence"]) != _digests(now):
+        counts["changed"] = 1
     return Difference(kpi.name, told["label"], frozen, cell.value, {**counts, **declared}, rows)
 
 
@@ -69,10 +72,13 @@ def _declared(
     whose: tuple[str, int | None],
     item: Mapping[str, Any],
 ) -> dict[str, int]:
-    """Whether the figure's target or formula is another one now."""
+    """Whether the figure's target, formula or settings are others now for its period."""
+    settings = settings_of(figures.rulebook, kpi, period)
     return {
         "target": int(figures.target(kpi, period, *whose) != aim(item["target"])),
         "formula": int(digest(in_force(kpi, period).formula.text) != item["kpi"]["sha256"]),
+        # Older sheets did not keep their settings.
+        "setting": int(settings != item.get("settings", settings)),
     }
 
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from formula.evaluate import Context, Row, holds
 from kpi.adjusting import by_hand
+from kpi.dated import context_of
 from kpi.figures import Figures
 from kpi.grading import counted, settled
 from kpi.items import EMPLOYEE, SheetItem, items_of
@@ -151,7 +152,8 @@ def sheet(
     """
     rulebook = figures.rulebook
     begins = months(rulebook.schema).called(month)
-    period = period_of(card, row, begins, context) or begins
+    period = period_of(card, row, begins, context_of(rulebook, begins, context)) or begins
+    context = context_of(rulebook, period, context)
     card, faults = settled(card, context)
     record = row.id if row is not None else None
     items = items_of(figures, card, subject, latest(period, card.history), record)

@@ -11,6 +11,7 @@ from typing import Any
 from formula.evaluate import Context, value
 from formula.kinds import Kind
 from formula.tree import Apply, Literal, Measure, Path, Setting, Span, Step, Typed
+from kpi.dated import context_of
 from kpi.judge import Aim, Range
 from kpi.period import LENGTHS, Period
 from records.actor import SYSTEM
@@ -59,16 +60,20 @@ def is_specific(kpi: Kpi) -> bool:
 
 
 def target_value(
-    kpi: Kpi, period: Period, context: Context, whom: Whom = EVERYBODY, added: bool = False
+    rulebook: Rulebook, kpi: Kpi, period: Period, whom: Whom = EVERYBODY, added: bool = False
 ) -> Aim | None:
     """What the figure should reach in a period, if that was set.
 
-    A target is meant for the figure's own period. Of a longer one it is the last part's,
-    or where `added` those of all parts together: then one part without is none at all.
+    A target is meant for the figure's own period, whose settings it reads. Of a longer one
+    it is the last part's, or where `added` those of all parts together: then one part
+    without is none at all.
     """
     parts = natural(kpi, period)
     targets = (target_in(kpi, part.last_month, whom) for part in parts)
-    aims = [None if target is None else aim_of(target, context) for target in targets]
+    aims = [
+        None if target is None else aim_of(target, context_of(rulebook, part))
+        for target, part in zip(targets, parts, strict=True)
+    ]
     return _sum(aims) if added else aims[-1]
 
 
@@ -145,7 +150,7 @@ class Targets:
         whom = self._whom(subject) if is_specific(kpi) else EVERYBODY
         key = (kpi.name, period, whom, added)
         if key not in self._known:
-            self._known[key] = target_value(kpi, period, self._context, whom, added)
+            self._known[key] = target_value(self._rulebook, kpi, period, whom, added)
         return self._known[key]
 
     def _whom(self, subject: int | None) -> Whom:

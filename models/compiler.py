@@ -31,6 +31,10 @@ class Scope:
     rows: tuple[Source, ...]
     context: Context
 
+    def given(self, settings: tuple[tuple[str, Any], ...]) -> Scope:
+        """The same scope with other values of some settings."""
+        return Scope(self.rows, self.context.given(settings))
+
     def inside(self, row: Source) -> Scope:
         """The scope of a row that belongs to the nearest one."""
         return Scope((row, *self.rows), self.context)

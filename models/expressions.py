@@ -8,7 +8,7 @@ from peewee import Node
 
 from formula.evaluate import Context
 from formula.kinds import BOOLEAN, Kind, link
-from formula.tree import Apply, Bands, Children, Literal, Path, Setting, Step, Typed
+from formula.tree import Apply, Bands, Children, Given, Literal, Path, Setting, Step, Typed
 from models.aggregates import aggregated
 from models.compiler import (
     NO_SPAN,
@@ -95,6 +95,8 @@ class Expressions:
         """A node as a condition, which may be unknown where it does not hold."""
         if isinstance(tree, Apply) and tree.name in CONDITIONS:
             return CONDITIONS[tree.name](self, tree, scope)
+        if isinstance(tree, Given):
+            return self.truth(tree.part, scope.given(tree.settings))
         if isinstance(tree, Children) and tree.function == "exists":
             return self.piece(tree, scope)
         return sql("({} = {})", self.piece(tree, scope), self.dialect.literal(BOOLEAN, True))
@@ -169,6 +171,11 @@ def literal_piece(compiler: Expressions, tree: Literal | Setting, scope: Scope) 
     return compiler.dialect.literal(tree.kind, known_value(tree, scope))
 
 
+def given_piece(compiler: Expressions, tree: Given, scope: Scope) -> Node:
+    """A part with other values of settings."""
+    return compiler.piece(tree.part, scope.given(tree.settings))
+
+
 def path_piece(compiler: Expressions, tree: Path, scope: Scope) -> Node:
     """A field of a row of the query, or the value of a record at hand."""
     source = source_of(tree, scope)
@@ -190,6 +197,7 @@ def apply_piece(compiler: Expressions, tree: Apply, scope: Scope) -> Node:
 PIECES = {
     Literal: literal_piece,
     Setting: literal_piece,
+    Given: given_piece,
     Path: path_piece,
     Apply: apply_piece,
     Children: aggregated,

@@ -111,6 +111,20 @@ class SettingValue(PlatformTable):
     account = BigIntegerField(null=True)
 
 
+class DatedValue(PlatformTable):
+    """What a dated setting is from a day on, None its default; only ever added.
+
+    Of several from the same day the one that was entered last holds.
+    """
+
+    key = TextField()
+    since = DateField()
+    value = JsonField(null=True)
+    at = DateTimeField()
+    account = BigIntegerField(null=True)
+    who = TextField(default="")
+
+
 class CalendarDay(PlatformTable):
     """A day, whether it is worked, and the running number of working days."""
 
@@ -239,6 +253,7 @@ TABLES: Mapping[str, type[PlatformTable]] = {
     "rb_spelling": Spelling,
     "rb_account": Account,
     "rb_setting": SettingValue,
+    "rb_setting_since": DatedValue,
     "rb_calendar": CalendarDay,
     "rb_schema": SchemaVersion,
     "rb_print": Print,
@@ -274,7 +289,7 @@ INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rb_duty", ("at",)),
 )
 
-INSERT_ONLY: tuple[str, ...] = ("rb_snapshot", "rb_duty", "rb_cycle")
+INSERT_ONLY: tuple[str, ...] = ("rb_snapshot", "rb_duty", "rb_cycle", "rb_setting_since")
 """Tables whose rows the database itself lets nobody change or take away."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {

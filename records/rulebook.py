@@ -5,25 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from formula.evaluate import Context
+from formula.tree import Typed
 from models.calendar import Calendar
 from models.expressions import Expressions
 from models.tables import Tables
 from records import settings
 from records.actor import Actor
+from records.dated import Timeline
 from records.rows import StoredRow
 from records.unknown_years import Watched
 from schema.objects import Entity, Schema
+from schema.questions import settings_behind
 
 Watcher = Callable[[Any, "Change"], None]
 """Is told of a change by its session, inside the transaction; what it raises undoes the change."""
 
+NO_DAYS: Mapping[str, date] = MappingProxyType({})
 FRESH_SECONDS = 1.0
 """How long settings and calendar are believed before the database is asked again."""
 
@@ -77,11 +82,24 @@ class Rulebook:
         """Formulas as SQL over the rulebook's tables."""
         return Expressions(self.tables)
 
+    @cached_property
+    def dated_behind(self) -> Callable[[Typed], frozenset[str]]:
+        """The dated settings that a tree reads, itself or through computed fields."""
+        schema = self.schema
+        dated = frozenset(key for key, declared in schema.settings.items() if declared.dated)
+        if not dated:
+            return lambda tree: dated
+        return cache(lambda tree: settings_behind(schema.entities, tree) & dated)
+
     @property
     def settings(self) -> Mapping[str, Any]:
-        """Every setting's value: the administrator's, or else the declared default."""
-        found: Mapping[str, Any] = self._fresh(self._settings, settings.stamp, settings.values)
-        return found
+        """Every setting's value today: the administrator's, or else the declared default."""
+        return self.settings_on(self.clock().date())
+
+    def settings_on(self, day: date) -> Mapping[str, Any]:
+        """Every setting's value on a day; only dated ones ever differ."""
+        found: Timeline = self._fresh(self._settings, settings.stamp, settings.timeline)
+        return found.on(day)
 
     @property
     def calendar(self) -> Calendar:
@@ -107,13 +125,18 @@ class Rulebook:
         )
         return context
 
-    def set_setting(self, actor: Actor, key: str, value: Any) -> None:
+    def set_setting(self, actor: Actor, key: str, value: Any, since: date | None = None) -> None:
         """Keep an administrator's value of a setting; None goes back to the default."""
-        self.set_settings(actor, {key: value})
+        self.set_settings(actor, {key: value}, {} if since is None else {key: since})
 
-    def set_settings(self, actor: Actor, given: Mapping[str, Any]) -> None:
-        """Keep several settings at once; Refused names each that is wrong, and none is kept."""
-        settings.store(self, actor, given)
+    def set_settings(
+        self, actor: Actor, given: Mapping[str, Any], since: Mapping[str, date] = NO_DAYS
+    ) -> None:
+        """Keep several settings at once; Refused names each that is wrong, and none is kept.
+
+        A dated one has its value from the day in `since` on, or from today.
+        """
+        settings.store(self, actor, given, since)
         self._settings = _Kept()
 
     def forget_calendar(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,8 @@ from language import say
 from models.calendar import Calendar
 from models.calendar import read as read_calendar
 from models.database import transaction
+from records.actor import Actor
+from records.dated import Timeline, add, entries, in_force
 from records.limits import broken_limit
 from records.packing import packed, unpacked
 from records.reading import Unreadable, read
@@ -23,25 +26,35 @@ from schema.objects import Field
 
 def stamp(rulebook: Any) -> Any:
     """What changes whenever a setting is changed; it includes today, which defaults may use."""
-    table = rulebook.tables.SettingValue
+    table, dated = rulebook.tables.SettingValue, rulebook.tables.DatedValue
     found = table.select(fn.MAX(table.changed_at), fn.COUNT(table.key)).tuples().first()
-    return (*found, rulebook.clock().date())
+    return (*found, dated.select(fn.MAX(dated.id)).scalar(), rulebook.clock().date())
 
 
-def values(rulebook: Any) -> Mapping[str, Any]:
-    """Every declared setting's value."""
+def timeline(rulebook: Any) -> Timeline:
+    """Every declared setting's value on every day."""
     table = rulebook.tables.SettingValue
-    stored = dict(table.select(table.key, table.value).tuples())
+    stored = {
+        key: unpacked(rulebook.schema.settings[key].field.kind, raw)
+        for key, raw in table.select(table.key, table.value).tuples()
+        if key in rulebook.schema.settings
+    }
+    found = entries(rulebook)
+    starts = tuple(sorted({entry.since for entry in found}))
+    days = (date.min, *starts)
+    return Timeline(starts, tuple(_values(rulebook, stored | in_force(found, day)) for day in days))
+
+
+def _values(rulebook: Any, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Every setting's value: the given one, or else its default."""
     found: dict[str, Any] = {}
     for key in rulebook.schema.settings:
-        found[key] = _value(rulebook, key, stored.get(key), found)
+        found[key] = given[key] if given.get(key) is not None else _default(rulebook, key, found)
     return MappingProxyType(found)
 
 
-def _value(rulebook: Any, key: str, stored: Any, known: Mapping[str, Any]) -> Any:
+def _default(rulebook: Any, key: str, known: Mapping[str, Any]) -> Any:
     field = rulebook.schema.settings[key].field
-    if stored is not None:
-        return unpacked(field.kind, stored)
     if field.default is None:
         return None
     return value(field.default.tree, None, _context(rulebook, known))
@@ -53,31 +66,55 @@ def _context(rulebook: Any, known: Mapping[str, Any]) -> Context:
     return Context(None, now.date(), now, known, frozenset(), Calendar((), (), (), ()))
 
 
-def store(rulebook: Any, actor: Any, given: Mapping[str, Any]) -> None:
-    """Read and keep values of settings, all or none; None forgets one: its default holds."""
-    declared, table = rulebook.schema.settings, rulebook.tables.SettingValue
-    if not declared.keys() >= given.keys():
+def store(rulebook: Any, actor: Actor, given: Mapping[str, Any], since: Mapping[str, date]) -> None:
+    """Read and keep values of settings, all or none; None forgets one: its default holds.
+
+    A dated setting has its value from its day in `since` on, by default from today.
+    """
+    declared = rulebook.schema.settings
+    if not declared.keys() >= given.keys() | since.keys():
         raise NotFound
-    found = _checked(rulebook, {key: declared[key].field for key in given}, given)
+    today = rulebook.clock().date()
+    days = {key: since.get(key, today) for key in given}
+    found = _checked(rulebook, {key: declared[key].field for key in given}, given, days)
+    undated = [key for key in since if not declared[key].dated]
+    if undated:
+        raise Refused([_without_days(key, declared[key].field) for key in undated])
     with transaction(rulebook.tables.database):
-        table.delete().where(table.key.in_(list(found))).execute()
         for key, kept in found.items():
-            if kept is not None:
-                at, account = rulebook.clock(), actor.account
-                table.insert(key=key, value=packed(kept), changed_at=at, account=account).execute()
+            if declared[key].dated:
+                add(rulebook, actor, key, days[key], kept)
+            else:
+                _replace(rulebook, actor, key, kept)
+
+
+def _replace(rulebook: Any, actor: Actor, key: str, kept: Any) -> None:
+    table = rulebook.tables.SettingValue
+    table.delete().where(table.key == key).execute()
+    if kept is not None:
+        at, account = rulebook.clock(), actor.account
+        table.insert(key=key, value=packed(kept), changed_at=at, account=account).execute()
+
+
+def _without_days(key: str, field: Field) -> FieldProblem:
+    message = say("{field} has no past: give its value without a date.", field=label(field))
+    return FieldProblem(key, message)
 
 
 def _checked(
-    rulebook: Any, fields: Mapping[str, Field], given: Mapping[str, Any]
+    rulebook: Any,
+    fields: Mapping[str, Field],
+    given: Mapping[str, Any],
+    days: Mapping[str, date],
 ) -> dict[str, Any]:
     """The values that were given; or Refused with what is wrong with each."""
     found, wrong = _read(fields, given)
-    # A limit that names another setting means the value that is given for it now.
-    known = dict(rulebook.settings)
     for key, new in found.items():
-        known[key] = new if new is not None else _value(rulebook, key, None, known)
-    context = _context(rulebook, known)
-    for key, new in found.items():
+        # A limit that names another setting means the value that is given for it now.
+        known = dict(rulebook.settings_on(days[key]))
+        for name, other in found.items():
+            known[name] = other if other is not None else _default(rulebook, name, known)
+        context = _context(rulebook, known)
         broken = _needed(fields[key], new) or broken_limit(fields[key], new, None, context)
         if broken:
             wrong.append(FieldProblem(key, broken))

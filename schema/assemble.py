@@ -7,6 +7,7 @@ from typing import Any
 
 from schema.building import Building
 from schema.cycles import check_cycles
+from schema.dated import check_dated
 from schema.documents import check_documents
 from schema.hidden import check_hidden
 from schema.merge import Merged
@@ -44,6 +45,7 @@ def assemble(
     check_cycles(building, given["entities"])
     check_kpi_cycles(building, given["kpis"])
     check_hidden(building, given["kpis"], given["entities"], given["roles"])
+    check_dated(building, given["kpis"], given["entities"], given["settings"])
     check_whom(building, merged.parts["kpis"], given["kpis"], people, given["entities"])
     read_examples(building, merged, people, given)
     check_documents(building, given, company, templates)

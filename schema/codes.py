@@ -135,6 +135,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E855": "A duty matches by a field that is missing or does not tell records apart.",
         "E830": "A figure is compared within departments, and people have none.",
         "E831": "Two formulas of a figure hold from the same month.",
+        "E832": "A setting without dates has a dated one as its default.",
+        "E833": "Which period or whose a row is depends on a dated setting.",
         # warnings: the rulebook loads all the same
         "W610": "A figure reads a field that is hidden from somebody who may open the figure.",
     }

@@ -219,10 +219,14 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class SettingDeclaration:
-    """A value that the administrator may change on a screen."""
+    """A value that the administrator may change on a screen.
+
+    A `dated` one holds from a day on: what was before that day keeps its value.
+    """
 
     key: str
     field: Field
+    dated: bool = False
     span: Span = attribute(default=NOWHERE, compare=False)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from formula.tree import Literal, Path
+from formula.reads import fields_read, settings_read
+from formula.tree import Literal, Path, Typed
 from schema.indicators import Dashboard, Kpi
 from schema.objects import Entity, Field, Module, Schema, Transition
 from schema.values import Formula
@@ -171,3 +172,17 @@ def _entity_citations(entity: Entity) -> Iterable[tuple[str, tuple[str, ...]]]:
         yield f"transition {entity.name}.{transition.name}", transition.clauses
     for duty in entity.duties.values():
         yield f"duty {entity.name}.{duty.name}", duty.clauses
+
+
+def settings_behind(entities: Mapping[str, Entity], tree: Typed) -> frozenset[str]:
+    """The keys of all settings that a tree reads, itself or through computed fields."""
+    found, waiting = set(settings_read(tree)), [tree]
+    seen: set[tuple[str, str]] = set()
+    while waiting:
+        for entity, name in fields_read(waiting.pop()) - seen:
+            seen.add((entity, name))
+            field = entities[entity].fields.get(name) if entity in entities else None
+            if field is not None and field.formula is not None:
+                found |= settings_read(field.formula.tree)
+                waiting.append(field.formula.tree)
+    return frozenset(found)

@@ -174,7 +174,10 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "when": Key(FORMULA),
         },
         "role": {"label": Key(LABEL), "includes": Key(WORDS)},
-        "setting": {key: _FIELD[key] for key in SETTING_KEYS},
+        "setting": {
+            **{key: _FIELD[key] for key in SETTING_KEYS},
+            "dated": Key(Flag(), says="Its values hold from a date on"),
+        },
         "field": _FIELD,
         "entity": {
             "label": Key(LABEL, required=True),

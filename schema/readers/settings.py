@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formula.reads import settings_read
 from schema.building import Building
 from schema.objects import SettingDeclaration
 from schema.parts import Part
@@ -27,5 +28,20 @@ def read_settings(
             )
             continue
         field = read_field(building, "", part, currency, level="value")
-        found[key] = SettingDeclaration(key, field, part.span)
+        found[key] = SettingDeclaration(key, field, bool(part.get("dated")), part.span)
+    _check_defaults(building, parts, found)
     return found
+
+
+def _check_defaults(
+    building: Building, parts: Mapping[str, Part], found: Mapping[str, SettingDeclaration]
+) -> None:
+    """Note each setting without a past whose default has one."""
+    for key, declared in found.items():
+        default = declared.field.default
+        read = settings_read(default.tree) if default else frozenset()
+        dated = sorted(name for name in read if name in found and found[name].dated)
+        if dated and not declared.dated:
+            message = f'"{key}" has no dates, and its default "{dated[0]}" has.'
+            hint = f'Write "dated: true" for "{key}", too.'
+            building.add("E832", message, hint, parts[key].place("default"))
