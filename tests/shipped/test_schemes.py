@@ -98,11 +98,18 @@ class TestMerchandisers:
         assert computed.score == Decimal("75.0")
         assert (computed.grade.name, computed.coefficient) == ("pass", Decimal("0.8"))
 
-    def test_limits_and_coefficients_are_settings(self, company, three_of_four, result):
-        company.rulebook.set_settings(
-            SYSTEM,
-            {"appr_gd_excellent_min": Decimal(75), "appr_gd_good_min": Decimal(70), "appr_gd_bonus_up_pct": Decimal("0.35")},
-        )  # fmt: skip
+    def test_limits_and_coefficients_are_settings_as_they_were_in_the_month(
+        self, company, three_of_four, result
+    ):
+        given = {
+            "appr_gd_excellent_min": Decimal(75),
+            "appr_gd_good_min": Decimal(70),
+            "appr_gd_bonus_up_pct": Decimal("0.35"),
+        }
+        company.rulebook.set_settings(SYSTEM, given)
+        later = result(three_of_four)
+        assert (later.grade.name, later.coefficient) == ("pass", Decimal("0.8"))
+        company.rulebook.set_settings(SYSTEM, given, dict.fromkeys(given, date(2026, 6, 1)))
         computed = result(three_of_four)
         assert (computed.grade.name, computed.coefficient) == ("excellent", Decimal("1.35"))
 
