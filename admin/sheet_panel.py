@@ -20,7 +20,7 @@ from kpi.items import SheetItem
 from kpi.judge import MET, OPEN, UNMET
 from kpi.notes import Note, unexplained
 from kpi.parts import PartScore, hidden_parts
-from kpi.period import Period
+from kpi.period import months
 from kpi.sheet import Sheet, missing, scorecard_of, sheet_of
 from kpi.show import (
     cell_text,
@@ -177,7 +177,7 @@ def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
 
 def part_line(made: Sheet, part: PartScore) -> PartLine:
     """A part of the score; each sheet that it counts opens, as far as one may read it."""
-    declared = visit.rulebook().schema.scorecards
+    declared, counted = visit.rulebook().schema.scorecards, months(visit.rulebook().schema)
     card = declared.get(made.card.name)
     hidden = card is not None and part.name in hidden_parts(visit.gate(), card)
     own = card.parts if card else ()
@@ -185,7 +185,7 @@ def part_line(made: Sheet, part: PartScore) -> PartLine:
     of = declared[source].of if source in declared else ""
     sheets = [
         (
-            f"{Period.parse(each.period).label}: {number(each.score, made.card.decimals)}",
+            f"{counted.parse(each.period).label}: {number(each.score, made.card.decimals)}",
             url_for("entity.record", entity=of, id=each.record),
         )
         for each in part.sheets

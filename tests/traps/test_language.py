@@ -178,11 +178,8 @@ kpis:
 
 
 def test_trap_61_a_renamed_field_is_reported_by_everything_that_uses_it():
-    renamed = SHOP.replace(
-        "      stage: {type: choice, options: {won: Won, lost: Lost, open: Open}, label: Stage}\n",
-        "      phase: {type: choice, options: {won: Won, lost: Lost, open: Open}, label: Phase}\n",
-        1,
-    )
+    before, after = SHOP.split("  deal:\n")
+    renamed = f"{before}  deal:\n{after.replace('stage:', 'phase:', 1)}"
     with pytest.raises(Problems) as caught:
         read({"shop.yaml": renamed, "k.yaml": KPIS})
     told = [(p.span.line, p.code) for p in caught.value.problems]
