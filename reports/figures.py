@@ -16,7 +16,7 @@ from kpi.board import Board, BoardCell, BoardRow
 from kpi.items import SheetItem
 from kpi.judge import Aim
 from kpi.parts import PartScore
-from kpi.period import Period
+from kpi.period import Months, Period
 from kpi.sheet import Sheet, missing
 from kpi.show import (
     DASH,
@@ -260,7 +260,8 @@ def without_parts(view: SheetView, hidden: Container[str]) -> SheetView:
 
 def _part(sheet: Sheet, part: PartScore) -> PartView:
     decimals = sheet.card.decimals
-    sheets = (f"{Period.parse(s.period).label}: {number(s.score, decimals)}" for s in part.sheets)
+    counted = Months(sheet.period.starts_on)
+    sheets = (f"{counted.parse(s.period).label}: {number(s.score, decimals)}" for s in part.sheets)
     score = number(part.score, 2 if part.sheets else decimals)
     return PartView(part.name, _words(part.label), _weight(part.weight), score, tuple(sheets))
 
