@@ -14,6 +14,7 @@ import pytest
 
 import language
 from kpi.freezing import watch
+from models import calendar
 from models.database import connect
 from models.tables import Tables
 from records.actor import person_actor
@@ -49,10 +50,12 @@ def shipped() -> Schema:
 
 @pytest.fixture(scope="session")
 def empty_company(shipped: Schema, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the company's empty tables, to be copied."""
+    """A SQLite file with the company's empty tables and the calendar, to be copied."""
     path = tmp_path_factory.mktemp("company") / "empty.db"
     database = connect(f"sqlite:///{path}")
-    Tables(shipped, database).create()
+    tables = Tables(shipped, database)
+    tables.create()
+    calendar.fill(tables)
     database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
     return path
