@@ -23,6 +23,7 @@ from kpi.parts import PartScore, hidden_parts
 from kpi.period import months
 from kpi.sheet import Sheet, missing, scorecard_of, sheet_of
 from kpi.show import (
+    DASH,
     cell_text,
     number,
     part_text,
@@ -133,9 +134,7 @@ def sheet_panel(record: Record) -> Panel | None:
         if snapshot
         else sheet_of(Figures(visit.rulebook()), gate, record.entity, record.id)
     )
-    if made is None or not all(_visible(item) for item in made.items):
-        return None
-    return _panel(made, record, snapshot)
+    return _panel(made, record, snapshot) if made else None
 
 
 def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
@@ -267,12 +266,21 @@ def _visible(item: SheetItem) -> bool:
 
 def line(made: Sheet, item: SheetItem, explaining: str = "") -> Line:
     """A line of the sheet; a figure opens to its rows."""
+    if item.kpi and not _visible(item):
+        return veiled(item)
     found = _figure(made, item.kpi, item, explaining) if item.kpi else _rated(item)
     if item.rated is None:
         return replace(found, supposed=item.supposed)
     told = tuple(rater_text(rater) for rater in item.rated.raters)
     asks = text(item.rated.explain)
     return replace(found, supposed=item.supposed, raters=told, asks=asks)
+
+
+def veiled(item: SheetItem) -> Line:
+    """A figure that is not for the viewer: its weight and points, and no number."""
+    weight, points = number(item.weight, 0), number(item.points, 2)
+    past = tuple((DASH, OPEN, False) for _ in item.past)
+    return Line(text(item.label), DASH, DASH, DASH, DASH, OPEN, weight, points, "", past)
 
 
 def _rated(item: SheetItem) -> Line:

@@ -5,7 +5,7 @@ The words are those of `kpi.show`, the same on screen and on paper.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -256,6 +256,32 @@ def without_parts(view: SheetView, hidden: Container[str]) -> SheetView:
     """A sheet without the scores of parts that somebody may not see."""
     shown = (replace(p, score=DASH) if p.name in hidden else p for p in view.parts)
     return replace(view, parts=tuple(shown))
+
+
+def veiled(view: SheetView, hidden: Container[str]) -> SheetView:
+    """A sheet without the numbers of figures that somebody may not see; their points stay."""
+    return replace(
+        view,
+        groups=tuple(replace(g, items=_veiled(g.items, hidden)) for g in view.groups),
+        unweighted=_veiled(view.unweighted, hidden),
+    )
+
+
+def _veiled(items: Iterable[SheetItemView], hidden: Container[str]) -> tuple[SheetItemView, ...]:
+    return tuple(
+        replace(
+            item,
+            indicator=replace(item.indicator, target=DASH),
+            numerator=DASH,
+            denominator=DASH,
+            value=DASH,
+            verdict="open",
+            past=tuple(replace(past, text=DASH, verdict="open") for past in item.past),
+        )
+        if item.indicator.key in hidden
+        else item
+        for item in items
+    )
 
 
 def _part(sheet: Sheet, part: PartScore) -> PartView:

@@ -24,6 +24,7 @@ from kpi.period import Period, latest
 from kpi.sentence import sentence
 from kpi.sheet import scorecard_of, sheet_of
 from kpi.snapshots import Snapshot
+from kpi.veil import hidden_figures
 from language import current, say, speaking
 from records.actor import Actor, known_as
 from records.gate import Gate
@@ -42,6 +43,7 @@ from reports.figures import (
     restored_sheet,
     sheet_view,
     storable_view,
+    veiled,
     without_parts,
 )
 from reports.fonts import Faces, faces_of, prepare
@@ -49,7 +51,7 @@ from reports.ledger import Copy, enter, figures_printed
 from reports.papers import Papers
 from reports.typeset import Imprint, typeset
 from reports.views import Reader
-from schema.indicators import Dashboard, Kpi
+from schema.indicators import Dashboard, Kpi, Scorecard
 from schema.objects import Report
 
 Told = Callable[[int, int], None]
@@ -166,34 +168,48 @@ class Printer:
         made = self._document(report, gate, number, draft, record.version)
         reader = Reader(gate)
         snapshot = frozen(gate, report.of, row)
-        filled = self._sheet(report, gate, record, row, draft, snapshot)
-        shown = {**names(gate, reader, report.of), "record": reader.view(record), "sheet": filled}
-        kept = storable_view(filled) if filled else None
+        card = scorecard_of(gate, report.of, row)
+        whole = self._sheet(report, gate, record, card, draft, snapshot)
+        seen = self._seen(gate, card, row, whole)
+        shown = {**names(gate, reader, report.of), "record": reader.view(record), "sheet": seen}
+        kept = storable_view(whole) if whole else None
         return Subject(report, made, shown, reader, kept, record, frozen=snapshot)
+
+    def _seen(
+        self, gate: Gate, card: Scorecard | None, row: StoredRow, whole: SheetView | None
+    ) -> SheetView | None:
+        """A sheet without what is not for whoever asks."""
+        if whole is None or card is None:
+            return whole
+        shown = without_parts(whole, hidden_parts(gate, card))
+        return veiled(shown, hidden_figures(self.figures, gate, card, row))
 
     def _sheet(
         self,
         report: Report,
         gate: Gate,
         record: Record,
-        row: StoredRow,
+        card: Scorecard | None,
         draft: bool,
         snapshot: Snapshot | None,
     ) -> SheetView | None:
-        """The appraisal sheet that the record is, if it is one; frozen and printed numbers stay."""
-        card = scorecard_of(gate, report.of, row)
-        hidden = hidden_parts(gate, card) if card else frozenset()
+        """The appraisal sheet that the record is, if it is one, with every number.
+
+        Frozen and printed numbers stay what they were.
+        """
         if snapshot is not None:
-            kept_view = sheet_view(thawed.sheet(snapshot), thawed.sentences(snapshot))
-            return without_parts(kept_view, hidden)
+            return sheet_view(thawed.sheet(snapshot), thawed.sentences(snapshot))
         if card is None:
             return None
-        if not draft:
-            kept = figures_printed(self.rulebook, report.name, record.id, record.version)
-            if kept:
-                return without_parts(restored_sheet(kept), hidden)
+        kept = (
+            None
+            if draft
+            else figures_printed(self.rulebook, report.name, record.id, record.version)
+        )
+        if kept:
+            return restored_sheet(kept)
         made = sheet_of(self.figures, gate, report.of, record.id)
-        return without_parts(sheet_view(made, self._says), hidden) if made else None
+        return sheet_view(made, self._says) if made else None
 
     def _document(
         self, report: Report, gate: Gate, number: str, draft: bool = False, version: int = 0

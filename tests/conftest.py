@@ -12,6 +12,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from language import DEFAULT, use
+
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 COMPLETE = bool(os.environ.get("RULEBOOK_TESTS_COMPLETE"))
 _missing: set[str] = set()
@@ -38,6 +40,12 @@ def absent(what: str) -> None:
         pytest.fail(f"{what} is missing, and nothing may be missing here.")
     _missing.add(what)
     pytest.skip(f"{what} is missing on this machine")
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> None:
+    """Every test begins in the language in which people start."""
+    use(DEFAULT)
 
 
 @pytest.fixture(scope="session")

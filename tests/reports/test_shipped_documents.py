@@ -367,3 +367,16 @@ def test_the_departments_sheet_prints_what_was_confirmed_and_stays_so(company):
         "报价前比对近三次中标价",
     ]
     assert absent(first, *shown, kept.code, "已判定1项，达标0项") == [] and len(pages(first)) == 1
+
+
+def test_a_reader_of_the_sheet_sees_no_number_of_a_figure_that_is_not_theirs(company):
+    made = appraisal(company)
+    mine, theirs = (
+        "".join(pages(company.printer.record_pdf("appraisal_sheet", gate, made)))
+        for gate in (
+            Gate(company.rulebook, person_actor(company.rulebook.schema, who, ("staff",)))
+            for who in (company.clerk, company.boss)
+        )
+    )
+    assert "客户档案完整率" in theirs
+    assert "≥100%" in mine and "≥100%" not in theirs and mine.count("–") < theirs.count("–")
