@@ -94,8 +94,7 @@ class Boards(Page):
             lengths=LENGTH_WORDS,
             earlier=url_for("figures.board", by=length, until=until.before().key, **address),
             later=url_for("figures.board", by=length, until=until.before(-1).key, **address),
-            # A document does not name a subject: it is printed of everybody only.
-            reports=documents(key) if scope.subject is None else (),
+            reports=documents(key),
         )
 
     @expose("/of/<key>")
@@ -110,8 +109,12 @@ class Boards(Page):
         printer = visit.wiring().printer
         if declared is None or declared.dashboard != key or printer is None:
             abort(404)
+        board = visit.rulebook().schema.dashboards[key]
+        scope = asked_scope(board)
+        if not may_look(board, scope):
+            abort(404)
         until = asked_period(DEFAULT_LENGTH)
-        pdf = printer.board(declared, visit.gate(), until)
+        pdf = printer.board(declared, visit.gate(), until, scope.level, scope.subject)
         file = f"{text(declared.label)} {until.key}.pdf"
         return send_file(io.BytesIO(pdf), "application/pdf", download_name=file, max_age=0)
 

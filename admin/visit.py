@@ -34,7 +34,9 @@ class Printer(Protocol):
     def __call__(self, report: Report, gate: Gate, id: int) -> bytes:
         """The PDF of a record."""
 
-    def board(self, report: Report, gate: Gate, until: Any) -> bytes:
+    def board(
+        self, report: Report, gate: Gate, until: Any, level: str, subject: int | None
+    ) -> bytes:
         """The PDF of a board up to a period."""
 
 

@@ -44,9 +44,12 @@ class Press:
         """The document of a record."""
         return self._printer(gate).record_pdf(report, gate, id)
 
-    def board(self, report: Report, gate: Gate, until: Period) -> bytes:
-        """The document of a dashboard."""
-        return self._printer(gate).dashboard_pdf(report, gate, until)
+    def board(
+        self, report: Report, gate: Gate, until: Period, level: str, subject: int | None
+    ) -> bytes:
+        """The document of a dashboard, of everybody or of one subject."""
+        printer = self._printer(gate)
+        return printer.dashboard_pdf(report, gate, until, level=level, subject=subject)
 
     def _printer(self, gate: Gate) -> Printer:
         return Printer(gate.rulebook, self.fonts)

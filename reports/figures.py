@@ -68,7 +68,10 @@ class BoardRowView:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """A board on paper; `months` are the periods' short names, `span` all of them."""
+    """A board on paper; `months` are the periods' short names, `span` all of them.
+
+    `whose` is the department or person that it was narrowed to, if it was.
+    """
 
     label: str
     span: str
@@ -81,6 +84,7 @@ class BoardView:
     rows: tuple[BoardRowView, ...]
     met: int
     judged: int
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,7 @@ def indicator(kpi: Kpi, target: Aim | None, says: Says) -> Indicator:
     )
 
 
-def board_view(board: Board, says: Says) -> BoardView:
+def board_view(board: Board, says: Says, whose: str = "") -> BoardView:
     """A board in words."""
     rows = tuple(_board_row(row, says) for row in board.rows)
     cells = [cell for row in rows for cell in row.cells if not cell.running]
@@ -199,6 +203,7 @@ def board_view(board: Board, says: Says) -> BoardView:
         rows,
         sum(cell.verdict == "met" for cell in cells),
         sum(cell.verdict in {"met", "unmet"} for cell in cells),
+        whose,
     )
 
 

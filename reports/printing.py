@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from pypdf import PdfReader, PdfWriter
 
 from formula.evaluate import holds, value
 from kpi import thawed
-from kpi.board import board
+from kpi.board import board, exists_at
 from kpi.figures import Figures
 from kpi.freezing import frozen
 from kpi.parts import hidden_parts
@@ -24,6 +24,7 @@ from kpi.period import Period, latest
 from kpi.sentence import sentence
 from kpi.sheet import scorecard_of, sheet_of
 from kpi.snapshots import Snapshot
+from kpi.targets import subjects_entity
 from kpi.veil import hidden_figures
 from language import current, say, speaking
 from records.actor import Actor, known_as
@@ -138,14 +139,22 @@ class Printer:
     ) -> Subject:
         """A board's document over some periods."""
         dashboard = self.rulebook.schema.dashboards[report.dashboard]
-        today = self.rulebook.clock().date()
+        today, whose = self.rulebook.clock().date(), ""
+        if subject is not None:
+            kept = (n for n in dashboard.kpis if self._exists(n, level))
+            dashboard = replace(dashboard, kpis=tuple(kept))
+            whose = gate.get(subjects_entity(self.rulebook.schema, level), subject).title
         made_up = board(self.figures, dashboard, gate.actor, across, today, level, subject)
-        view = board_view(made_up, self._says)
+        view = board_view(made_up, self._says, whose)
         reader = Reader(gate)
         made = self._document(report, gate, f"{view.first}–{view.last}")
         context = {**names(gate, reader), "board": view}
         period = f"{across[0].key}/{across[-1].key}/{level}/{subject or ''}"
         return Subject(report, made, context, reader, storable_view(view), None, period)
+
+    def _exists(self, name: str, level: str) -> bool:
+        """Whether a figure can be told apart by the subjects of a level."""
+        return exists_at(self.figures, self.figures.kpi(name), level)
 
     def _says(self, kpi: Kpi) -> str:
         return sentence(self.rulebook, kpi)

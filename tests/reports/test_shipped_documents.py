@@ -380,3 +380,13 @@ def test_a_reader_of_the_sheet_sees_no_number_of_a_figure_that_is_not_theirs(com
     )
     assert "客户档案完整率" in theirs
     assert "≥100%" in mine and "≥100%" not in theirs and mine.count("–") < theirs.count("–")
+
+
+def test_a_narrowed_table_names_the_department_and_has_only_its_figures(company):
+    june = Period.parse("2026-06")
+    pdf = company.printer.dashboard_pdf(
+        "department_kpi_table", company.gate, june, level="department", subject=company.team
+    )
+    assert absent(pdf, "商务部2026年上半年", "投标中标率") == [] and absent(pdf, "运输成本") == [
+        "运输成本"
+    ]
