@@ -10,12 +10,10 @@ from decimal import Decimal
 from kpi.figures import Figures
 from kpi.freezing import watch
 from kpi.sheet import Sheet, sheet_of
-from models.database import connect
-from models.tables import Tables
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.rulebook import Rulebook
-from schema.load import read
+from tests import worlds
 
 NOW = datetime(2026, 7, 2, 9, 30)
 BATH = """
@@ -144,15 +142,8 @@ class Bath:
 @contextmanager
 def opened(text: str, database_url: str, folder) -> Iterator[Bath]:
     """A bath on an empty database, on 2 July 2026."""
-    schema = read({"bath.yaml": text})
-    tables = Tables(schema, connect(database_url))
-    tables.create()
-    try:
-        yield Bath(Rulebook(schema, tables, folder, clock=lambda: NOW, watchers=(watch,)))
-    finally:
-        tables.database.close()
-        if hasattr(tables.database, "close_all"):
-            tables.database.close_all()
+    with worlds.opened(text, database_url, folder, NOW, watch) as book:
+        yield Bath(book)
 
 
 def points(text: str) -> Decimal:

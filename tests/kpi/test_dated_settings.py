@@ -14,13 +14,10 @@ from kpi.period import Period
 from kpi.recompute import recompute
 from kpi.sheet import sheet_of
 from kpi.snapshots import latest
-from models.database import connect
-from models.tables import Tables
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.query import Query
-from records.rulebook import Rulebook
-from schema.load import read
+from tests.worlds import opened
 
 HOTLINE = """
 module: {name: hotline, label: 热线}
@@ -86,20 +83,14 @@ JULY = date(2026, 7, 1)
 @pytest.fixture
 def book(database_url, tmp_path):
     """A hotline with one agent and, every month of 2026, three calls: 50, 65 and 80 points."""
-    schema = read({"hotline.yaml": HOTLINE})
-    tables = Tables(schema, connect(database_url))
-    tables.create()
-    book = Rulebook(schema, tables, tmp_path, clock=lambda: NOW, watchers=(watch,))
-    gate = Gate(book, SYSTEM)
-    agent = gate.create("agent", {"name": "小林"}).id
-    for month in range(1, 13):
-        for score in (50, 65, 80):
-            values = {"agent": agent, "called_on": date(2026, month, 28), "score": score}
-            gate.create("call", values)
-    yield book
-    tables.database.close()
-    if hasattr(tables.database, "close_all"):
-        tables.database.close_all()
+    with opened(HOTLINE, database_url, tmp_path, NOW, watch) as book:
+        gate = Gate(book, SYSTEM)
+        agent = gate.create("agent", {"name": "小林"}).id
+        for month in range(1, 13):
+            for score in (50, 65, 80):
+                values = {"agent": agent, "called_on": date(2026, month, 28), "score": score}
+                gate.create("call", values)
+        yield book
 
 
 def across(book, name, periods=YEAR):

@@ -15,7 +15,6 @@ from kpi.sheet import missing, sheet_of
 from kpi.show import rater_text
 from kpi.snapshots import freeze
 from language import speaking
-from models.database import connect
 from models.tables import Tables
 from records.actor import SYSTEM
 from records.gate import Gate
@@ -23,6 +22,7 @@ from records.refusals import Refused
 from records.rulebook import Rulebook
 from schema.load import read
 from tests.kpi.test_snapshots import GARAGE
+from tests.worlds import tables_of
 
 RATED = GARAGE.replace(
     "kpis:\n",
@@ -83,10 +83,8 @@ class Shop:
 @pytest.fixture
 def garage(database_url, tmp_path):
     """Opens the garage under its card with more keys."""
-    tables = Tables(read({"garage.yaml": RATED.replace("MORE", "")}), connect(database_url))
-    tables.create()
-    yield lambda more="": Shop(tables, tmp_path, RATED.replace("MORE", more))
-    getattr(tables.database, "close_all", tables.database.close)()
+    with tables_of(RATED.replace("MORE", ""), database_url) as tables:
+        yield lambda more="": Shop(tables, tmp_path, RATED.replace("MORE", more))
 
 
 def test_a_kinds_score_is_its_mean_and_an_items_the_weighted_mean_of_kinds(garage):

@@ -16,13 +16,10 @@ from kpi.period import Period
 from kpi.recompute import recompute
 from kpi.sheet import sheet_of
 from kpi.snapshots import latest
-from models.database import connect
-from models.tables import Tables
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.refusals import Refused
-from records.rulebook import Rulebook
-from schema.load import read
+from tests.worlds import opened
 
 LIBRARY = """
 module: {name: library, label: 图书馆}
@@ -126,24 +123,17 @@ JUNE = Period.parse("2026-06")
 @pytest.fixture
 def library(database_url, tmp_path):
     """Two branches with a librarian each: Mei returns 1 of 2 in time in June, Jun 1 of 1."""
-    schema = read({"library.yaml": LIBRARY})
-    tables = Tables(schema, connect(database_url))
-    tables.create()
-    noon = datetime(2026, 7, 2, 12)
-    book = Rulebook(schema, tables, tmp_path, clock=lambda: noon, watchers=(watch,))
-    gate = Gate(book, SYSTEM)
-    north, south = (gate.create("branch", {"name": n}).id for n in ("北馆", "南馆"))
-    gate.create("branch", {"name": "旧馆", "open": False})
-    mei = gate.create("librarian", {"name": "小梅", "branch": north}).id
-    jun = gate.create("librarian", {"name": "阿军", "branch": south}).id
-    lent(gate, mei, 6, back=5)
-    lent(gate, mei, 6, back=20)
-    lent(gate, jun, 6, back=9)
-    lent(gate, mei, 5, back=30)
-    yield book
-    tables.database.close()
-    if hasattr(tables.database, "close_all"):
-        tables.database.close_all()
+    with opened(LIBRARY, database_url, tmp_path, datetime(2026, 7, 2, 12), watch) as book:
+        gate = Gate(book, SYSTEM)
+        north, south = (gate.create("branch", {"name": n}).id for n in ("北馆", "南馆"))
+        gate.create("branch", {"name": "旧馆", "open": False})
+        mei = gate.create("librarian", {"name": "小梅", "branch": north}).id
+        jun = gate.create("librarian", {"name": "阿军", "branch": south}).id
+        lent(gate, mei, 6, back=5)
+        lent(gate, mei, 6, back=20)
+        lent(gate, jun, 6, back=9)
+        lent(gate, mei, 5, back=30)
+        yield book
 
 
 @pytest.fixture

@@ -7,14 +7,12 @@ from datetime import date, datetime, timedelta
 import peewee
 import pytest
 
-from models.database import connect
-from models.tables import Tables
 from records.actor import SYSTEM
 from records.dated import entries
 from records.gate import Gate
 from records.refusals import NotFound, Refused
 from records.rulebook import Rulebook
-from schema.load import read
+from tests.worlds import opened
 
 FEES = """
 settings:
@@ -29,13 +27,8 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def rulebook(database_url, tmp_path):
     """Fees on an empty database of its own, for entries cannot be taken away again."""
-    schema = read({"fees.yaml": FEES})
-    tables = Tables(schema, connect(database_url))
-    tables.create()
-    yield Rulebook(schema, tables, tmp_path, clock=lambda: datetime(2026, 6, 15, 9, 30))
-    tables.database.close()
-    if hasattr(tables.database, "close_all"):
-        tables.database.close_all()
+    with opened(FEES, database_url, tmp_path, datetime(2026, 6, 15, 9, 30)) as book:
+        yield book
 
 
 def on(rulebook, day):

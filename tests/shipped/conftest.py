@@ -1,4 +1,7 @@
-"""The shipped company: its rulebook on an empty database, and a handful of its people."""
+"""The shipped company: its rulebook on an empty database, and a handful of its people.
+
+The trade has people of its own: see `trade/conftest.py`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from models.database import connect
 from models.tables import Tables
 from records.actor import person_actor
 from records.gate import Gate
-from records.rulebook import Rulebook
+from records.rulebook import Rulebook, Watcher
 from schema.load import load
 from schema.objects import Schema
 from tests.installation import SHIPPED
@@ -62,22 +65,34 @@ def empty_company(shipped: Schema, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def company(shipped: Schema, empty_company: Path, tmp_path: Path) -> Iterator[SimpleNamespace]:
-    """The rulebook in force, the people's ids by name, and `put` to write past every rule."""
+def founded(
+    shipped: Schema, empty_company: Path, tmp_path: Path
+) -> Iterator[Callable[..., SimpleNamespace]]:
+    """Opens an empty company at a moment: its rulebook, and `put` to write past every rule."""
     path = shutil.copy(empty_company, tmp_path / "company.db")
     tables = Tables(shipped, connect(f"sqlite:///{path}"))
-    rulebook = Rulebook(shipped, tables, tmp_path / "files", clock=lambda: NOW, watchers=(watch,))
-    store = partial(put, tables)
-    ids = people(store)
-    department = tables.model("department")
-    department.update(head=ids["head"]).where(department.code == "SW").execute()
-    yield SimpleNamespace(rulebook=rulebook, put=store, **ids)
+
+    def opened(now: datetime, *watchers: Watcher) -> SimpleNamespace:
+        book = Rulebook(shipped, tables, tmp_path / "files", clock=lambda: now, watchers=watchers)
+        return SimpleNamespace(rulebook=book, put=partial(put, tables, now))
+
+    yield opened
     tables.database.close()
 
 
-def put(tables: Tables, entity: str, **values: object) -> int:
+def put(tables: Tables, now: datetime, entity: str, **values: object) -> int:
     """Write a row as it is, past every rule."""
-    return tables.model(entity).create(created_at=NOW, updated_at=NOW, **values).id
+    return tables.model(entity).create(created_at=now, updated_at=now, **values).id
+
+
+@pytest.fixture
+def company(founded: Callable[..., SimpleNamespace]) -> SimpleNamespace:
+    """The company with a handful of its people, whose ids it has by name."""
+    found = founded(NOW, watch)
+    ids = people(found.put)
+    department = found.rulebook.tables.model("department")
+    department.update(head=ids["head"]).where(department.code == "SW").execute()
+    return SimpleNamespace(**vars(found), roles=ROLES, **ids)
 
 
 def people(store: Callable[..., int]) -> dict[str, int]:
@@ -101,7 +116,9 @@ def gate_of(company: SimpleNamespace) -> Callable[[str], Gate]:
     """A new gate for somebody: `gate_of("hr")`."""
 
     def gate(name: str) -> Gate:
-        actor = person_actor(company.rulebook.schema, getattr(company, name), ROLES[name], name)
+        actor = person_actor(
+            company.rulebook.schema, getattr(company, name), company.roles[name], name
+        )
         return Gate(company.rulebook, actor)
 
     return gate

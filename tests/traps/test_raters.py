@@ -10,13 +10,13 @@ import pytest
 from kpi.figures import Figures
 from kpi.sheet import missing, sheet_of
 from kpi.snapshots import freeze
-from models.database import connect
 from models.tables import Tables
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.rulebook import Rulebook
 from schema.load import read
 from schema.problems import Problems
+from tests.worlds import tables_of
 
 CREW = """
 module: {name: crew, label: 班组}
@@ -99,10 +99,8 @@ class Ship:
 @pytest.fixture
 def ship(database_url, tmp_path):
     """Puts a ship to sea under a rulebook's text."""
-    tables = Tables(read({"crew.yaml": text()}), connect(database_url))
-    tables.create()
-    yield lambda **how: Ship(tables, tmp_path, text(**how))
-    getattr(tables.database, "close_all", tables.database.close)()
+    with tables_of(text(), database_url) as tables:
+        yield lambda **how: Ship(tables, tmp_path, text(**how))
 
 
 def test_trap_05_whoever_did_not_rate_is_no_zero_and_5_and_5_stay_5(ship):

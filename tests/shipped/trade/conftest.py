@@ -1,29 +1,16 @@
-"""The shipped company's trade: its rulebook on an empty database, its people, a customer, a product."""
+"""The shipped company's trade: its people, a customer, a product."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-import language
 from kpi.figures import Figures
 from kpi.period import Period
-from models import calendar
-from models.database import connect
-from models.tables import Tables
-from records.actor import person_actor
-from records.gate import Gate
-from records.rulebook import Rulebook
-from schema.load import load
-from schema.objects import Schema
-from tests.installation import SHIPPED
 
 NOW = datetime(2026, 6, 15, 9, 30)
 ROLES = {
@@ -41,44 +28,11 @@ ROLES = {
 """Who they are, by the name that tests call them."""
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with language.speaking("en"):
-        yield
-
-
-@pytest.fixture(scope="session")
-def shipped() -> Schema:
-    return load(SHIPPED)
-
-
-@pytest.fixture(scope="session")
-def empty_company(shipped: Schema, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the company's empty tables and the calendar, to be copied."""
-    path = tmp_path_factory.mktemp("company") / "empty.db"
-    database = connect(f"sqlite:///{path}")
-    tables = Tables(shipped, database)
-    tables.create()
-    calendar.fill(tables)
-    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return path
-
-
 @pytest.fixture
-def company(shipped: Schema, empty_company: Path, tmp_path: Path) -> Iterator[SimpleNamespace]:
-    """The rulebook in force, the ids of what is there by name, and `put` to write past every rule."""
-    path = shutil.copy(empty_company, tmp_path / "company.db")
-    tables = Tables(shipped, connect(f"sqlite:///{path}"))
-    rulebook = Rulebook(shipped, tables, tmp_path / "files", clock=lambda: NOW)
-    store = partial(put, tables)
-    yield SimpleNamespace(rulebook=rulebook, put=store, **what_is_there(store))
-    tables.database.close()
-
-
-def put(tables: Tables, entity: str, **values: object) -> int:
-    """Write a row as it is, past every rule."""
-    return tables.model(entity).create(created_at=NOW, updated_at=NOW, **values).id
+def company(founded: Callable[..., SimpleNamespace]) -> SimpleNamespace:
+    """The company with the ids of what is there by name."""
+    found = founded(NOW)
+    return SimpleNamespace(**vars(found), roles=ROLES, **what_is_there(found.put))
 
 
 def what_is_there(store: Callable[..., int]) -> dict[str, int]:
@@ -105,17 +59,6 @@ def what_is_there(store: Callable[..., int]) -> dict[str, int]:
         abc_class="A",
     )
     return ids
-
-
-@pytest.fixture
-def gate_of(company: SimpleNamespace) -> Callable[[str], Gate]:
-    """A new gate for somebody: `gate_of("merch")`."""
-
-    def gate(name: str) -> Gate:
-        actor = person_actor(company.rulebook.schema, getattr(company, name), ROLES[name], name)
-        return Gate(company.rulebook, actor)
-
-    return gate
 
 
 @pytest.fixture
