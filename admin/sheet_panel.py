@@ -12,14 +12,13 @@ from flask import url_for
 from admin import visit
 from admin.words import text
 from kpi import thawed
-from kpi.board import may_view
 from kpi.figures import Figures
 from kpi.flags import flag_words
 from kpi.freezing import frozen
 from kpi.items import SheetItem
 from kpi.judge import MET, OPEN, UNMET
 from kpi.notes import Note, unexplained
-from kpi.parts import PartScore, hidden_parts
+from kpi.parts import PartScore
 from kpi.period import months
 from kpi.sheet import Sheet, missing, scorecard_of, sheet_of
 from kpi.show import (
@@ -34,6 +33,7 @@ from kpi.show import (
     target_text,
 )
 from kpi.snapshots import Snapshot
+from kpi.veil import Veil, veil_of
 from language import say
 from records.actor import known_as
 from records.record import Record
@@ -121,7 +121,7 @@ class Panel:
 
 
 def sheet_panel(record: Record) -> Panel | None:
-    """The sheet that a record is, for somebody who may see every figure of it.
+    """The sheet that a record is, without what is not for the viewer.
 
     A frozen sheet is shown from its snapshot, whatever its rows say today.
     """
@@ -140,7 +140,8 @@ def sheet_panel(record: Record) -> Panel | None:
 def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
     """A sheet in words."""
     explaining = "" if snapshot else _explain_href(made, record)
-    lines = {item.name: line(made, item, explaining) for item in made.items}
+    veil = veil_of(visit.gate(), made)
+    lines = {item.name: line(made, item, veil, explaining) for item in made.items}
     groups = [
         (text(group), [lines[item.name] for item in items])
         for group, items in groupby(made.weighted, key=lambda item: item.group)
@@ -168,17 +169,16 @@ def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
         made.vetoed,
         tuple(words for words in missing(made) if words not in made.obstacles),
         snapshot is None and bool(made.card.freeze_on),
-        [part_line(made, part) for part in made.parts],
+        [part_line(made, part, veil) for part in made.parts],
         calibrated(made),
         share_text(made),
     )
 
 
-def part_line(made: Sheet, part: PartScore) -> PartLine:
+def part_line(made: Sheet, part: PartScore, veil: Veil) -> PartLine:
     """A part of the score; each sheet that it counts opens, as far as one may read it."""
     declared, counted = visit.rulebook().schema.scorecards, months(visit.rulebook().schema)
     card = declared.get(made.card.name)
-    hidden = card is not None and part.name in hidden_parts(visit.gate(), card)
     own = card.parts if card else ()
     source = next((each.sheets for each in own if each.name == part.name), "")
     of = declared[source].of if source in declared else ""
@@ -190,7 +190,9 @@ def part_line(made: Sheet, part: PartScore) -> PartLine:
         for each in part.sheets
         if of
     ]
-    score = number(None if hidden else part.score, 2 if part.sheets else made.card.decimals)
+    score = number(
+        None if part.name in veil.parts else part.score, 2 if part.sheets else made.card.decimals
+    )
     return PartLine(text(part.label), number(part.weight, 0), score, sheets)
 
 
@@ -256,19 +258,13 @@ def lock(snapshot: Snapshot) -> Lock:
     return Lock(told, snapshot.code, url_for("verify.page", code=snapshot.code))
 
 
-def _visible(item: SheetItem) -> bool:
-    """Whether the viewer may see a line, by what its figure declares today."""
-    if item.kpi is None:
-        return True
-    declared = visit.rulebook().schema.kpis.get(item.kpi.name)
-    return declared is not None and may_view(declared, visit.actor(), item.level, item.subject)
-
-
-def line(made: Sheet, item: SheetItem, explaining: str = "") -> Line:
+def line(made: Sheet, item: SheetItem, veil: Veil, explaining: str = "") -> Line:
     """A line of the sheet; a figure opens to its rows."""
-    if item.kpi and not _visible(item):
+    if item.name in veil.figures:
         return veiled(item)
     found = _figure(made, item.kpi, item, explaining) if item.kpi else _rated(item)
+    if item.name in veil.notes:
+        found = replace(found, notes=())
     if item.rated is None:
         return replace(found, supposed=item.supposed)
     told = tuple(rater_text(rater) for rater in item.rated.raters)

@@ -12,15 +12,14 @@ from admin import visit
 from admin.page import Page
 from admin.words import text
 from kpi import thawed
-from kpi.board import may_view
 from kpi.chain import verify_one
 from kpi.differences import Difference
 from kpi.figures import Figures
-from kpi.items import SheetItem
 from kpi.recompute import recompute
-from kpi.show import number, value_text
+from kpi.show import DASH, number, value_text
 from kpi.snapshots import Snapshot, by_code, versions
-from language import current
+from kpi.veil import veil_of
+from language import current, say
 from records.actor import known_as
 from records.refusals import NotFound
 from schema.indicators import Kpi
@@ -55,10 +54,10 @@ class Verification(Page):
             abort(404)
         faults = verify_one(visit.rulebook(), snapshot)
         made = thawed.sheet(snapshot)
-        if not all(_visible(item) for item in made.items):
-            abort(404)
+        veil = veil_of(visit.gate(), made)
         differences = recompute(Figures(visit.rulebook()), snapshot)
-        lines = [line(i.kpi, d) for i, d in zip(made.items, differences, strict=True)]
+        pairs = zip(made.items, differences, strict=True)
+        lines = [line(i.kpi, found, i.name in veil.figures) for i, found in pairs]
         return self.render(
             "admin/verify.html",
             snapshot=snapshot,
@@ -72,7 +71,7 @@ class Verification(Page):
             sound=not faults,
             faults=[fault.words for fault in faults],
             lines=lines,
-            differing=sum(found.frozen != found.live for found in differences),
+            differing=sum(line.differs for line in lines),
             versions=versions(visit.rulebook(), snapshot.entity, snapshot.record),
         )
 
@@ -86,22 +85,12 @@ def _record(snapshot: Snapshot | None) -> Any:
         return None
 
 
-def _visible(item: SheetItem) -> bool:
-    if item.kpi is None:
-        return True
-    declared = visit.rulebook().schema.kpis.get(item.kpi.name)
-    return declared is not None and may_view(declared, visit.actor(), item.level, item.subject)
-
-
-def line(kpi: Kpi | None, found: Difference) -> Line:
+def line(kpi: Kpi | None, found: Difference, hidden: bool = False) -> Line:
     """A row of the comparison: of a figure, or of what people rate."""
+    label = Label(found.label).text(current())
+    if hidden:
+        return Line(label, DASH, DASH, say("This number is not for you."), differs=False)
     frozen, live = (
         value_text(kpi, value) if kpi else number(value, 1) for value in (found.frozen, found.live)
     )
-    return Line(
-        Label(found.label).text(current()),
-        frozen,
-        live,
-        found.why,
-        found.frozen != found.live,
-    )
+    return Line(label, frozen, live, found.why, found.frozen != found.live)

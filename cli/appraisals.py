@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ from cli.paper import actor_named, prepare_fonts
 from cli.progress import bar
 from kpi.canonical import exact
 from kpi.cycle import Status, computed, distribution, freeze_all, open_cycle, status, to_freeze
+from kpi.items import SheetItem
 from kpi.lengths import asked_cycle
 from kpi.members import sheets_of
 from kpi.period import months
 from kpi.sheet import Sheet, missing
 from kpi.show import number
+from kpi.veil import veil_of
 from language import current
 from records.gate import Gate
 from records.record import Record
@@ -162,7 +165,7 @@ def compute_(asked: Asked, as_json: bool) -> None:
             sheets.append(each)
             told(len(sheets), total)
     if as_json:
-        print_json([_sheet_document(*each) for each in sheets])
+        print_json([_sheet_document(asked.gate, *each) for each in sheets])
         return
     table = Table(title=f"{asked.card.label.text(current())} · {asked.period.label}")
     table.add_column(say("sheet"))
@@ -181,9 +184,11 @@ def _result(sheet: Sheet | None) -> tuple[str, str, str]:
     return (number(sheet.computed, digits), number(sheet.score, digits), grade)
 
 
-def _sheet_document(record: Record, sheet: Sheet | None) -> dict[str, Any]:
+def _sheet_document(gate: Gate, record: Record, sheet: Sheet | None) -> dict[str, Any]:
+    """A sheet for programs, without the values of figures that are not for whoever asks."""
     if sheet is None:
         return {"record": record.id, "title": record.title, "score": None}
+    hidden = veil_of(gate, sheet).figures
     return {
         "record": record.id,
         "title": record.title,
@@ -193,13 +198,20 @@ def _sheet_document(record: Record, sheet: Sheet | None) -> dict[str, Any]:
         "items": [
             {
                 "kpi" if i.kpi else "manual": i.name,
-                "value": exact(i.cell.value if i.kpi else i.rated.score if i.rated else None),
+                "value": None if i.name in hidden else exact(_value(i)),
                 "points": exact(i.points),
             }
             for i in sheet.items
         ],
         "missing": list(missing(sheet)),
     }
+
+
+def _value(item: SheetItem) -> Decimal | None:
+    """A figure's value, or what people rated."""
+    if item.kpi:
+        return item.cell.value
+    return item.rated.score if item.rated else None
 
 
 @appraisal.command("freeze")

@@ -24,7 +24,7 @@ from schema.indicators import Kpi
 from schema.objects import Entity
 from schema.values import LOCALES, Label
 
-FORMAT = 4
+FORMAT = 5
 """Counts the forms that a snapshot's text has had."""
 
 
@@ -196,6 +196,7 @@ def declared(rulebook: Rulebook, kpi: Kpi) -> dict[str, Any]:
         "decimals": kpi.decimals,
         "direction": kpi.direction,
         "strict": kpi.strict,
+        "view": list(kpi.view),
     }
 
 

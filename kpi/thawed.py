@@ -23,6 +23,9 @@ from language import current
 from schema.indicators import Grade, Kpi, Scorecard
 from schema.values import Formula, Label
 
+NOBODY = ("",)
+"""Who may view a figure of which a snapshot of an older form does not say it: no role."""
+
 
 def sheet(snapshot: Snapshot) -> Sheet:
     """The sheet as it was, whatever rows, labels and rules say today."""
@@ -146,4 +149,5 @@ def kpi(told: Mapping[str, Any]) -> Kpi:
         strict=told["strict"],
         explain=Label(told["explain"]) if told["explain"] else None,
         source=Label(told["source"]) if told["source"] else None,
+        view=tuple(told.get("view", NOBODY)),
     )

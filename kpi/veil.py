@@ -1,23 +1,65 @@
-"""Which figures of a sheet somebody may not see, although the sheet itself is open to them."""
+"""What of a sheet is not for whoever asks, although the sheet itself is open to them.
+
+One rule for the screen, the paper and the page of verification.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kpi.board import may_view
-from kpi.figures import Figures
-from kpi.items import standing
+from kpi.notes import Note
+from kpi.parts import hidden_parts
+from kpi.sheet import Sheet
+from records.actor import SYSTEM
 from records.gate import Gate
-from records.rows import Row
-from schema.indicators import Scorecard
+from records.refusals import NotFound
+from schema.indicators import Kpi, Scorecard
 
 
-def hidden_figures(figures: Figures, gate: Gate, card: Scorecard, row: Row) -> frozenset[str]:
-    """The names of a sheet's figures whose numbers are not for whoever asks."""
-    subject = row.get(card.whose) if card.whose else None
-    hidden = []
-    for item in card.items:
-        if item.kpi:
-            whose = standing(figures, item.kpi, card.level, subject)
-            kpi = figures.kpi(item.kpi)
-            if not may_view(kpi, gate.actor, whose.level, whose.subject):
-                hidden.append(item.kpi)
-    return frozenset(hidden)
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """Names of a sheet: figures without their numbers, figures without their notes, parts."""
+
+    figures: frozenset[str]
+    notes: frozenset[str]
+    parts: frozenset[str]
+
+
+def veil_of(gate: Gate, made: Sheet) -> Veil:
+    """What of a sheet whoever asks may not see, by what the rulebook says today.
+
+    A figure's number is hidden with what was written about it. Of a figure or a card that is
+    no longer declared, what was frozen with the sheet counts.
+    """
+    card = gate.rulebook.schema.scorecards.get(made.card.name)
+    figures = frozenset(
+        item.kpi.name
+        for item in made.items
+        if item.kpi and not _open(gate, item.kpi, item.level, item.subject)
+    )
+    unread = frozenset(note.kpi for note in made.notes if not _readable(gate, card, note))
+    return Veil(figures, figures | unread, hidden_parts(gate, card) if card else frozenset())
+
+
+def _open(gate: Gate, kpi: Kpi, level: str, subject: int | None) -> bool:
+    declared = gate.rulebook.schema.kpis.get(kpi.name, kpi)
+    return may_view(declared, gate.actor, level, subject)
+
+
+def _readable(gate: Gate, card: Scorecard | None, note: Note) -> bool:
+    """Whether a note's words may be read; one that was thrown away since only by its field."""
+    if card is None or card.notes is None:
+        return gate.actor.system
+    of = card.notes.of
+    if not gate.may("read", of) or gate.field(of, card.notes.shown) is None:
+        return False
+    return _there(gate, of, note.record) or not _there(Gate(gate.rulebook, SYSTEM), of, note.record)
+
+
+def _there(gate: Gate, entity: str, id: int) -> bool:
+    try:
+        gate.get(entity, id)
+    except NotFound:
+        return False
+    return True

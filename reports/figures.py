@@ -1,37 +1,24 @@
-"""Boards and appraisal sheets as templates see them: every number already words.
+"""Boards as templates see them: every number already words.
 
 The words are those of `kpi.show`, the same on screen and on paper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
-from itertools import groupby
-from typing import Any
 
 from kpi.board import Board, BoardCell, BoardRow
-from kpi.items import SheetItem
 from kpi.judge import Aim
-from kpi.parts import PartScore
-from kpi.period import Months, Period
-from kpi.sheet import Sheet, missing
+from kpi.period import Period
 from kpi.show import (
-    DASH,
     cell_text,
-    number,
-    part_text,
-    percent,
-    rater_text,
     short,
-    shortest,
     target_text,
 )
-from language import current, say
-from reports.views import storable
-from schema.indicators import Grade, Kpi
+from language import current
+from schema.indicators import Kpi
 from schema.values import Label
 
 
@@ -87,85 +74,8 @@ class BoardView:
     whose: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetItemView:
-    """A line of a sheet; weight and points are a dash where it is not scored.
-
-    `past` are the earlier periods' numbers, `note` is what was written about the figure. A
-    `rated` line is no figure; `raters` says what each kind of rater gave.
-    """
-
-    number: int
-    indicator: Indicator
-    numerator: str
-    denominator: str
-    value: str
-    verdict: str
-    weight: str
-    points: str
-    past: tuple[BoardCellView, ...] = ()
-    note: str = ""
-    rated: bool = False
-    raters: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SheetGroupView:
-    """Lines of a sheet under one heading."""
-
-    label: str
-    items: tuple[SheetItemView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """A part of a sheet's score; `sheets` says which sheets it is made of, with their scores."""
-
-    name: str
-    label: str
-    weight: str
-    score: str
-    sheets: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SheetView:
-    """An appraisal sheet on paper; `bands` says from which score each grade is given.
-
-    `months` are the short names of the earlier periods and the sheet's own; of a sheet that
-    is not scored all lines are `unweighted`.
-    """
-
-    label: str
-    period: str
-    groups: tuple[SheetGroupView, ...]
-    unweighted: tuple[SheetItemView, ...]
-    weight: str
-    points: str
-    computed: str
-    adjustment: str
-    score: str
-    grade: str
-    capped: bool
-    bands: tuple[str, ...]
-    scored: bool = True
-    months: tuple[str, ...] = ()
-    met: int = 0
-    judged: int = 0
-    coefficient: str = ""
-    vetoed: bool = False
-    missing: tuple[str, ...] = ()
-    parts: tuple[PartView, ...] = ()
-    uncalibrated: str = ""
-    share: str = ""
-
-
-def storable_view(view: BoardView | SheetView) -> dict[str, Any]:
-    """A view as JSON can hold it."""
-    return {name: storable(value) for name, value in asdict(view).items()}
-
-
-def _words(label: Label | None) -> str:
+def words(label: Label | None) -> str:
+    """A label in the current language; nothing of none."""
     return label.text(current()) if label else ""
 
 
@@ -177,10 +87,10 @@ def indicator(kpi: Kpi, target: Aim | None, says: Says) -> Indicator:
     """A figure's names and its target in words."""
     return Indicator(
         kpi.name,
-        _words(kpi.label),
+        words(kpi.label),
         kpi.code,
-        _words(kpi.explain),
-        _words(kpi.source),
+        words(kpi.explain),
+        words(kpi.source),
         target_text(kpi, target),
         says(kpi),
     )
@@ -192,7 +102,7 @@ def board_view(board: Board, says: Says, whose: str = "") -> BoardView:
     cells = [cell for row in rows for cell in row.cells if not cell.running]
     first, last = board.periods[0], board.periods[-1]
     return BoardView(
-        _words(board.dashboard.label),
+        words(board.dashboard.label),
         Period.spanning(first, last).label,
         f"{first.month:%Y-%m}",
         last.last_month,
@@ -215,170 +125,3 @@ def _board_row(row: BoardRow, says: Says) -> BoardRowView:
 def _board_cell(kpi: Kpi, cell: BoardCell) -> BoardCellView:
     text = cell_text(kpi, cell.cell)
     return BoardCellView(cell.period.key, text, cell.verdict, cell.running)
-
-
-def sheet_view(sheet: Sheet, says: Says) -> SheetView:
-    """A sheet in words, its weighted lines by group and all lines numbered through."""
-    lines = (*sheet.weighted, *sheet.unweighted)
-    numbered = {id(item): n for n, item in enumerate(lines, 1)}
-    weighted = [
-        (_words(item.group), _sheet_item(sheet, item, numbered[id(item)], says))
-        for item in sheet.weighted
-    ]
-    groups = tuple(
-        SheetGroupView(label, tuple(item for _, item in lines))
-        for label, lines in groupby(weighted, key=lambda pair: pair[0])
-    )
-    points = [item.points for item in sheet.weighted if item.points is not None]
-    decimals = sheet.card.decimals
-    return SheetView(
-        _words(sheet.card.label),
-        sheet.period.label,
-        groups,
-        tuple(_sheet_item(sheet, item, numbered[id(item)], says) for item in sheet.unweighted),
-        _weight(sheet.weight),
-        number(sum(points, Decimal(0)), 2),
-        number(sheet.computed, decimals),
-        f"{sheet.adjustment:+.{decimals}f}" if sheet.adjustment else "0",
-        number(sheet.score, decimals),
-        _words(sheet.grade.label) if sheet.grade else DASH,
-        sheet.capped,
-        bands(sheet.card.grades),
-        sheet.scored,
-        _months(sheet),
-        sum(item.verdict == "met" for item in lines),
-        sum(item.verdict in {"met", "unmet"} for item in lines),
-        shortest(sheet.coefficient),
-        sheet.vetoed,
-        missing(sheet),
-        tuple(_part(sheet, part) for part in sheet.parts),
-        "" if sheet.calibrated is None else number(sheet.uncalibrated, decimals),
-        "" if sheet.share is None else percent(sheet.share, 1),
-    )
-
-
-def without_parts(view: SheetView, hidden: Container[str]) -> SheetView:
-    """A sheet without the scores of parts that somebody may not see."""
-    shown = (replace(p, score=DASH) if p.name in hidden else p for p in view.parts)
-    return replace(view, parts=tuple(shown))
-
-
-def veiled(view: SheetView, hidden: Container[str]) -> SheetView:
-    """A sheet without the numbers of figures that somebody may not see; their points stay."""
-    return replace(
-        view,
-        groups=tuple(replace(g, items=_veiled(g.items, hidden)) for g in view.groups),
-        unweighted=_veiled(view.unweighted, hidden),
-    )
-
-
-def _veiled(items: Iterable[SheetItemView], hidden: Container[str]) -> tuple[SheetItemView, ...]:
-    return tuple(
-        replace(
-            item,
-            indicator=replace(item.indicator, target=DASH),
-            numerator=DASH,
-            denominator=DASH,
-            value=DASH,
-            verdict="open",
-            past=tuple(replace(past, text=DASH, verdict="open") for past in item.past),
-        )
-        if item.indicator.key in hidden
-        else item
-        for item in items
-    )
-
-
-def _part(sheet: Sheet, part: PartScore) -> PartView:
-    decimals = sheet.card.decimals
-    counted = Months(sheet.period.starts_on)
-    sheets = (f"{counted.parse(s.period).label}: {number(s.score, decimals)}" for s in part.sheets)
-    score = number(part.score, 2 if part.sheets else decimals)
-    return PartView(part.name, _words(part.label), _weight(part.weight), score, tuple(sheets))
-
-
-def _months(sheet: Sheet) -> tuple[str, ...]:
-    """The short names of the earlier periods and the sheet's own."""
-    before = next((item.past for item in sheet.items if item.past), ())
-    return (*(short(p.period) for p in before), short(sheet.period)) if sheet.items else ()
-
-
-def _sheet_item(sheet: Sheet, item: SheetItem, place: int, says: Says) -> SheetItemView:
-    raters = tuple(rater_text(rater) for rater in item.rated.raters) if item.rated else ()
-    weight = DASH if item.weight is None else _weight(item.weight)
-    earned = (item.verdict, weight, number(item.points, 2))
-    kpi = item.kpi
-    if kpi is None:
-        score = item.rated.score if item.rated else None
-        shown = (_rated(item), DASH, DASH, number(score, 1))
-        return SheetItemView(place, *shown, *earned, rated=True, raters=raters)
-    return SheetItemView(
-        place,
-        indicator(kpi, item.target, says),
-        part_text(item.cell.numerator),
-        part_text(item.cell.denominator),
-        cell_text(kpi, item.cell),
-        *earned,
-        tuple(
-            BoardCellView(p.period.key, cell_text(kpi, p.cell), p.verdict, running=False)
-            for p in item.past
-        ),
-        say("; ").join(note.shown for note in sheet.notes_on(kpi.name) if note.shown),
-        raters=raters,
-    )
-
-
-def _rated(item: SheetItem) -> Indicator:
-    """What people rate, in the place of a figure."""
-    explain = item.rated.explain if item.rated else None
-    return Indicator(item.name, _words(item.label), "", _words(explain), "", DASH)
-
-
-def _weight(weight: Decimal) -> str:
-    return f"{weight.normalize():f}"
-
-
-def bands(grades: Sequence[Grade]) -> tuple[str, ...]:
-    """From which score each grade is given, the best first."""
-    texts, above = [], ""
-    for grade in grades:
-        since = "" if grade.since is None else f"{Decimal(grade.since).normalize():f}"
-        texts.append(_band(_words(grade.label), since, above))
-        above = since
-    return tuple(texts)
-
-
-def _band(label: str, since: str, above: str) -> str:
-    if not since:
-        return say("{grade}: below {score}", grade=label, score=above) if above else label
-    if not above:
-        return say("{grade}: {score} and more", grade=label, score=since)
-    return say("{grade}: {since} to below {above}", grade=label, since=since, above=above)
-
-
-def restored_sheet(kept: dict[str, Any]) -> SheetView:
-    """The sheet that a snapshot kept."""
-    groups = tuple(SheetGroupView(g["label"], _items(g["items"])) for g in kept["groups"])
-    rest = {
-        "groups": groups,
-        "unweighted": _items(kept["unweighted"]),
-        "bands": tuple(kept["bands"]),
-        "parts": tuple(PartView(**part) for part in kept.get("parts", ())),
-        "months": tuple(kept.get("months", ())),
-        "missing": tuple(kept.get("missing", ())),
-    }
-    return SheetView(**{**kept, **rest})
-
-
-def _items(kept: Sequence[dict[str, Any]]) -> tuple[SheetItemView, ...]:
-    return tuple(
-        SheetItemView(
-            **{
-                **item,
-                "indicator": Indicator(**item["indicator"]),
-                "past": tuple(BoardCellView(**cell) for cell in item.get("past", ())),
-                "raters": tuple(item.get("raters", ())),
-            }
-        )
-        for item in kept
-    )

@@ -19,13 +19,12 @@ from kpi import thawed
 from kpi.board import board, exists_at
 from kpi.figures import Figures
 from kpi.freezing import frozen
-from kpi.parts import hidden_parts
 from kpi.period import Period, latest
 from kpi.sentence import sentence
-from kpi.sheet import scorecard_of, sheet_of
+from kpi.sheet import sheet_of
 from kpi.snapshots import Snapshot
 from kpi.targets import subjects_entity
-from kpi.veil import hidden_figures
+from kpi.veil import Veil, veil_of
 from language import current, say, speaking
 from records.actor import Actor, known_as
 from records.gate import Gate
@@ -38,21 +37,14 @@ from reports import pictures
 from reports.context import names
 from reports.document import Document, digest, page_size, sealed, stamp
 from reports.environment import environment, explained, templates_of
-from reports.figures import (
-    SheetView,
-    board_view,
-    restored_sheet,
-    sheet_view,
-    storable_view,
-    veiled,
-    without_parts,
-)
+from reports.figures import board_view
 from reports.fonts import Faces, faces_of, prepare
 from reports.ledger import Copy, enter, figures_printed
 from reports.papers import Papers
+from reports.sheets import SheetView, restored_sheet, sheet_view, veiled
 from reports.typeset import Imprint, typeset
-from reports.views import Reader
-from schema.indicators import Dashboard, Kpi, Scorecard
+from reports.views import Reader, storable_view
+from schema.indicators import Dashboard, Kpi
 from schema.objects import Report
 
 Told = Callable[[int, int], None]
@@ -177,48 +169,29 @@ class Printer:
         made = self._document(report, gate, number, draft, record.version)
         reader = Reader(gate)
         snapshot = frozen(gate, report.of, row)
-        card = scorecard_of(gate, report.of, row)
-        whole = self._sheet(report, gate, record, card, draft, snapshot)
-        seen = self._seen(gate, card, row, whole)
+        whole, veil = self._sheet(report, gate, record, draft, snapshot)
+        seen = veiled(whole, veil) if whole and veil else whole
         shown = {**names(gate, reader, report.of), "record": reader.view(record), "sheet": seen}
         kept = storable_view(whole) if whole else None
         return Subject(report, made, shown, reader, kept, record, frozen=snapshot)
 
-    def _seen(
-        self, gate: Gate, card: Scorecard | None, row: StoredRow, whole: SheetView | None
-    ) -> SheetView | None:
-        """A sheet without what is not for whoever asks."""
-        if whole is None or card is None:
-            return whole
-        shown = without_parts(whole, hidden_parts(gate, card))
-        return veiled(shown, hidden_figures(self.figures, gate, card, row))
-
     def _sheet(
-        self,
-        report: Report,
-        gate: Gate,
-        record: Record,
-        card: Scorecard | None,
-        draft: bool,
-        snapshot: Snapshot | None,
-    ) -> SheetView | None:
-        """The appraisal sheet that the record is, if it is one, with every number.
+        self, report: Report, gate: Gate, record: Record, draft: bool, snapshot: Snapshot | None
+    ) -> tuple[SheetView | None, Veil | None]:
+        """The whole appraisal sheet that a record is, and what of it is not for whoever asks.
 
         Frozen and printed numbers stay what they were.
         """
         if snapshot is not None:
-            return sheet_view(thawed.sheet(snapshot), thawed.sentences(snapshot))
-        if card is None:
-            return None
-        kept = (
-            None
-            if draft
-            else figures_printed(self.rulebook, report.name, record.id, record.version)
-        )
-        if kept:
-            return restored_sheet(kept)
-        made = sheet_of(self.figures, gate, report.of, record.id)
-        return sheet_view(made, self._says) if made else None
+            made = thawed.sheet(snapshot)
+            return sheet_view(made, thawed.sentences(snapshot)), veil_of(gate, made)
+        live = sheet_of(self.figures, gate, report.of, record.id)
+        if live is None:
+            return None, None
+        asked = (self.rulebook, report.name, record.id, record.version)
+        kept = None if draft else figures_printed(*asked)
+        view = restored_sheet(kept) if kept else sheet_view(live, self._says)
+        return view, veil_of(gate, live)
 
     def _document(
         self, report: Report, gate: Gate, number: str, draft: bool = False, version: int = 0

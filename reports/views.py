@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -152,3 +153,8 @@ def storable(value: Any) -> Any:
     """A value as JSON can hold it, always in the same form."""
     write = STORED.get(type(value))
     return write(value) if write else value
+
+
+def storable_view(view: Any) -> dict[str, Any]:
+    """A board or sheet in words as JSON can hold it."""
+    return {name: storable(value) for name, value in asdict(view).items()}

@@ -14,7 +14,7 @@ from kpi.period import Period
 from kpi.sheet import sheet
 from kpi.show import cell_text, number, value_text
 from records.actor import SYSTEM
-from reports.figures import sheet_view
+from reports.sheets import sheet_view
 from schema.indicators import Kpi
 from schema.problems import Problems
 from schema.values import Label
