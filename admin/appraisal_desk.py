@@ -27,12 +27,13 @@ from schema.indicators import Scorecard
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sheet of the cycle: where it opens, its state, whom it waits for, its check code."""
+    """A sheet of the cycle: where it opens, its state, whom it waits for, what is missing, its check code."""
 
     title: str
     href: str
     state: Any
     waits_for: str
+    missing: str
     code: str
     verify: str
 
@@ -81,6 +82,7 @@ class AppraisalDesk(Page):
         """Make the missing sheets of a cycle, and say how many."""
 
         def opened(card: Scorecard, period: Period) -> str:
+            """How many sheets were made."""
             made = len(open_cycle(visit.gate(), card, period).made)
             return say("{count} sheets made.", count=made)
 
@@ -91,6 +93,7 @@ class AppraisalDesk(Page):
         """Remind everybody for whom a sheet of a cycle waits."""
 
         def reminded(card: Scorecard, period: Period) -> str:
+            """How many sheets somebody was reminded of."""
             found = remind(visit.gate(), card, period)
             return say("{count} sheets: reminded.", count=len(found))
 
@@ -101,6 +104,7 @@ class AppraisalDesk(Page):
         """Close a cycle, so that no sheet can be added any more."""
 
         def shut(card: Scorecard, period: Period) -> str:
+            """When and by whom the cycle was closed."""
             found = close_cycle(visit.gate(), card, period)
             at = f"{found.at:%Y-%m-%d %H:%M}"
             return say("Closed {at} by {who}.", at=at, who=known_as(found.who))
@@ -195,6 +199,7 @@ def row(card: Scorecard, sheet: Standing) -> Row:
         url_for("entity.record", entity=card.of, id=sheet.record.id),
         sheet.record.values.get(workflow.field) if workflow else None,
         say(", ").join(sheet.waits_for),
+        say("; ").join(sheet.missing),
         kept.code if kept else "",
         url_for("verify.page", code=kept.code) if kept else "",
     )

@@ -11,12 +11,12 @@ from flask import abort, request
 from admin import visit
 from kpi.board import exists_at, may_view
 from kpi.figures import Figures
+from kpi.levels import COMPANY, DEPARTMENT, EMPLOYEE, subjects_entity
 from language import say
 from records.query import MOST_ROWS, Query
 from records.refusals import NotFound
 from schema.indicators import Dashboard
 
-COMPANY, DEPARTMENT, EMPLOYEE = "company", "department", "employee"
 GREATEST_ID = 2**63 - 1
 """No database knows a greater one."""
 
@@ -48,27 +48,15 @@ def asked_scope(declared: Dashboard) -> Scope:
     if not (number.isascii() and number.isdigit() and 0 < int(number) <= GREATEST_ID):
         abort(404)
     found = Scope(level, int(number))
-    if entity_of(level) is None or not kpis_in(declared, found):
+    if not subjects_entity(visit.rulebook().schema, level) or not kpis_in(declared, found):
         abort(404)
     return replace(found, title=subject_title(level, found.subject))
 
 
-def entity_of(level: str) -> str | None:
-    """The entity whose records are a level's subjects, if the rulebook has one."""
-    schema = visit.rulebook().schema
-    if schema.people is None or level not in (DEPARTMENT, EMPLOYEE):
-        return None
-    if level == EMPLOYEE:
-        return schema.people.entity
-    if not schema.people.department:
-        return None
-    return schema.entities[schema.people.entity].fields[schema.people.department].to
-
-
 def subject_title(level: str, subject: int | None) -> str:
     """What a department or person is called; one that may not be read does not exist."""
-    entity = entity_of(level)
-    if entity is None or subject is None:
+    entity = subjects_entity(visit.rulebook().schema, level)
+    if not entity or subject is None:
         return ""
     if level == EMPLOYEE and subject == visit.actor().person:
         return say("My own figures")
@@ -110,9 +98,9 @@ def _people(declared: Dashboard) -> Iterator[Scope]:
 
 def _subjects(declared: Dashboard, level: str) -> Iterator[Scope]:
     """Everybody of a level, if somebody else's figures may be seen at all."""
-    entity = entity_of(level)
+    entity = subjects_entity(visit.rulebook().schema, level)
     # Nobody has the number 0: what is visible of it is visible of everybody.
-    if entity is None or not visit.may("read", entity) or not kpis_in(declared, Scope(level, 0)):
+    if not entity or not visit.may("read", entity) or not kpis_in(declared, Scope(level, 0)):
         return
     page = visit.gate().find(entity, Query(size=MOST_ROWS, counted=False))
     yield from (Scope(level, record.id, record.title) for record in page.records)

@@ -10,7 +10,6 @@ from flask import abort, request, url_for
 
 import language
 from admin import visit
-from admin.board_scope import entity_of
 from admin.board_scope import subject_title as scope_title
 from admin.cells import cell as shown_cell
 from admin.charts import Point, chart
@@ -25,6 +24,7 @@ from kpi.cells import Cell
 from kpi.figures import PARTS, Figures, level_of
 from kpi.flags import flag_words, flags, open_flags
 from kpi.judge import UNMET, Aim, gap, judged, line_at
+from kpi.levels import DEPARTMENT, subjects_entity
 from kpi.period import Period, latest, months
 from kpi.rollup import nothing
 from kpi.show import cell_text, gap_text, part_text, target_text, value_text
@@ -183,8 +183,8 @@ def people(figures: Figures, asked: Asked) -> list[Part]:
 
 def departments(figures: Figures, asked: Asked) -> list[Part]:
     """The figure of each department that the viewer may read."""
-    entity = entity_of("department")
-    if entity is None or not visit.may("read", entity):
+    entity = subjects_entity(visit.rulebook().schema, DEPARTMENT)
+    if not entity or not visit.may("read", entity):
         return []
     return subjects(figures, asked, "department", department_name)
 
@@ -217,8 +217,8 @@ def subjects(
 
 def department_name(department: int | None) -> str:
     """A department's name, as far as the viewer may know it."""
-    entity = entity_of("department")
-    if department is None or entity is None:
+    entity = subjects_entity(visit.rulebook().schema, DEPARTMENT)
+    if department is None or not entity:
         return say("nobody")
     try:
         return visit.gate().get(entity, department).title

@@ -10,7 +10,7 @@ from flask import abort, url_for
 from flask_admin import expose
 
 from admin import visit
-from admin.board_scope import EMPLOYEE, Scope, shows
+from admin.board_scope import Scope, shows
 from admin.boards import lede, line
 from admin.home import MOST, SHOWN, lines, today
 from admin.menu import has_own_figures
@@ -18,6 +18,7 @@ from admin.page import Page
 from admin.words import text
 from kpi.board import Board, board
 from kpi.figures import Figures
+from kpi.levels import EMPLOYEE
 from kpi.period import latest, months
 from records.query import Filter, Query
 from schema.indicators import Dashboard, Scorecard

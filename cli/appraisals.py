@@ -146,6 +146,7 @@ def _status_document(asked: Asked, found: Status) -> dict[str, Any]:
                 "title": sheet.record.title,
                 "state": sheet.state,
                 "waits_for": list(sheet.waits_for),
+                "missing": list(sheet.missing),
                 "sha256": sheet.snapshot.sha256 if sheet.snapshot else None,
             }
             for sheet in found.sheets

@@ -15,12 +15,13 @@ from cli.figure_rows import PARTS, behind, rows_document, rows_table
 from cli.main import Instance, commands, console, refuse, say
 from cli.paper import actor_named
 from kpi.board import may_view
-from kpi.bound import LEVELS, Unbound
-from kpi.canonical import exact_aim
+from kpi.bound import Unbound
+from kpi.canonical import exact, exact_aim
 from kpi.cells import Cell
 from kpi.figures import Figures
 from kpi.flags import flag_words, flags
 from kpi.judge import Aim
+from kpi.levels import LEVELS, subjects_entity
 from kpi.methods import earned
 from kpi.period import Period, months
 from kpi.sentence import sentence
@@ -52,55 +53,66 @@ def kpi(
     username: str | None,
 ) -> None:
     """Compute a figure from its rows."""
+    figures = Figures(instance.rulebook)
     if name not in instance.rulebook.schema.kpis:
         known = ", ".join(instance.rulebook.schema.kpis)
         raise refuse(
             say("There is no figure “{name}”. Write one of: {known}.", name=name, known=known)
         )
-    figures = Figures(instance.rulebook)
+    declared = figures.kpi(name)
     if explain:
-        click.echo(explanation(instance.rulebook, figures.kpi(name)))
+        click.echo(explanation(instance.rulebook, declared))
         return
-    if period is None:
+    gate = Gate(instance.rulebook, actor_named(instance, username))
+    asked = _period(instance.rulebook, period)
+    lines = _lines(figures, gate, declared, asked, level)
+    target = figures.target(declared, asked)
+    found = [behind(gate, name, asked, level, subject, part) for subject in lines] if part else []
+    if as_json:
+        document = _document(declared, asked, target, list(lines.values()))
+        for said, each in zip(document["cells"], found, strict=False):
+            said.update(rows_document(each))
+        console.print_json(json.dumps(document, ensure_ascii=False))
+        return
+    console.print(_table(declared, asked, target, list(lines.values())))
+    for line, each in zip(lines.values(), found, strict=False):
+        console.print(rows_table(str(line.title), each))
+
+
+def _period(rulebook: Rulebook, text: str | None) -> Period:
+    """The period that was asked for, or a refusal that says what to write."""
+    if text is None:
         raise refuse(say("Say which period: --period 2026-06."))
     try:
-        asked = months(instance.rulebook.schema).parse(period)
-        cells = figures.cells([name], [asked], level)[name]
-    except Unbound:
-        raise refuse(say("“{name}” is not declared by {level}.", name=name, level=level)) from None
+        return months(rulebook.schema).parse(text)
     except ValueError as wrong:
         raise refuse(str(wrong)) from None
-    gate = Gate(instance.rulebook, actor_named(instance, username))
-    declared = figures.kpi(name)
-    seen = {
-        subject: cell
-        for (_, subject), cell in cells.items()
-        if may_view(declared, gate.actor, level, subject)
-    }
+
+
+def _lines(
+    figures: Figures, gate: Gate, declared: Kpi, asked: Period, level: str
+) -> dict[int | None, Line]:
+    """Each subject's line, as far as whoever asks may see it."""
+    try:
+        cells = figures.cells([declared.name], [asked], level)[declared.name]
+    except Unbound:
+        raise refuse(
+            say("“{name}” is not declared by {level}.", name=declared.name, level=level)
+        ) from None
+    seen = {s: cell for (_, s), cell in cells.items() if may_view(declared, gate.actor, level, s)}
     if not seen and not gate.actor.system:
         raise refuse(say("This figure is not for {name} at this level.", name=gate.actor.name))
-    targets, today = figures.targets(level), instance.rulebook.clock().date()
-    titles = _titles(instance, level, list(seen))
-    rows = [
-        Line(
+    targets, today = figures.targets(level), gate.rulebook.clock().date()
+    titles = _titles(gate.rulebook, level, list(seen))
+    return {
+        subject: Line(
             titles.get(subject),
             cell,
             targets.of(declared, asked, subject),
             flags(declared, cell, asked, today),
         )
         for subject, cell in seen.items()
-    ]
-    target = figures.target(declared, asked)
-    found = {s: behind(gate, name, asked, level, s, part) for s in seen} if part else {}
-    if as_json:
-        document = _document(declared, asked, target, rows)
-        for said, (_, each) in zip(document["cells"], found.items(), strict=False):
-            said.update(rows_document(each))
-        console.print_json(json.dumps(document, ensure_ascii=False))
-        return
-    console.print(_table(declared, asked, target, rows))
-    for subject, each in found.items():
-        console.print(rows_table(str(titles.get(subject)), each))
+    }
 
 
 def explanation(rulebook: Rulebook, kpi: Kpi) -> str:
@@ -119,17 +131,14 @@ class Line:
     flags: tuple[str, ...]
 
 
-def _titles(instance: Instance, level: str, subjects: list[int | None]) -> dict[int | None, str]:
+def _titles(rulebook: Rulebook, level: str, subjects: list[int | None]) -> dict[int | None, str]:
     """How each subject is called; rows of nobody are unassigned."""
     if level == "company":
-        return {None: str(instance.rulebook.schema.company.name)}
-    people = instance.rulebook.schema.people
-    if people is None:
+        return {None: str(rulebook.schema.company.name)}
+    entity = subjects_entity(rulebook.schema, level)
+    if not entity:
         return {}
-    entity = people.entity
-    if level == "department":
-        entity = instance.rulebook.schema.entities[people.entity].fields[people.department].to
-    gate = Gate(instance.rulebook, SYSTEM)
+    gate = Gate(rulebook, SYSTEM)
     found = {s: _title(gate, entity, s) for s in subjects if s is not None}
     return {None: say("unassigned"), **found}
 
@@ -153,11 +162,11 @@ def _document(kpi: Kpi, period: Period, target: Aim | None, rows: list[Line]) ->
                 "subject": line.title,
                 "state": line.cell.state,
                 "flags": list(line.flags),
-                "value": _exact(line.cell.value),
-                "numerator": _exact(line.cell.numerator),
-                "denominator": _exact(line.cell.denominator),
+                "value": exact(line.cell.value),
+                "numerator": exact(line.cell.numerator),
+                "denominator": exact(line.cell.denominator),
                 "target": exact_aim(line.target),
-                "score": _exact(_score(kpi, line.cell, line.target)),
+                "score": exact(_score(kpi, line.cell, line.target)),
             }
             for line in rows
         ],
@@ -167,10 +176,6 @@ def _document(kpi: Kpi, period: Period, target: Aim | None, rows: list[Line]) ->
 def _score(kpi: Kpi, cell: Cell, target: Aim | None) -> Decimal | None:
     share = earned(kpi, cell, target)
     return None if share is None else share * 100
-
-
-def _exact(value: Decimal | None) -> str | None:
-    return None if value is None else format(value.normalize(), "f")
 
 
 def _table(kpi: Kpi, period: Period, target: Aim | None, rows: list[Line]) -> Table:

@@ -163,6 +163,7 @@ def _layout(
     known: dict[Any, tuple[int, ...]] = {}
 
     def placed(key: Any, made: Callable[[], Iterable[Any]]) -> tuple[int, ...]:
+        """Where in a row the columns stand that a key names, made when they are new."""
         if key not in known:
             before = len(columns)
             columns.extend(made())
@@ -267,6 +268,7 @@ def _decoder(source: Source, bound: Bound) -> Callable[[Any], Any]:
     decode = source.expressions.decoded
 
     def decoded(raw: Any) -> Any:
+        """The value that was selected, whole numbers as decimals too."""
         value = decode(kind, raw)
         return Decimal(value) if isinstance(value, int) else value
 

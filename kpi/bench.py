@@ -11,6 +11,7 @@ from typing import Any
 
 from formula.evaluate import value
 from formula.tree import Literal, Setting
+from kpi.levels import DEPARTMENT, EMPLOYEE, subjects_entity
 from models.calendar import KNOWN_YEARS, fill
 from models.database import connect
 from models.tables import Tables, create_table
@@ -83,13 +84,10 @@ class Laid:
 
     def subject(self, key: str) -> tuple[str, int | None]:
         """The level and the id of a subject: a person, a department, or the company."""
-        people = self.rulebook.schema.people
-        if people is not None:
-            fields = self.rulebook.entity(people.entity).fields
-            department = fields[people.department].to if people.department in fields else ""
-            for level, entity in (("employee", people.entity), ("department", department)):
-                if Known(entity, key) in self.ids:
-                    return level, self.ids[Known(entity, key)]
+        for level in (EMPLOYEE, DEPARTMENT):
+            named = Known(subjects_entity(self.rulebook.schema, level), key)
+            if named in self.ids:
+                return level, self.ids[named]
         return "company", None
 
     def _new(self, entity: str) -> int:

@@ -17,7 +17,6 @@ from schema.assignments import department_then
 from schema.indicators import Binding, Kpi
 from schema.objects import People, Schema
 
-LEVELS = ("company", "department", "employee")
 _SPAN = Span(0, 0)
 ALL = Literal(BOOLEAN, _SPAN, True)
 """The condition that every row meets."""

@@ -10,6 +10,7 @@ from kpi.lengths import period_of
 from kpi.members import sheets_of
 from kpi.period import Period, months
 from kpi.sheet import scorecard_of
+from kpi.snapshots import LINE
 from language import current, say
 from models.database import transaction
 from records.actor import SYSTEM
@@ -20,9 +21,6 @@ from records.session import Session
 from records.turns import alone
 from records.workflow import leaving
 from schema.indicators import Scorecard
-
-LINE = "rb_snapshot"
-"""The counter whose row whoever freezes or closes holds until the transaction ends."""
 
 FINISHED = ("end", "bad")
 """Phases in which nothing more is to come."""
@@ -108,7 +106,7 @@ def guard_closed(session: Session, change: Change) -> None:
         return
     begins = months(session.rulebook.schema).called(month)
     period = period_of(card, row, begins, gate.session.context)
-    if period and closed(session.rulebook, card.name, period):
+    if period:
         check_open(session.rulebook, card, period)
 
 

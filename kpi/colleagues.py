@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from formula.tree import Typed
-from kpi.bound import LEVELS
 from kpi.columns import Amount
 from kpi.compute import Standing, World, compute
+from kpi.levels import LEVELS
 from kpi.period import Period
 from kpi.reading import Asked, needed, wider_level
 
-Homes = Callable[[], Mapping[int, int | None]]
+Homes = Callable[[], Mapping[int | None, int | None]]
 """Gives the department of every person."""
 
 Readers = Mapping[Asked, Callable[[int | None], Amount]]

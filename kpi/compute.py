@@ -15,8 +15,8 @@ from typing import Any
 from formula.functions import PERIODIC
 from formula.tree import Apply, Bands, Figure, Literal, Measure, Setting, Typed
 from formula.walk import walk
-from kpi.bound import LEVELS
 from kpi.columns import Amount
+from kpi.levels import LEVELS
 from kpi.period import Period
 
 

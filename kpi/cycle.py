@@ -9,11 +9,13 @@ from typing import Any
 
 from formula.evaluate import value
 from kpi.closing import Closed, check_open, closed
+from kpi.dated import context_of
 from kpi.distribution import Bar, bars
 from kpi.figures import Figures
 from kpi.lengths import unit_of
 from kpi.members import sheets_of, subjects_of
 from kpi.period import Period
+from kpi.ratings import missing_ratings
 from kpi.sheet import Sheet, scorecard_of, sheet_of
 from kpi.snapshots import Snapshot, freeze, latest
 from kpi.waiting import leads_to
@@ -37,12 +39,16 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One sheet of a cycle: its state in words, whom it waits for, and its snapshot if any."""
+    """One sheet of a cycle: its state in words, whom it waits for, and its snapshot if any.
+
+    `missing` says which ratings an unfinished sheet still lacks.
+    """
 
     record: Record
     state: str
     waits_for: tuple[str, ...]
     snapshot: Snapshot | None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,8 @@ def _standing(gate: Gate, card: Scorecard, sheet: Record) -> Standing:
     finished = declared.phase in ("ok", "end", "bad")
     waited = () if finished else dict.fromkeys(waited_for(gate, card, row, state))
     waits = tuple(dict.fromkeys(_called(gate, each) for each in waited))
-    return Standing(sheet, declared.label.text(current()), waits, kept)
+    rated = () if finished else missing_ratings(Figures(gate.rulebook), card, sheet.id)
+    return Standing(sheet, declared.label.text(current()), waits, kept, rated)
 
 
 def waited_for(gate: Gate, card: Scorecard, row: Any, state: str) -> Iterator[int | str]:
@@ -201,7 +208,8 @@ def distribution(gate: Gate, found: Status) -> tuple[Bar, ...]:
         elif waiting <= MOST_LIVE:
             made = sheet_of(figures, gate, card.of, each.record.id)
             grades.append(made.grade.name if made and made.grade else None)
-    return bars(card, grades, len(found.sheets), gate.session.context)
+    context = context_of(gate.rulebook, found.period, gate.session.context)
+    return bars(card, grades, len(found.sheets), context)
 
 
 def computed(gate: Gate, card: Scorecard, period: Period) -> Iterator[tuple[Record, Sheet | None]]:

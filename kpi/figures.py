@@ -9,9 +9,10 @@ from typing import Any
 
 from formula.tree import Typed
 from kpi.amounts import Request, Source, fetch
-from kpi.bound import LEVELS, Bound, Unbound, either, without
+from kpi.bound import Bound, Unbound, either, without
 from kpi.doubts import doubtful
 from kpi.judge import Aim
+from kpi.levels import LEVELS, homes
 from kpi.making import Cells, Making, in_force
 from kpi.period import Period
 from kpi.plan import parts_of
@@ -84,11 +85,7 @@ class Figures:
         """To which subject of a coarser level each of the computed one belongs."""
         if way.level == level:
             return None
-        people = self.rulebook.schema.people
-        if level == LEVELS[0] or people is None or not people.department:
-            return {}
-        table: Any = self.rulebook.tables.model(people.entity)
-        return dict(table.select(table.id, getattr(table, people.department)).tuples())
+        return {} if level == LEVELS[0] else homes(self.rulebook)
 
     def kpi(self, name: str) -> Kpi:
         """A figure's declaration."""
@@ -160,12 +157,7 @@ class Figures:
 
     def department_of(self, person: int | None) -> int | None:
         """The department that a person belongs to."""
-        people = self.rulebook.schema.people
-        if people is None or person is None or not people.department:
-            return None
-        table: Any = self.rulebook.tables.model(people.entity)
-        found = table.select(getattr(table, people.department)).where(table.id == person).tuples()
-        return next((id for (id,) in found), None)
+        return None if person is None else homes(self.rulebook, person).get(person)
 
     def _source(self, only: int | None) -> Source:
         context = self.rulebook.context(SYSTEM)

@@ -11,6 +11,7 @@ from kpi.cohort import others
 from kpi.figures import Figures, level_of
 from kpi.flags import flags
 from kpi.judge import OPEN, Aim
+from kpi.levels import EMPLOYEE
 from kpi.making import Cells
 from kpi.methods import earned, verdict
 from kpi.past import Past
@@ -22,7 +23,6 @@ from schema.indicators import Item, Kpi, Scorecard
 from schema.scoring import HUNDRED
 from schema.values import Label
 
-EMPLOYEE = "employee"
 NO_CELL = Cell("not_applicable")
 STANDS_FOR = {"full": Decimal(1), "zero": Decimal(0)}
 """What an empty item earns, where the card says so."""

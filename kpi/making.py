@@ -11,17 +11,18 @@ from formula.evaluate import value
 from formula.reads import figures_read
 from formula.tree import Typed
 from kpi.amounts import Request
-from kpi.bound import LEVELS, bound, by_month
+from kpi.bound import bound, by_month
 from kpi.cells import ERROR, Cell
 from kpi.colleagues import subjects_of
 from kpi.columns import NOTHING, Amount
 from kpi.compute import NotComputable, NotEntered, Number, World
 from kpi.dated import context_of, with_settings
 from kpi.doubts import Doubts
+from kpi.levels import LEVELS, homes, subjects_entity
 from kpi.period import Period
 from kpi.plan import plan_of
 from kpi.reading import Asked, looks_around, needed
-from kpi.targets import Targets, subjects_entity
+from kpi.targets import Targets
 from language import say
 from records.rulebook import Rulebook
 from schema.indicators import Kpi
@@ -152,17 +153,12 @@ class Making:
         rows = table.select(table.id).where(table.deleted_at.is_null()).tuples()
         return tuple(id for (id,) in rows)
 
-    def _homes(self) -> Mapping[int, int | None]:
+    def _homes(self) -> Mapping[int | None, int | None]:
         """The department of every person."""
         if "homes" not in self._kept:
-            people = self.rulebook.schema.people
-            found: dict[int, int | None] = {}
-            if people is not None and people.department:
-                table: Any = self.rulebook.tables.model(people.entity)
-                found = dict(table.select(table.id, getattr(table, people.department)).tuples())
-            self._kept["homes"] = found
-        homes: Mapping[int, int | None] = self._kept["homes"]
-        return homes
+            self._kept["homes"] = homes(self.rulebook)
+        kept: Mapping[int | None, int | None] = self._kept["homes"]
+        return kept
 
     def _world(self, kpi: Kpi, period: Period) -> World:
         context, known = context_of(self.rulebook, period), self.rulebook.schema.kpis

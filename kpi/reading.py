@@ -9,9 +9,9 @@ from typing import NamedTuple
 from formula.functions import AROUND
 from formula.tree import Apply, Measure, Typed
 from formula.walk import walk
-from kpi.bound import LEVELS
 from kpi.columns import Amount
 from kpi.compute import Standing, World, compute
+from kpi.levels import LEVELS
 from kpi.period import Period
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpi.bound import LEVELS
 from kpi.cells import ERROR, Cell
+from kpi.levels import LEVELS
 from kpi.period import LENGTHS, Period
 from kpi.plan import absent
 from schema.indicators import Kpi

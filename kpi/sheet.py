@@ -12,14 +12,15 @@ from kpi.adjusting import by_hand
 from kpi.dated import context_of
 from kpi.figures import Figures
 from kpi.grading import counted, settled
-from kpi.items import EMPLOYEE, SheetItem, items_of
+from kpi.items import SheetItem, items_of
 from kpi.judge import UNMET
 from kpi.lengths import period_of
+from kpi.levels import EMPLOYEE
 from kpi.notes import Note, notes_of
 from kpi.parts import Compute, PartScore, combined, missing_parts, parts_of
 from kpi.past import frozen_past
 from kpi.period import Period, latest, months
-from kpi.scoring import blocking, computed, outcome
+from kpi.scoring import Outcome, blocking, computed, outcome
 from kpi.shares import share_of
 from records.gate import Gate
 from schema.indicators import Grade, Scorecard
@@ -44,9 +45,9 @@ class Sheet:
     items: tuple[SheetItem, ...]
     computed: Decimal | None
     adjustment: Decimal
-    score: Decimal | None
-    grade: Grade | None
-    capped: bool
+    score: Decimal | None = None
+    grade: Grade | None = None
+    capped: bool = False
     notes: tuple[Note, ...] = ()
     obstacles: tuple[str, ...] = ()
     vetoed: bool = False
@@ -158,35 +159,36 @@ def sheet(
     record = row.id if row is not None else None
     items = items_of(figures, card, subject, latest(period, card.history), record)
     parts = parts_of(rulebook, card, subject, period, computed(items), row, compute)
-    made = combined(parts) if parts else computed(items)
     hand = by_hand(rulebook, card, adjustment or Decimal(0), row, context)
-    found = outcome(card, made, hand, row, context)
-    grade = None if faults else found.grade
     share, unknown = share_of(rulebook, card, subject, period, context)
-    return Sheet(
+    obstacles = (*faults, *blocking(items), *hand.obstacles, *missing_parts(card, parts), *unknown)
+    empty = Sheet(
         card=card,
         level=card.level,
         subject=subject,
         period=period,
         items=items,
-        computed=made,
+        computed=combined(parts) if parts else computed(items),
         adjustment=hand.added,
+        obstacles=obstacles,
+        parts=parts,
+        calibrated=hand.calibrated,
+        share=share,
+    )
+    return _with_result(empty, outcome(card, empty.computed, hand, row, context), not faults)
+
+
+def _with_result(made: Sheet, found: Outcome, graded: bool) -> Sheet:
+    """A sheet with its score and, where the card's grades can be used, its grade."""
+    grade = found.grade if graded else None
+    return replace(
+        made,
         score=found.score,
         grade=grade,
-        capped=found.capped and not faults,
-        obstacles=(
-            *faults,
-            *blocking(items),
-            *hand.obstacles,
-            *missing_parts(card, parts),
-            *unknown,
-        ),
+        capped=found.capped and graded,
         vetoed=found.vetoed,
-        parts=parts,
         uncalibrated=found.uncalibrated,
-        calibrated=hand.calibrated,
-        coefficient=counted(card, grade, share),
-        share=share,
+        coefficient=counted(made.card, grade, made.share),
     )
 
 

@@ -16,6 +16,7 @@ from peewee import fn
 
 from kpi.canonical import canonical, digest
 from kpi.contents import contents
+from kpi.dated import context_of
 from kpi.distribution import beyond
 from kpi.figures import Figures
 from kpi.members import sheets_of
@@ -33,7 +34,7 @@ from records.rulebook import Rulebook
 from records.turns import alone
 
 LINE = "rb_snapshot"
-"""The counter whose row whoever freezes holds until the transaction ends."""
+"""The counter whose row whoever freezes a sheet or closes a cycle holds until the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ def _check_limits(gate: Gate, made: Sheet, id: int) -> None:
             if workflow is None or not leads_to(workflow, str(state), card):
                 taken.append(kept.content["result"]["grade"])
     grade = made.grade.name if made.grade else None
-    words = tuple(beyond(card, grade, taken, len(ids), gate.session.context))
+    context = context_of(gate.rulebook, made.period, gate.session.context)
+    words = tuple(beyond(card, grade, taken, len(ids), context))
     if words:
         raise Refused([FieldProblem("", each) for each in words])
 

@@ -13,6 +13,7 @@ from formula.kinds import Kind
 from formula.tree import Apply, Literal, Measure, Path, Setting, Span, Step, Typed
 from kpi.dated import context_of
 from kpi.judge import Aim, Range
+from kpi.levels import subjects_entity
 from kpi.period import LENGTHS, Period
 from records.actor import SYSTEM
 from records.rulebook import Rulebook
@@ -180,17 +181,6 @@ def _called(names: dict[str, tuple[Path, ...]], values: list[Any]) -> Whom:
             for word, paths in names.items()
         }
     )
-
-
-def subjects_entity(schema: Schema, level: str) -> str:
-    """The entity whose records are a level's subjects, `""` where there is none."""
-    people = schema.people
-    if people is None or level == "company":
-        return ""
-    if level == "employee":
-        return people.entity
-    link = schema.entities[people.entity].fields.get(people.department)
-    return link.to if link is not None else ""
 
 
 def naming(schema: Schema, level: str) -> Iterator[tuple[str, tuple[Path, ...]]]:

@@ -19,11 +19,11 @@ from kpi import thawed
 from kpi.board import board, exists_at
 from kpi.figures import Figures
 from kpi.freezing import frozen
+from kpi.levels import subjects_entity
 from kpi.period import Period, latest
 from kpi.sentence import sentence
 from kpi.sheet import sheet_of
 from kpi.snapshots import Snapshot
-from kpi.targets import subjects_entity
 from kpi.veil import Veil, veil_of
 from language import current, say, speaking
 from records.actor import Actor, known_as

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from schema.common_shapes import FORMULA, LABEL, TEXT
 from schema.nested_shapes import ByForm, Key, Names, Object
-from schema.scalar_shapes import Exact, Flag, LabelText, OneOf, Text
+from schema.scalar_shapes import Exact, Flag, OneOf
 
 MODES = ("warn", "block")
 ROUNDINGS = ("up", "down", "half")
 MISSING = ("renormalize", "block")
-
-TEXT = Text()
-FORMULA = Text("a formula", number=True)
 
 
 def card_keys(object_: Callable[[str], Object]) -> Mapping[str, Key]:
@@ -47,7 +45,7 @@ def card_objects(object_: Callable[[str], Object]) -> Mapping[str, Mapping[str, 
         },
         "length": {"field": Key(TEXT, required=True)},
         "part": {
-            "label": Key(LabelText(), required=True),
+            "label": Key(LABEL, required=True),
             "weight": Key(Exact(), required=True),
             "field": Key(TEXT),
             "sheets": Key(TEXT),

@@ -9,40 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from schema.card_shapes import card_keys, card_objects
+from schema.card_shapes import MISSING, card_keys, card_objects
+from schema.common_shapes import CLAUSES, FORMULA, LABEL, TEXT, WORDS
 from schema.duties import RHYTHMS, WEEKDAYS
-from schema.examples import VERDICTS
-from schema.nested_shapes import ByForm, Key, Labelled, Many, Names, Object, Written
-from schema.parts import Shape
+from schema.example_shapes import example_objects
+from schema.figure_shapes import figure_objects
+from schema.nested_shapes import ByForm, Key, Labelled, Many, Names, Object
 from schema.scalar_shapes import (
     Exact,
     Flag,
-    LabelText,
     Matching,
     OneOf,
-    Text,
     Value,
     Whole,
 )
 from schema.scoring_shapes import scoring
-from schema.source import Items, Table
 from schema.values import LOCALES
 
 ACTIONS = ("read", "create", "update", "delete", "restore", "export", "print", "import")
 PHASES = ("idle", "run", "wait", "ok", "end", "bad")
 ON_DELETE = ("refuse", "clear", "cascade")
 WIDTHS = ("third", "half", "two", "full")
-SUBJECTS = ("company", "department", "employee")
-UNITS = ("percent", "number", "money", "days", "count")
-DIRECTIONS = ("higher", "lower", "range")
-NO_DENOMINATOR = ("no_data", "zero", "full")
-NO_ROWS = ("no_data", "zero", "not_applicable")
 ITEM_EMPTY = ("renormalize", "full", "zero", "manual")
-RATER_MISSING = ("renormalize", "block")
-PLACES = ("menu", "desk")
 PAPERS = ("A3", "A4", "A5", "A3 landscape", "A4 landscape", "A5 landscape")
-PERIODS = ("month", "quarter", "half", "year")
-ROLLUPS = ("recompute", "sum", "last", "max", "avg")
 
 
 def _objects() -> Mapping[str, Mapping[str, Key]]:
@@ -55,13 +44,6 @@ def _object(name: str, open_: bool = False) -> Object:
     return Object(name, _objects, open_)
 
 
-LABEL = LabelText()
-TEXT = Text()
-FORMULA = Text("a formula", number=True)
-WORDS: Shape = Many(TEXT, single=True, unique=True)
-CLAUSES = Key(WORDS, says="The written rules that this implements")
-MONTH = Matching(r"\d{4}-(0[1-9]|1[0-2])", "a month like 2024-06")
-MATURITY = Matching(r"\d{1,4}d?", "days like 30 or 30d")
 EVERY = Matching(r"[1-9]\d{0,2} (workday|day|week|month)s?", 'an interval like "1 workday"')
 OPTIONS = ByForm(
     "a mapping or a list",
@@ -113,16 +95,6 @@ SETTING_KEYS = (
     "options", "multiple", "decimals", "group", "clauses", "required", "to",
 )  # fmt: skip
 """The field keys that a setting has too."""
-
-_ROWS = Written("a list of rows", "Write [{field: value, …}].", (Items, Table))
-_EXPECTED: Shape = Names("subject", Text("a value", number=True), check=False, least=1)
-_EXAMPLE: Mapping[str, Key] = {
-    "name": Key(LABEL, says="What it shows"),
-    "rows": Key(Names("entity", _ROWS, check=False)),
-    "settings": Key(Names("setting", Value(), check=False)),
-    "today": Key(TEXT),
-}
-"""What an example of a figure and one of a scorecard both give."""
 
 OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
     {
@@ -274,96 +246,8 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "number": Key(TEXT),
             "clauses": CLAUSES,
         },
-        "kpi": {
-            "label": Key(LABEL, required=True),
-            "formula": Key(
-                ByForm(
-                    "a formula or a list",
-                    "Write count(order) or [{from: 2024-01, formula: count(order)}].",
-                    scalar=FORMULA,
-                    items=Many(_object("version"), least=1),
-                ),
-                required=True,
-            ),
-            "code": Key(TEXT),
-            "clauses": CLAUSES,
-            "bind": Key(Names("entity", _object("binding"), check=False)),
-            "subject": Key(OneOf(SUBJECTS, "subject")),
-            "period": Key(OneOf(PERIODS, "period")),
-            "split": Key(TEXT),
-            "unit": Key(OneOf(UNITS, "unit")),
-            "decimals": Key(Whole(0, 6)),
-            "direction": Key(OneOf(DIRECTIONS, "direction")),
-            "strict": Key(Flag()),
-            "rollup": Key(OneOf(ROLLUPS, "rollup")),
-            "when_no_rows": Key(OneOf(NO_ROWS, "rule for no rows")),
-            "when_denominator_zero": Key(OneOf(NO_DENOMINATOR, "rule for a denominator of 0")),
-            "min_rows": Key(Whole(0, 1_000_000)),
-            "maturity": Key(MATURITY),
-            "target": Key(
-                ByForm(
-                    "a value or a list",
-                    "Write 30% or [{from: 2024-01, value: 30%}].",
-                    scalar=FORMULA,
-                    items=Many(_object("target"), least=1),
-                    table=_object("target"),
-                )
-            ),
-            "explain": Key(LABEL),
-            "source": Key(LABEL),
-            "drill": Key(_object("drill")),
-            "view": Key(WORDS),
-            "tests": Key(Many(_object("kpi example"), least=1)),
-        },
-        "kpi example": {
-            **_EXAMPLE,
-            "period": Key(TEXT),
-            "expect": Key(
-                ByForm(
-                    "a value or a mapping",
-                    "Write 50% or {company: 50%}.",
-                    scalar=Text("a value", number=True),
-                    table=_EXPECTED,
-                ),
-                required=True,
-            ),
-            "target": Key(Text("a value", number=True)),
-            "verdict": Key(
-                ByForm(
-                    "a verdict or a mapping",
-                    f"Write one of: {', '.join(VERDICTS)}.",
-                    scalar=OneOf(VERDICTS, "verdict"),
-                    table=Names("subject", OneOf(VERDICTS, "verdict"), check=False, least=1),
-                )
-            ),
-        },
-        "binding": {
-            "date": Key(FORMULA),
-            "employee": Key(FORMULA),
-            "department": Key(FORMULA),
-        },
-        "version": {
-            "from": Key(MONTH),
-            "formula": Key(FORMULA, required=True),
-        },
-        "target": {
-            "from": Key(MONTH),
-            "value": Key(FORMULA),
-            "low": Key(FORMULA),
-            "high": Key(FORMULA),
-            "position": Key(TEXT),
-            "department": Key(TEXT),
-            "employee": Key(TEXT),
-        },
-        "drill": {"columns": Key(Names("entity", WORDS, check=False), required=True)},
-        "dashboard": {
-            "label": Key(LABEL, required=True),
-            "kpis": Key(Many(TEXT, unique=True, least=1), required=True),
-            "periods": Key(Whole(1, 36)),
-            "places": Key(Many(OneOf(PLACES, "place"), single=True)),
-            "view": Key(WORDS),
-            "clauses": CLAUSES,
-        },
+        **figure_objects(_object),
+        **example_objects(_object),
         "scorecard": {
             "label": Key(LABEL, required=True),
             "of": Key(TEXT, required=True),
@@ -379,7 +263,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "max": Key(Exact()),
             "ratings": Key(_object("ratings")),
             "raters": Key(Names("rater", _object("rater"), check=False, least=1)),
-            "missing_rater": Key(OneOf(RATER_MISSING, "rule for a missing rater")),
+            "missing_rater": Key(OneOf(MISSING, "rule for a missing rater")),
             "grades": Key(Names("grade", _object("grade"), check=False, least=1)),
             "gates": Key(Many(_object("gate"))),
             "freeze_on": Key(Many(TEXT, single=True, unique=True)),
@@ -388,17 +272,6 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             **card_keys(_object),
             "clauses": CLAUSES,
             "tests": Key(Many(_object("scorecard example"), least=1)),
-        },
-        "scorecard example": {
-            **_EXAMPLE,
-            "sheet": Key(Written("a row", "Write {field: value, …}.", (Table,)), required=True),
-            "expect": Key(_object("sheet values"), required=True),
-        },
-        "sheet values": {
-            "score": Key(Text("a value", number=True)),
-            "grade": Key(TEXT),
-            "points": Key(_EXPECTED),
-            "values": Key(_EXPECTED),
         },
         "notes": {
             "of": Key(TEXT, required=True),

@@ -18,6 +18,7 @@ from schema.readers.grades import read_gates, read_grades
 from schema.readers.ratings import check_ratings, read_ratings
 from schema.readers.scorecard_items import check_rated, read_items, read_raters
 from schema.readers.sheet_fields import check_sheet_fields, read_results
+from schema.scoring import Rater, Ratings
 
 WHOLE = Decimal(100)
 
@@ -65,14 +66,8 @@ def _scorecard(
 ) -> Scorecard:
     """One scorecard; its weights make exactly 100."""
     of = part.text("of")
-    raters = read_raters(building, part)
-    ratings = read_ratings(building, part, of, entities)
-    items = read_items(building, part, merged.parts["kpis"], raters)
-    check_rated(building, part, items, raters)
-    if ratings is not None:
-        check_ratings(building, part, ratings, items, raters, entities)
+    items, raters, ratings = _read_lines(building, part, of, entities, merged)
     grades = read_grades(building, part)
-    _check_weights(building, part, items)
     check_sheet_fields(building, part, entities.get(of), subjects)
     subject = _subject(building, part, subjects)
     return Scorecard(
@@ -103,6 +98,20 @@ def _scorecard(
         clauses=building.cited(part),
         span=part.span,
     )
+
+
+def _read_lines(
+    building: Building, part: Part, of: str, entities: Mapping[str, Entity], merged: Merged
+) -> tuple[tuple[Item, ...], Mapping[str, Rater], Ratings | None]:
+    """The lines of the sheet, who rates, and where ratings are written down."""
+    raters = read_raters(building, part)
+    ratings = read_ratings(building, part, of, entities)
+    items = read_items(building, part, merged.parts["kpis"], raters)
+    check_rated(building, part, items, raters)
+    if ratings is not None:
+        check_ratings(building, part, ratings, items, raters, entities)
+    _check_weights(building, part, items)
+    return items, raters, ratings
 
 
 def _subject(building: Building, part: Part, subjects: Mapping[str, str]) -> str:

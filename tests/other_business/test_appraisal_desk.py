@@ -102,3 +102,18 @@ def test_a_cycle_is_closed_with_a_button_once_every_sheet_is_finished(as_role, c
     page = html(head, "/appraisals/?period=2026-05")
     assert "Closed 2026-06-15 09:30 by Hugo Hale." in page and "Close the cycle" not in page
     assert "Open the cycle" not in page
+
+
+def test_the_desk_says_which_ratings_a_sheet_still_lacks(as_role, clinic):
+    values = {"clinician": clinic.people["Ada Reed"], "month": "2026-05"}
+    review = clinic.gate.create("conduct", values).id
+    before = html(as_role("head"), "/appraisals/?period=2026-05")
+    assert "Kindness: no rating yet (Lead)" in before
+    assert "Kindness: fewer than 2 ratings (Colleagues)" in before
+    for aspect in ("kindness", "tidiness"):
+        clinic.gate.create("opinion", {
+            "review": review, "aspect": aspect, "as_whom": "superior", "mark": 80,
+            "given_by": clinic.people["Cora Lane"],
+        })  # fmt: skip
+    after = html(as_role("head"), "/appraisals/?period=2026-05")
+    assert "(Lead)" not in after and "(Colleagues)" in after

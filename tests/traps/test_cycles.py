@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from kpi.cycle import distribution, status
 from kpi.period import Period
 from kpi.snapshots import latest
 from models import calendar
+from records.actor import SYSTEM
 from records.refusals import Refused
 from tests.kpi.appraised import bath, opened
 
@@ -139,3 +141,19 @@ def test_trap_48_a_minimum_blocks_when_too_few_sheets_would_be_left(database_url
         run.gate.move("sheet", second, "approve")
         with pytest.raises(Refused):
             run.gate.move("sheet", third, "approve")
+
+
+def test_the_limits_of_a_past_cycle_are_those_of_its_period(database_url, tmp_path):
+    text = limited("{excellent: {max: setting.best}}", "block", "up").replace(
+        "settings:\n",
+        "settings:\n  best: {type: percent, default: 20%, dated: true, label: 名额}\n",
+        1,
+    )
+    with opened(text, database_url, tmp_path) as run:
+        run.book.set_setting(SYSTEM, "best", Decimal("0.7"), date(2026, 7, 1))
+        first, second, _ = three(run, 10, 9, 5)
+        run.gate.move("sheet", first, "approve")
+        with pytest.raises(Refused):
+            run.gate.move("sheet", second, "approve")
+        (bar,) = distribution(run.gate, status(run.gate, run.card, Period.parse("2026-06")))
+        assert bar.most == 1
