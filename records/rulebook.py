@@ -101,6 +101,10 @@ class Rulebook:
         found: Timeline = self._fresh(self._settings, settings.stamp, settings.timeline)
         return found.on(day)
 
+    def default_setting(self, key: str) -> Any:
+        """What a setting is while nobody changes it."""
+        return settings.default(self, key)
+
     @property
     def calendar(self) -> Calendar:
         """The working days that the database knows."""

@@ -15,7 +15,7 @@ from models.calendar import Calendar
 from models.calendar import read as read_calendar
 from models.database import transaction
 from records.actor import Actor
-from records.dated import Timeline, add, entries, in_force
+from records.dated import Entry, Timeline, add, entries, in_force
 from records.limits import broken_limit
 from records.packing import packed, unpacked
 from records.reading import Unreadable, read
@@ -33,16 +33,30 @@ def stamp(rulebook: Any) -> Any:
 
 def timeline(rulebook: Any) -> Timeline:
     """Every declared setting's value on every day."""
+    stored, found = _stored(rulebook), entries(rulebook)
+    starts = tuple(sorted({entry.since for entry in found}))
+    days = (date.min, *starts)
+    return Timeline(starts, tuple(_values(rulebook, stored | in_force(found, day)) for day in days))
+
+
+def given(rulebook: Any) -> Mapping[str, Any]:
+    """The settings that somebody gave a value which holds today."""
+    found = _stored(rulebook) | in_force(entries(rulebook), rulebook.clock().date())
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _stored(rulebook: Any) -> dict[str, Any]:
     table = rulebook.tables.SettingValue
-    stored = {
+    return {
         key: unpacked(rulebook.schema.settings[key].field.kind, raw)
         for key, raw in table.select(table.key, table.value).tuples()
         if key in rulebook.schema.settings
     }
-    found = entries(rulebook)
-    starts = tuple(sorted({entry.since for entry in found}))
-    days = (date.min, *starts)
-    return Timeline(starts, tuple(_values(rulebook, stored | in_force(found, day)) for day in days))
+
+
+def default(rulebook: Any, key: str) -> Any:
+    """What the rulebook itself says of a setting, with the other settings as they are."""
+    return _default(rulebook, key, rulebook.settings)
 
 
 def _values(rulebook: Any, given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -89,11 +103,38 @@ def store(rulebook: Any, actor: Actor, given: Mapping[str, Any], since: Mapping[
 
 
 def _replace(rulebook: Any, actor: Actor, key: str, kept: Any) -> None:
-    table = rulebook.tables.SettingValue
+    table, at = rulebook.tables.SettingValue, rulebook.clock()
+    before = table.select(table.value).where(table.key == key).scalar()
     table.delete().where(table.key == key).execute()
     if kept is not None:
-        at, account = rulebook.clock(), actor.account
-        table.insert(key=key, value=packed(kept), changed_at=at, account=account).execute()
+        table.insert(key=key, value=packed(kept), changed_at=at, account=actor.account).execute()
+    rulebook.tables.History.insert(
+        entity=_mark(rulebook),
+        record=0,
+        at=at,
+        account=actor.account,
+        person=actor.person,
+        who=actor.name,
+        action="update",
+        changes={key: [before, packed(kept)]},
+    ).execute()
+
+
+def changes(rulebook: Any) -> tuple[Entry, ...]:
+    """What was given to settings without dates, None their default, in the order of entering."""
+    table, declared = rulebook.tables.History, rulebook.schema.settings
+    found = table.select(table.at, table.who, table.changes).where(table.entity == _mark(rulebook))
+    return tuple(
+        Entry(key, at.date(), unpacked(declared[key].field.kind, after), who, at)
+        for at, who, changed in found.order_by(table.id).tuples()
+        for key, (_, after) in changed.items()
+        if key in declared and not declared[key].dated
+    )
+
+
+def _mark(rulebook: Any) -> str:
+    """The name under which settings stand in the history."""
+    return str(rulebook.tables.SettingValue._meta.table_name)
 
 
 def _without_days(key: str, field: Field) -> FieldProblem:

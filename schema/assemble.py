@@ -76,7 +76,7 @@ def _objects(
     dashboards = read_dashboards(building, merged)
     return {
         "roles": roles,
-        "settings": read_settings(building, parts["settings"], currency),
+        "settings": read_settings(building, merged, currency),
         "entities": entities,
         "kpis": kpis,
         "dashboards": dashboards,

@@ -221,12 +221,15 @@ class Entity:
 class SettingDeclaration:
     """A value that the administrator may change on a screen.
 
-    A `dated` one holds from a day on: what was before that day keeps its value.
+    A `dated` one holds from a day on: what was before that day keeps its value. It stands
+    under its `group`, by default the name of its module.
     """
 
     key: str
     field: Field
     dated: bool = False
+    group: Label | None = None
+    module: str = ""
     span: Span = attribute(default=NOWHERE, compare=False)
 
 

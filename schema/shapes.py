@@ -92,7 +92,7 @@ _FIELD: Mapping[str, Key] = {
 
 SETTING_KEYS = (
     "type", "label", "help", "default", "min", "max", "min_length", "max_length", "pattern",
-    "options", "multiple", "decimals", "group", "clauses", "required", "to",
+    "options", "multiple", "decimals", "clauses", "required",
 )  # fmt: skip
 """The field keys that a setting has too."""
 
@@ -148,6 +148,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "role": {"label": Key(LABEL), "includes": Key(WORDS)},
         "setting": {
             **{key: _FIELD[key] for key in SETTING_KEYS},
+            "group": Key(LABEL, says="The heading it stands under"),
             "dated": Key(Flag(), says="Its values hold from a date on"),
         },
         "field": _FIELD,

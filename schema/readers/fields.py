@@ -38,7 +38,7 @@ UNFIT: Mapping[str, frozenset[str]] = {
 }
 """Keys that most types have and these have not."""
 
-NO_SETTINGS = frozenset({"lines", "links", "sequence", "file", "image"})
+NO_SETTINGS = frozenset({"link", "lines", "links", "sequence", "file", "image"})
 """Types that a setting cannot be of."""
 
 OWNER = frozenset({"owner"})

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from formula.reads import settings_read
 from schema.building import Building
+from schema.merge import Merged
 from schema.objects import SettingDeclaration
 from schema.parts import Part
 from schema.problems import article
@@ -14,9 +15,10 @@ from schema.types import TYPES
 
 
 def read_settings(
-    building: Building, parts: Mapping[str, Part], currency: str
+    building: Building, merged: Merged, currency: str
 ) -> dict[str, SettingDeclaration]:
     """Every setting of the rulebook; its default needs no record."""
+    parts: Mapping[str, Part] = merged.parts["settings"]
     found = {}
     for key, part in parts.items():
         if part.text("type") not in TYPES:
@@ -28,7 +30,9 @@ def read_settings(
             )
             continue
         field = read_field(building, "", part, currency, level="value")
-        found[key] = SettingDeclaration(key, field, bool(part.get("dated")), part.span)
+        found[key] = SettingDeclaration(
+            key, field, bool(part.get("dated")), part.get("group"), merged.module(part), part.span
+        )
     _check_defaults(building, parts, found)
     return found
 

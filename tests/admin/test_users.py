@@ -1,11 +1,9 @@
-"""The administrator's pages: accounts, roles, settings."""
+"""The administrator's pages: accounts and roles."""
 
 import re
-from datetime import time, timedelta
 
 import pytest
 
-from records.dated import entries
 from tests.admin.conftest import PASSWORD, Browser, words
 
 
@@ -98,63 +96,3 @@ def test_the_list_of_accounts_can_be_searched(as_role):
 def test_the_page_of_roles_says_what_each_may_do(as_role):
     text = as_role("admin").text("/users/roles")
     assert "技师 1 种单据 · 包含员工" in text and "mechanic = me" in text
-
-
-def test_a_setting_is_kept_and_goes_back_when_emptied(rulebook, as_role):
-    admin = as_role("admin")
-    fields = {"repair_days": "7", "full_price": "1000.00", "discount": "5%"}
-    assert "设置已保存" in words(admin.post("/settings/", fields, follow_redirects=True))
-    assert rulebook.settings["repair_days"] == 7
-    admin.post("/settings/", {**fields, "repair_days": ""})
-    assert rulebook.settings["repair_days"] == 5
-
-
-def test_a_time_of_day_is_a_setting(rulebook, as_role):
-    admin = as_role("admin")
-    fields = {"repair_days": "5", "full_price": "1000.00", "discount": "5%"}
-    assert 'value="18:00"' in admin.get("/settings/").get_data(as_text=True)
-    admin.post("/settings/", {**fields, "closes": "17:30"})
-    assert rulebook.settings["closes"] == time(17, 30)
-    assert admin.post("/settings/", {**fields, "closes": "noon"}).status_code == 422
-
-
-def test_a_dated_setting_is_kept_from_a_day_on_and_tells_its_past(rulebook, as_role):
-    admin = as_role("admin")
-    fields = {"repair_days": "5", "full_price": "1000.00", "discount": "5%", "closes": "18:00"}
-    today = rulebook.clock().date()
-    coming = (today + timedelta(days=30)).isoformat()
-    assert f'value="{today.isoformat()}"' in admin.get("/settings/").get_data(as_text=True)
-    admin.post("/settings/", {**fields, "late_fee": "12.00", "late_fee:since": ""})
-    admin.post("/settings/", {**fields, "late_fee": "15.00", "late_fee:since": coming})
-    assert rulebook.settings["late_fee"] == 12
-    assert rulebook.settings_on(today + timedelta(days=30))["late_fee"] == 15
-    page = words(admin.get("/settings/"))
-    assert page.index(f"自 {coming} 起：15.00 尚未生效") < page.index(f"自 {today} 起：12.00")
-
-
-def test_an_unchanged_dated_setting_adds_no_entry(rulebook, as_role):
-    admin = as_role("admin")
-    fields = {"repair_days": "5", "full_price": "1000.00", "discount": "5%", "late_fee": "10.00"}
-    admin.post("/settings/", {**fields, "late_fee:since": "2020-01-01"})
-    assert entries(rulebook) == ()
-
-
-@pytest.mark.parametrize(("value", "day"), [("500", "2030-01-01"), ("20", "someday")])
-def test_a_wrong_dated_value_says_so_at_its_field(rulebook, as_role, value, day):
-    given = {"repair_days": "5", "late_fee": value, "late_fee:since": day}
-    response = as_role("admin").post("/settings/", given)
-    assert response.status_code == 422 and f'value="{day}"' in response.get_data(as_text=True)
-    assert entries(rulebook) == ()
-
-
-def test_a_setting_beyond_its_limit_says_so_at_its_field(as_role):
-    given = {"repair_days": "31", "full_price": "2000", "discount": "5%"}
-    response = as_role("admin").post("/settings/", given)
-    assert response.status_code == 422 and "“维修期限（天）”不能大于 30" in words(response)
-
-
-def test_a_setting_that_cannot_be_read_says_so_and_stores_nothing(rulebook, as_role):
-    given = {"repair_days": "viele", "full_price": "2000", "discount": "5%"}
-    response = as_role("admin").post("/settings/", given)
-    assert response.status_code == 422 and 'value="viele"' in response.get_data(as_text=True)
-    assert rulebook.settings["full_price"] == 1000
