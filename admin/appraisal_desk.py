@@ -27,9 +27,10 @@ from schema.indicators import Scorecard
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sheet of the cycle: where it opens, its state, whom it waits for, what is missing, its check code."""
+    """A sheet of the cycle: its days if not all, where it opens, its state, whom it waits for, what is missing, its check code."""
 
     title: str
+    days: str
     href: str
     state: Any
     waits_for: str
@@ -196,6 +197,7 @@ def row(card: Scorecard, sheet: Standing) -> Row:
     kept = sheet.snapshot
     return Row(
         sheet.record.title,
+        sheet.stretch.label if sheet.stretch else "",
         url_for("entity.record", entity=card.of, id=sheet.record.id),
         sheet.record.values.get(workflow.field) if workflow else None,
         say(", ").join(sheet.waits_for),

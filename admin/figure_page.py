@@ -28,6 +28,7 @@ from kpi.levels import DEPARTMENT, subjects_entity
 from kpi.period import Period, latest, months
 from kpi.rollup import nothing
 from kpi.show import cell_text, gap_text, part_text, target_text, value_text
+from kpi.stretch import Stretch, parse
 from language import say
 from records.actor import SYSTEM
 from records.gate import Gate
@@ -54,10 +55,13 @@ class Asked:
     subject: int | None
     split: str | int | None
     part: str
+    stretch: Stretch | None = None
 
     def href(self, **changes: Any) -> str:
-        """The page's address with something else chosen."""
+        """The page's address with something else chosen; the days are those of one period."""
         other = replace(self, **changes)
+        if "period" in changes:
+            other = replace(other, stretch=None)
         return url_for(
             "figures.figure",
             key=other.kpi.name,
@@ -66,6 +70,7 @@ class Asked:
             subject=other.subject,
             split=other.split,
             part=other.part if other.part != "denominator" else None,
+            days=other.stretch.key if other.stretch else None,
         )
 
 
@@ -102,7 +107,7 @@ class Rows:
 def figure_page(view: Any, name: str) -> Any:
     """The page of one cell."""
     asked = read_address(name)
-    figures = Figures(visit.rulebook())
+    figures = Figures(visit.rulebook(), asked.stretch)
     kpi = asked.kpi
     periods = latest(asked.period, PERIODS)
     try:
@@ -154,11 +159,13 @@ def read_address(name: str) -> Asked:
     counted = months(visit.rulebook().schema)
     try:
         period = counted.parse(request.args.get("period", counted.of(today()).key))
+        stretch = parse(request.args.get("days", ""), period)
     except ValueError:
         abort(404)
     part = request.args.get("part", "denominator")
     split = read_split(kpi, request.args.get("split", ""))
-    return Asked(kpi, period, level, subject, split, part if part in PARTS else "denominator")
+    shown = part if part in PARTS else "denominator"
+    return Asked(kpi, period, level, subject, split, shown, stretch)
 
 
 def course(

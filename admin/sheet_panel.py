@@ -33,6 +33,7 @@ from kpi.show import (
     target_text,
 )
 from kpi.snapshots import Snapshot
+from kpi.together import Share
 from kpi.veil import Veil, veil_of
 from language import say
 from records.actor import known_as
@@ -88,6 +89,17 @@ class PartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareLine:
+    """A sheet of the person's divided period in words; `href` is empty of one not for the viewer."""
+
+    days: str
+    workdays: str
+    score: str
+    href: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A sheet as the page shows it: groups of scored figures, others, the result.
 
@@ -118,6 +130,9 @@ class Panel:
     parts: Sequence[PartLine] = ()
     calibrated: str = ""
     share: str = ""
+    days: str = ""
+    together: Sequence[ShareLine] = ()
+    whole: str = ""
 
 
 def sheet_panel(record: Record) -> Panel | None:
@@ -172,6 +187,21 @@ def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
         [part_line(made, part, veil) for part in made.parts],
         calibrated(made),
         share_text(made),
+        made.stretch.label if made.stretch else "",
+        [share_line(made, share, veil) for share in made.together],
+        DASH if veil.sheets else number(made.whole, decimals),
+    )
+
+
+def share_line(made: Sheet, share: Share, veil: Veil) -> ShareLine:
+    """A sheet of the person's divided period; its score only for whoever may read that sheet."""
+    hidden = (share.entity, share.record) in veil.sheets
+    return ShareLine(
+        share.stretch.label,
+        DASH if share.workdays is None else str(share.workdays),
+        DASH if hidden else number(made.score if share.own else share.score, made.card.decimals),
+        "" if hidden else url_for("entity.record", entity=share.entity, id=share.record),
+        share.own,
     )
 
 
@@ -305,6 +335,7 @@ def _figure(made: Sheet, kpi: Kpi, item: SheetItem, explaining: str) -> Line:
             period=made.period.key,
             level=item.level,
             subject=item.subject,
+            days=made.stretch.key if made.stretch else None,
         ),
         tuple((cell_text(kpi, p.cell), p.verdict, p.frozen) for p in item.past),
         tuple((note.shown, _note_href(made, note)) for note in notes if note.shown),

@@ -64,7 +64,7 @@ class Verification(Page):
             record=record,
             href=url_for("entity.record", entity=record.entity, id=record.id),
             card=text(made.card.label),
-            period=made.period.label,
+            period=made.span,
             score=number(made.score, made.card.decimals) if made.scored else "",
             grade=text(made.grade.label) if made.grade else "",
             who=known_as(snapshot.who),

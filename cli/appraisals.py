@@ -15,7 +15,16 @@ from cli.main import Instance, commands, console, done, refuse, say
 from cli.paper import actor_named, prepare_fonts
 from cli.progress import bar
 from kpi.canonical import exact
-from kpi.cycle import Status, computed, distribution, freeze_all, open_cycle, status, to_freeze
+from kpi.cycle import (
+    Standing,
+    Status,
+    computed,
+    distribution,
+    freeze_all,
+    open_cycle,
+    status,
+    to_freeze,
+)
 from kpi.items import SheetItem
 from kpi.lengths import asked_cycle
 from kpi.members import sheets_of
@@ -116,12 +125,18 @@ def status_(asked: Asked, as_json: bool) -> None:
         table.add_column(heading)
     for sheet in found.sheets:
         code = sheet.snapshot.code if sheet.snapshot else ""
-        table.add_row(sheet.record.title, sheet.state, say(", ").join(sheet.waits_for), code)
+        table.add_row(_titled(sheet), sheet.state, say(", ").join(sheet.waits_for), code)
     for title in found.lacking:
         table.add_row(title, say("no sheet yet"), "", "")
     console.print(table)
     for limit in distribution(asked.gate, found):
         console.print(limit.words if limit.kept else f"! {limit.words}")
+
+
+def _titled(sheet: Standing) -> str:
+    """A sheet's title, with its days where they are not all of the period."""
+    title = sheet.record.title
+    return f"{title} ({sheet.stretch.label})" if sheet.stretch else title
 
 
 def _status_document(asked: Asked, found: Status) -> dict[str, Any]:
@@ -147,6 +162,7 @@ def _status_document(asked: Asked, found: Status) -> dict[str, Any]:
                 "state": sheet.state,
                 "waits_for": list(sheet.waits_for),
                 "missing": list(sheet.missing),
+                "days": sheet.stretch.key if sheet.stretch else None,
                 "sha256": sheet.snapshot.sha256 if sheet.snapshot else None,
             }
             for sheet in found.sheets
@@ -189,12 +205,15 @@ def _sheet_document(gate: Gate, record: Record, sheet: Sheet | None) -> dict[str
     """A sheet for programs, without the values of figures that are not for whoever asks."""
     if sheet is None:
         return {"record": record.id, "title": record.title, "score": None}
-    hidden = veil_of(gate, sheet).figures
+    veil = veil_of(gate, sheet)
+    hidden = veil.figures
     return {
         "record": record.id,
         "title": record.title,
         "computed": exact(sheet.computed),
         "score": exact(sheet.score),
+        "days": sheet.stretch.key if sheet.stretch else None,
+        "whole": exact(None if veil.sheets else sheet.whole),
         "grade": sheet.grade.name if sheet.grade else None,
         "items": [
             {

@@ -52,7 +52,7 @@ class Bound:
         """Which rows of the entity fall into a period; None is all of them."""
         if self.date is None:
             return None
-        first, end = (_moment(self.date.kind, day) for day in (period.start, period.end))
+        first, end = (moment(self.date.kind, day) for day in (period.start, period.end))
         return Apply(
             BOOLEAN,
             _SPAN,
@@ -142,7 +142,8 @@ def same(subject: Typed, id: int | None) -> Typed:
     return compared("eq", subject, Literal(subject.kind, _SPAN, id))
 
 
-def _moment(kind: Kind, day: date) -> Literal:
+def moment(kind: Kind, day: date) -> Literal:
+    """The beginning of a day, as a date or a date and time is compared with it."""
     return Literal(
         kind, _SPAN, datetime.combine(day, time()) if kind.name == DATETIME.name else day
     )

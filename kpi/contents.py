@@ -17,6 +17,7 @@ from kpi.past import Past
 from kpi.ratings import Rated
 from kpi.sentence import sentence
 from kpi.sheet import Sheet
+from kpi.stretch import Stretch
 from records.gate import Gate
 from records.rows import StoredRow
 from records.rulebook import Rulebook
@@ -24,7 +25,7 @@ from schema.indicators import Kpi
 from schema.objects import Entity
 from schema.values import LOCALES, Label
 
-FORMAT = 5
+FORMAT = 6
 """Counts the forms that a snapshot's text has had."""
 
 
@@ -32,6 +33,7 @@ def contents(
     figures: Figures, gate: Gate, row: StoredRow, made: Sheet, version: int, reason: str
 ) -> dict[str, Any]:
     """A sheet as plain values, with everything that is needed to show and to check it."""
+    figures = figures.within(made.stretch)
     return {
         "format": FORMAT,
         "company": words(gate.rulebook.schema.company.name),
@@ -65,10 +67,33 @@ def _identity(gate: Gate, row: StoredRow, made: Sheet, version: int, reason: str
         "person": made.person,
         "people": _person(gate, made.person),
         "period": made.period.key,
+        "stretch": _stretch(made.stretch),
         "from": made.period.start,
         "until": made.period.end,
         "fields": {name: _value(row, entity, name) for name in _plain_fields(entity)},
     }
+
+
+def _stretch(stretch: Stretch | None) -> dict[str, Any] | None:
+    """The days of a sheet, where a transfer divides its period."""
+    return {"from": stretch.first, "until": stretch.last} if stretch else None
+
+
+def _together(made: Sheet) -> list[dict[str, Any]]:
+    """All sheets of the person in a divided period as they were then."""
+    return [
+        {
+            "entity": each.entity,
+            "record": each.record,
+            "from": each.stretch.first,
+            "until": each.stretch.last,
+            "workdays": each.workdays,
+            "score": exact(each.score),
+            "sha256": each.sha256,
+            "own": each.own,
+        }
+        for each in made.together
+    ]
 
 
 def _person(gate: Gate, person: int | None) -> dict[str, Any]:
@@ -213,6 +238,7 @@ def _part(part: PartScore) -> dict[str, Any]:
                 "period": each.period,
                 "score": exact(each.score),
                 "sha256": each.sha256,
+                "share": exact(each.share),
             }
             for each in part.sheets
         ],
@@ -231,6 +257,7 @@ def _result(made: Sheet) -> dict[str, Any]:
         "coefficient": exact(made.coefficient),
         "share": exact(made.share),
         "parts": [_part(part) for part in made.parts],
+        "together": _together(made),
         "capped": made.capped,
         "vetoed": made.vetoed,
         "decimals": made.card.decimals,

@@ -7,17 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from formula.evaluate import value
+from formula.evaluate import Row, value
 from kpi.closing import Closed, check_open, closed
 from kpi.dated import context_of
 from kpi.distribution import Bar, bars
 from kpi.figures import Figures
 from kpi.lengths import unit_of
-from kpi.members import sheets_of, subjects_of
+from kpi.members import Place, divided, places_of, sheets_of
 from kpi.period import Period
+from kpi.posts import Posts
 from kpi.ratings import missing_ratings
 from kpi.sheet import Sheet, scorecard_of, sheet_of
 from kpi.snapshots import Snapshot, freeze, latest
+from kpi.stretch import Stretch
 from kpi.waiting import leads_to
 from language import current, say
 from models.database import transaction
@@ -41,7 +43,7 @@ class Opened:
 class Standing:
     """One sheet of a cycle: its state in words, whom it waits for, and its snapshot if any.
 
-    `missing` says which ratings an unfinished sheet still lacks.
+    `missing` says what an unfinished sheet still lacks: ratings, the days of a stretch.
     """
 
     record: Record
@@ -49,19 +51,17 @@ class Standing:
     waits_for: tuple[str, ...]
     snapshot: Snapshot | None
     missing: tuple[str, ...] = ()
+    stretch: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A cycle as one viewer may see it; `without` are those who should have a sheet.
-
-    None among them is the company itself.
-    """
+    """A cycle as one viewer may see it; `without` are those who should have a sheet."""
 
     card: Scorecard
     period: Period
     sheets: tuple[Standing, ...]
-    without: tuple[Record | None, ...]
+    without: tuple[Place, ...]
     closed: Closed | None = None
 
     @property
@@ -72,7 +72,7 @@ class Status:
     @property
     def lacking(self) -> tuple[str, ...]:
         """Those without a sheet by name."""
-        return tuple(each.title if each else say("the company") for each in self.without)
+        return tuple(each.title for each in self.without)
 
     @property
     def frozen(self) -> int:
@@ -95,55 +95,94 @@ def open_cycle(gate: Gate, card: Scorecard, period: Period) -> Opened:
         raise Refused([FieldProblem("", message)])
     check_open(gate.rulebook, card, period)
     everybody = Gate(gate.rulebook, SYSTEM)
-    have = {_subject(card, sheet) for sheet in sheets_of(everybody, card, period)}
-    missing = [each for each in subjects_of(gate, card, period) if _id(each) not in have]
+    have = sheets_of(everybody, card, period)
+    missing = [each for each in places_of(gate, card, period) if not _taken(card, each, have)]
     with transaction(gate.rulebook.tables.database):
         made = tuple(gate.create(card.of, _new(gate, card, period, each)) for each in missing)
     return Opened(made, len(have))
 
 
-def _new(gate: Gate, card: Scorecard, period: Period, whose: Record | None) -> dict[str, Any]:
-    """What a new sheet says: whose, which period, what the card sets; defaults fill the rest."""
-    row = gate.session.row(whose.entity, whose.id) if whose else None
-    context = gate.session.context
+def _new(gate: Gate, card: Scorecard, period: Period, place: Place) -> dict[str, Any]:
+    """What a new sheet says: whose, which period, what the card sets; defaults fill the rest.
+
+    The person's department and post are those at the end of the days that it is about.
+    """
+    whose, context = place.whose, gate.session.context
+    row: Row | None = gate.session.row(whose.entity, whose.id) if whose else None
+    if whose is not None and card.person:
+        last = place.stretch.last if place.stretch else period.last_day
+        row = Posts(gate.rulebook, period.start, whose.id).as_of(whose.id, last, context)
     found = {name: value(formula.tree, row, context) for name, formula in card.set.items()}
     if whose is not None:
         found[card.whose] = whose.id
+    if place.stretch is not None:
+        found[card.transfers.since] = place.stretch.first
+        found[card.transfers.until] = place.stretch.last
     if card.length.field:
         found[card.length.field] = unit_of(period)
     return {**found, card.period: period.month}
 
 
-def _id(whose: Record | None) -> int | None:
-    return whose.id if whose else None
+def _taken(card: Scorecard, place: Place, sheets: Iterable[Record]) -> bool:
+    """Whether somebody has a sheet already, in a divided period one of these days."""
+    for sheet in sheets:
+        if card.whose and sheet.values.get(card.whose) != place.id:
+            continue
+        about = _days(card, sheet, place.stretch.period) if place.stretch else None
+        if place.stretch is None or about is None or about.overlaps(place.stretch):
+            return True
+    return False
 
 
-def _subject(card: Scorecard, sheet: Record) -> Any:
-    return sheet.values.get(card.whose) if card.whose else None
+def _days(card: Scorecard, sheet: Record, period: Period) -> Stretch | None:
+    """The days that a sheet's record is about, if not all of its period."""
+    given = card.transfers
+    if not given.split:
+        return None
+    first, last = sheet.values.get(given.since), sheet.values.get(given.until)
+    if first is None and last is None:
+        return None
+    return Stretch(period, first or period.start, last or period.last_day)
 
 
 def status(gate: Gate, card: Scorecard, period: Period) -> Status:
     """How far each sheet is, and who should have one and has none."""
     sheets = sheets_of(gate, card, period)
-    have = {_subject(card, sheet) for sheet in sheets}
-    without = tuple(each for each in subjects_of(gate, card, period) if _id(each) not in have)
-    standings = tuple(_standing(gate, card, each) for each in sheets)
+    places = places_of(gate, card, period)
+    without = tuple(each for each in places if not _taken(card, each, sheets))
+    standings = tuple(_standing(gate, card, period, each) for each in sheets)
     return Status(card, period, standings, without, closed(gate.rulebook, card.name, period))
 
 
-def _standing(gate: Gate, card: Scorecard, sheet: Record) -> Standing:
+def _standing(gate: Gate, card: Scorecard, period: Period, sheet: Record) -> Standing:
     entity = gate.rulebook.entity(card.of)
     row = gate.session.row(card.of, sheet.id)
     kept = latest(gate.rulebook, card.of, sheet.id)
+    days = _days(card, sheet, period)
     if entity.workflow is None:
-        return Standing(sheet, "", (), kept)
+        return Standing(sheet, "", (), kept, stretch=days)
     state = row.get(entity.workflow.field)
     declared = entity.workflow.states[state]
     finished = declared.phase in ("ok", "end", "bad")
     waited = () if finished else dict.fromkeys(waited_for(gate, card, row, state))
     waits = tuple(dict.fromkeys(_called(gate, each) for each in waited))
-    rated = () if finished else missing_ratings(Figures(gate.rulebook), card, sheet.id)
-    return Standing(sheet, declared.label.text(current()), waits, kept, rated)
+    lacking: tuple[str, ...] = ()
+    if not finished:
+        undivided = _undivided(gate, card, period, sheet) if days is None else ()
+        lacking = (*missing_ratings(Figures(gate.rulebook), card, sheet.id), *undivided)
+    return Standing(sheet, declared.label.text(current()), waits, kept, lacking, days)
+
+
+def _undivided(gate: Gate, card: Scorecard, period: Period, sheet: Record) -> tuple[str, ...]:
+    """In words, that a sheet is about all of a period in which its person was transferred."""
+    person = sheet.values.get(card.whose) if card.transfers.split else None
+    if person is None:
+        return ()
+    posts = Posts(gate.rulebook, period.start, person)
+    return tuple(
+        say("transferred on {day}: fill in the days that the sheet is about", day=each.first)
+        for each in divided(gate.rulebook, card, posts, person, period)[1:]
+    )
 
 
 def waited_for(gate: Gate, card: Scorecard, row: Any, state: str) -> Iterator[int | str]:

@@ -16,7 +16,9 @@ from kpi.levels import LEVELS, homes
 from kpi.making import Cells, Making, in_force
 from kpi.period import Period
 from kpi.plan import parts_of
+from kpi.posts import Posts
 from kpi.rollup import LAST, NOT_APPLICABLE, Members, Way, computed_at, gathered, own_parts, way_of
+from kpi.stretch import Stretch
 from kpi.targets import Targets
 from records.actor import SYSTEM
 from records.rulebook import Rulebook
@@ -28,9 +30,20 @@ PARTS = ("numerator", "denominator", "difference")
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Computes figures in system scope: the same number for everyone who may see it."""
+    """Computes figures in system scope: the same number for everyone who may see it.
+
+    With a `stretch`, of its period only the rows of its days count.
+    """
 
     rulebook: Rulebook
+    stretch: Stretch | None = None
+
+    def within(self, stretch: Stretch | None) -> Figures:
+        """The figures of some days of a period, or of whole periods again."""
+        return self if stretch == self.stretch else replace(self, stretch=stretch)
+
+    def _making(self, level: str, split: Any, targets: Targets) -> Making:
+        return Making(self.rulebook, level, split, targets, self.stretch)
 
     def cells(
         self,
@@ -60,7 +73,7 @@ class Figures:
         finest = computed_at(kpi, level)
         for at in LEVELS[LEVELS.index(finest) : LEVELS.index(level) : -1]:
             with suppress(Unbound):
-                Making(self.rulebook, at, split, self.targets(at)).requests(kpi, periods[:1])
+                self._making(at, split, self.targets(at)).requests(kpi, periods[:1])
                 return way_of(kpi, periods, at)
         return way_of(kpi, periods, level)
 
@@ -68,7 +81,7 @@ class Figures:
         self, ways: Sequence[Way], level: str, split: Any, only: int | None
     ) -> dict[str, Cells]:
         """The cells of figures in their own periods, fetched together."""
-        making = Making(self.rulebook, level, split, self.targets(level, only))
+        making = self._making(level, split, self.targets(level, only))
         # A part of a whole and a place among colleagues need the rows of the others, too.
         wide = {w.kpi.name for w in ways if only is None or making.looks_around(w.kpi)}
         if wide and only is not None:
@@ -136,7 +149,7 @@ class Figures:
         split: Any,
     ) -> dict[str, Formula]:
         conditions: dict[str, list[Typed]] = {}
-        making = Making(self.rulebook, level, split, self.targets(level, subject))
+        making = self._making(level, split, self.targets(level, subject))
         for part in self._opened(kpi, period, level, subject, split):
             for asked in making.needed(kpi, half(in_force(kpi, part)), part) or ():
                 if asked.level == level:  # the rows of others decide, but are not behind this cell
@@ -156,8 +169,15 @@ class Figures:
         return known[-1:] or parts[-1:]
 
     def department_of(self, person: int | None) -> int | None:
-        """The department that a person belongs to."""
-        return None if person is None else homes(self.rulebook, person).get(person)
+        """The department that a person belongs to, in a stretch the one of its days."""
+        people = self.rulebook.schema.people
+        if person is None or people is None:
+            return None
+        if self.stretch is not None and people.department:
+            posts = Posts(self.rulebook, self.stretch.first, person)
+            found: int | None = posts.on(person, self.stretch.last)[people.department]
+            return found
+        return homes(self.rulebook, person).get(person)
 
     def _source(self, only: int | None) -> Source:
         context = self.rulebook.context(SYSTEM)

@@ -11,7 +11,7 @@ from formula.evaluate import value
 from formula.reads import figures_read
 from formula.tree import Typed
 from kpi.amounts import Request
-from kpi.bound import bound, by_month
+from kpi.bound import both, bound, by_month
 from kpi.cells import ERROR, Cell
 from kpi.colleagues import subjects_of
 from kpi.columns import NOTHING, Amount
@@ -22,6 +22,7 @@ from kpi.levels import LEVELS, homes, subjects_entity
 from kpi.period import Period
 from kpi.plan import plan_of
 from kpi.reading import Asked, looks_around, needed
+from kpi.stretch import Stretch
 from kpi.targets import Targets
 from language import say
 from records.rulebook import Rulebook
@@ -34,12 +35,16 @@ Amounts = Mapping[Request, Mapping[int | None, Amount]]
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """Makes figures' cells at one level, of all rows or of one part of a split."""
+    """Makes figures' cells at one level, of all rows or of one part of a split.
+
+    Of the period that a `stretch` is of only the rows of its days count.
+    """
 
     rulebook: Rulebook
     level: str
     split: Any
     targets: Targets
+    stretch: Stretch | None = None
     _kept: dict[str, Any] = field(default_factory=dict)
 
     def requests(self, kpi: Kpi, periods: Iterable[Period]) -> list[Request]:
@@ -60,7 +65,11 @@ class Making:
         owner = replace(schema.kpis[asked.owner], split=kpi.split) if asked.owner else kpi
         measure = with_settings(self.rulebook, asked.measure, period)
         found = bound(schema, owner, measure, asked.level, self.split)
-        return found, asked.window.calendar if by_month(schema, found.date) else asked.window
+        if by_month(schema, found.date):
+            return found, asked.window.calendar
+        if self.stretch is not None and found.date is not None:
+            found = replace(found, only=both(found.only, self.stretch.counts(found.date)))
+        return found, asked.window
 
     def needed(self, kpi: Kpi, tree: Typed, period: Period) -> tuple[Asked, ...] | None:
         """What a formula reads; None of one that cannot be computed at all."""
@@ -199,13 +208,15 @@ class Making:
         return Decimal(table.select().where(table.deleted_at.is_null()).count())
 
     def _workdays(self, period: Period) -> Number:
-        calendar = self.rulebook.calendar
+        calendar, days = self.rulebook.calendar, self.stretch
         ends = (period.start, period.last_day)
+        if days is not None and days.period == period:
+            ends = (days.first, days.last)
         first, last = (calendar.number(day) for day in ends)
         if first is None or last is None:
             year = next(day.year for day in ends if calendar.number(day) is None)
             raise NotEntered(say("The working days of {year} are not entered yet.", year=year))
-        return Decimal(last - first + bool(calendar.is_workday(period.start)))
+        return Decimal(last - first + bool(calendar.is_workday(ends[0])))
 
 
 def in_force(kpi: Kpi, period: Period) -> Kpi:

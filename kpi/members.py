@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 
+from formula.evaluate import Context, holds
 from kpi.lengths import unit_of
 from kpi.period import Period
+from kpi.posts import Posts
+from kpi.shares import employed
+from kpi.stretch import ONE_DAY, Stretch
+from language import say
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.query import MOST_ROWS, Filter, Query
@@ -16,33 +21,110 @@ from records.rulebook import Rulebook
 from schema.indicators import Scorecard
 from schema.values import Formula
 
-ONE_DAY = timedelta(days=1)
 LAST_SECOND = time(23, 59, 59)
 
 
-def subjects_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Record | None, ...]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Who should have a sheet, None for the company, and the days of a divided period."""
+
+    whose: Record | None
+    stretch: Stretch | None = None
+
+    @property
+    def id(self) -> int | None:
+        """The record of the person or department."""
+        return self.whose.id if self.whose else None
+
+    @property
+    def title(self) -> str:
+        """Whose sheet it would be, and for which days."""
+        name = self.whose.title if self.whose else say("the company")
+        if self.stretch is None:
+            return name
+        return say("{person} ({days})", person=name, days=self.stretch.label)
+
+
+def places_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Place, ...]:
     """Everybody to whom a card applies at a period's end, as far as whoever asks may read them.
 
-    The only subject of the company's own sheet is None.
+    Where transfers divide the period, everybody to whom it applies at a stretch's end. The
+    only subject of the company's own sheet is None.
     """
     if not card.whose:
-        return (None,)
+        return (Place(None),)
     if card.applies_to is None:
         return ()
     entity = gate.rulebook.entity(card.of).fields[card.whose].to
+    posts = Posts(gate.rulebook, period.start)
+    moved = posts.movers() if card.person else frozenset()
     applied = _applied(gate.rulebook, card.applies_to, entity, period)
-    return tuple(each for each in everyone(gate, entity, Query()) if each.id in applied)
+    found: list[Place] = []
+    for each in everyone(gate, entity, Query()):
+        if each.id in moved:
+            found += _of_mover(gate.rulebook, card, card.applies_to, posts, each, period)
+        elif each.id in applied:
+            found.append(Place(each))
+    return tuple(found)
+
+
+def _of_mover(
+    rulebook: Rulebook,
+    card: Scorecard,
+    condition: Formula,
+    posts: Posts,
+    whose: Record,
+    period: Period,
+) -> Iterator[Place]:
+    """The sheets of somebody whose department or post was another one at some time."""
+    stretches = divided(rulebook, card, posts, whose.id, period)
+    if len(stretches) < 2:
+        if _holds(rulebook, condition, posts, whose.id, period.last_day):
+            yield Place(whose)
+        return
+    for stretch in stretches:
+        if _holds(rulebook, condition, posts, whose.id, stretch.last):
+            yield Place(whose, stretch)
+
+
+def divided(
+    rulebook: Rulebook, card: Scorecard, posts: Posts, person: int, period: Period
+) -> list[Stretch]:
+    """The stretches of a period in which somebody had one department and one post.
+
+    One at most where the card does not divide periods; the dates of joining and leaving
+    cut off what lies outside.
+    """
+    if not card.transfers.split:
+        return []
+    begins = [period.start, *posts.days(person, period.start, period.last_day)]
+    ends = [day - ONE_DAY for day in begins[1:]] + [period.last_day]
+    joined, left = employed(rulebook, card, person)
+    cut = (
+        Stretch(period, max(first, joined or first), min(last, left or last))
+        for first, last in zip(begins, ends, strict=True)
+    )
+    return [stretch for stretch in cut if stretch.first <= stretch.last]
+
+
+def _holds(rulebook: Rulebook, condition: Formula, posts: Posts, person: int, day: date) -> bool:
+    """Whether a condition holds of a person as of the end of a day."""
+    context = _as_of(rulebook, day)
+    return bool(holds(condition.tree, posts.as_of(person, day, context), context))
+
+
+def _as_of(rulebook: Rulebook, day: date) -> Context:
+    then = datetime.combine(day, LAST_SECOND)
+    return replace(rulebook.context(SYSTEM), today=day, now=then)
 
 
 def _applied(rulebook: Rulebook, condition: Formula, entity: str, period: Period) -> frozenset[int]:
     """To whose records a condition applies, `today()` being the last day of the period.
 
-    What the records say is what they say now: how they were on earlier days is not kept.
+    What the records say is what they say now, but for departments and posts.
     """
     gate = Gate(rulebook, SYSTEM)
-    last = period.end - ONE_DAY
-    then = datetime.combine(last, LAST_SECOND)
-    gate.session.context = replace(gate.session.context, today=last, now=then)
+    gate.session.context = _as_of(rulebook, period.last_day)
     return frozenset(each.id for each in everyone(gate, entity, Query(where=condition)))
 
 
@@ -51,7 +133,8 @@ def sheets_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Record, ...]
     begins = Filter(card.period, "eq", (period.month,))
     lasts = (Filter(card.length.field, "eq", (unit_of(period),)),) if card.length.field else ()
     workflow = gate.rulebook.entity(card.of).workflow
-    more = (card.whose, workflow.field if workflow else "")
+    days = (card.transfers.since, card.transfers.until)
+    more = (card.whose, workflow.field if workflow else "", *days)
     columns = (card.period, *(name for name in more if name))
     asked = Query(filters=(begins, *lasts), where=card.when, columns=columns)
     return tuple(everyone(gate, card.of, asked))

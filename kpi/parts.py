@@ -17,6 +17,8 @@ from kpi.canonical import decimal
 from kpi.cells import noiseless
 from kpi.lengths import period_of
 from kpi.period import Period, months
+from kpi.shares import share_of
+from kpi.stretch import stretch_of
 from kpi.waiting import leads_to
 from language import current, say
 from records.actor import SYSTEM
@@ -44,12 +46,16 @@ Compute = Callable[[str, int], Scored | None]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A sheet that a part is made of; `sha256` is its snapshot's, if it is frozen."""
+    """A sheet that a part is made of; `sha256` is its snapshot's, if it is frozen.
+
+    `share` is that of a period which a transfer divides; None counts as a whole one.
+    """
 
     record: int
     period: str
     score: Decimal | None
     sha256: str = ""
+    share: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +99,20 @@ def _part(
         return PartScore(part.name, part.label, part.weight, own)
     other = rulebook.schema.scorecards[part.sheets]
     sheets = tuple(_counted(rulebook, other, subject, period, compute))
-    scores = [each.score for each in sheets if each.score is not None]
-    mean = noiseless(sum(scores, Decimal(0)) / len(scores)) if scores else None
-    return PartScore(part.name, part.label, part.weight, mean, sheets)
+    return PartScore(part.name, part.label, part.weight, _mean(sheets), sheets)
+
+
+def _mean(sheets: Iterable[Counted]) -> Decimal | None:
+    """The mean of the sheets that have a score; one of a stretch counts as its share."""
+    scored = [(each.score, _weight(each)) for each in sheets if each.score is not None]
+    weight = sum((weight for _, weight in scored), Decimal(0))
+    if not weight:
+        return None
+    return noiseless(sum((score * each for score, each in scored), Decimal(0)) / weight)
+
+
+def _weight(sheet: Counted) -> Decimal:
+    return Decimal(1) if sheet.share is None else sheet.share
 
 
 def _counted(
@@ -115,11 +132,15 @@ def _counted(
         found = period_of(other, row, months(rulebook.schema).called(month), gate.session.context)
         if found is None or found.start < period.start or found.end > period.end:
             continue
-        score, sha256 = _kept(rulebook, other, row) or (None, "")
+        score, sha256 = kept_score(rulebook, other, row) or (None, "")
         if not sha256 and compute is not None:
             made = compute(other.of, record.id)
             score = made.score if made else None
-        yield Counted(record.id, found.key, score, sha256)
+        stretch, _ = stretch_of(other, row, found)
+        share = None
+        if stretch is not None:
+            share, _ = share_of(rulebook, other, subject, found, gate.session.context, stretch)
+        yield Counted(record.id, found.key, score, sha256, share)
 
 
 def _sheets(gate: Gate, other: Scorecard, subject: int | None) -> Iterator[Record]:
@@ -130,7 +151,7 @@ def _sheets(gate: Gate, other: Scorecard, subject: int | None) -> Iterator[Recor
     yield from gate.find(other.of, query).records
 
 
-def _kept(rulebook: Rulebook, card: Scorecard, row: Row) -> tuple[Decimal | None, str] | None:
+def kept_score(rulebook: Rulebook, card: Scorecard, row: Row) -> tuple[Decimal | None, str] | None:
     """The score and hash of a sheet's newest snapshot, unless the sheet was reopened."""
     workflow = rulebook.entity(card.of).workflow
     if workflow and card.freeze_on and leads_to(workflow, str(row.get(workflow.field)), card):

@@ -32,12 +32,16 @@ class Past:
 def frozen_past(
     rulebook: Rulebook, card: str, subject: int | None, period: Period
 ) -> dict[str, Past]:
-    """Each figure's number on the sheet of that period as it was last frozen."""
+    """Each figure's number on the sheet of that period as it was last frozen.
+
+    The sheets of a period that a transfer divides are none of all of it.
+    """
     table: Any = rulebook.tables.Snapshot
     kept = table.select(table.body).where((table.card == card) & (table.period == period.key))
     for (body,) in kept.order_by(table.id.desc()).tuples():
         content = json.loads(body)
-        if subject_of(content["sheet"])[1] == subject:
+        told = content["sheet"]
+        if subject_of(told)[1] == subject and not told.get("stretch"):
             return {
                 item["kpi"]["name"]: thawed(item, period)
                 for item in content["items"]

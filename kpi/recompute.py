@@ -15,6 +15,7 @@ from kpi.period import Period
 from kpi.rerated import rated_difference, rated_now, with_ratings
 from kpi.rollup import nothing
 from kpi.snapshots import Snapshot
+from kpi.stretch import frozen_stretch
 from schema.indicators import Kpi
 
 
@@ -26,6 +27,7 @@ def recompute(figures: Figures, snapshot: Snapshot) -> tuple[Difference, ...]:
     """
     content = snapshot.content
     period = period_of(content["sheet"])
+    figures = figures.within(frozen_stretch(content["sheet"], period))
     today = rated_now(figures, content["sheet"])
     return tuple(
         with_ratings(

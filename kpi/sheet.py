@@ -22,6 +22,9 @@ from kpi.past import frozen_past
 from kpi.period import Period, latest, months
 from kpi.scoring import Outcome, blocking, computed, outcome
 from kpi.shares import share_of
+from kpi.stretch import Stretch, stretch_of
+from kpi.together import Share, overlapping, together, whole
+from language import say
 from records.gate import Gate
 from schema.indicators import Grade, Scorecard
 
@@ -33,7 +36,8 @@ class Sheet:
     `computed` is the score of the items or of the parts, `score` what it came to; both are
     None while nothing has a value. `calibrated` is the score that people set after comparing
     sheets, `uncalibrated` what it would be without; `share` says how much of the period the
-    person was there. `capped` says that a gate held the grade,
+    person was there. `stretch` are the days that the sheet is about where a transfer divides
+    the period, `together` all sheets of the person in it. `capped` says that a gate held the grade,
     `vetoed` that one held the score. `obstacles` say in words what must be put right before
     the sheet can be frozen.
     """
@@ -56,6 +60,20 @@ class Sheet:
     calibrated: Decimal | None = None
     coefficient: Decimal | None = None
     share: Decimal | None = None
+    stretch: Stretch | None = None
+    together: tuple[Share, ...] = ()
+
+    @property
+    def whole(self) -> Decimal | None:
+        """The person's score of a period that a transfer divides, by working days."""
+        return whole(self.together, self.card.decimals)
+
+    @property
+    def span(self) -> str:
+        """The period in words, with the days of a stretch."""
+        if self.stretch is None:
+            return self.period.label
+        return say("{period} ({days})", period=self.period.label, days=self.stretch.label)
 
     @property
     def person(self) -> int | None:
@@ -92,8 +110,13 @@ class Sheet:
         return sum((item.weight or Decimal(0) for item in self.weighted), Decimal(0))
 
 
-def sheet_of(figures: Figures, gate: Gate, entity: str, id: int) -> Sheet | None:
-    """The appraisal sheet that a record is, if it is one and says whose and when."""
+def sheet_of(
+    figures: Figures, gate: Gate, entity: str, id: int, alone: bool = False
+) -> Sheet | None:
+    """The appraisal sheet that a record is, if it is one and says whose and when.
+
+    `alone` leaves the person's other sheets of a divided period aside.
+    """
     row = gate.session.row(entity, id)
     card = scorecard_of(gate, entity, row)
     if card is None:
@@ -105,10 +128,26 @@ def sheet_of(figures: Figures, gate: Gate, entity: str, id: int) -> Sheet | None
     if period_of(card, row, begins, gate.session.context) is None:
         return None
     adjustment = row.get(card.adjust.field) if card.adjust.field else None
-    compute = partial(sheet_of, figures, gate)
+    compute = partial(sheet_of, figures, gate, alone=True)
     made = sheet(figures, card, subject, month, adjustment, row, gate.session.context, compute)
     notes = notes_of(figures.rulebook, card, id)
-    return replace(made, notes=notes, items=_with_past(figures, made))
+    made = replace(made, notes=notes, items=_with_past(figures, made))
+    return made if alone else _with_others(figures, made, id, compute, gate.session.context)
+
+
+def _with_others(
+    figures: Figures, made: Sheet, id: int, compute: Compute, context: Context
+) -> Sheet:
+    """A sheet of a stretch with the person's other sheets of the period."""
+    if made.stretch is None or made.subject is None:
+        return made
+    found = together(figures.rulebook, made.card, made.subject, made.period, compute, context)
+    shares = tuple(
+        replace(each, own=True) if (each.entity, each.record) == (made.card.of, id) else each
+        for each in found
+    )
+    wrong = tuple(overlapping(shares, made.stretch))
+    return replace(made, together=shares, obstacles=(*made.obstacles, *wrong))
 
 
 def _with_past(figures: Figures, made: Sheet) -> tuple[SheetItem, ...]:
@@ -156,12 +195,21 @@ def sheet(
     period = period_of(card, row, begins, context_of(rulebook, begins, context)) or begins
     context = context_of(rulebook, period, context)
     card, faults = settled(card, context)
+    stretch, wrong = stretch_of(card, row, period)
+    figures = figures.within(stretch)
     record = row.id if row is not None else None
     items = items_of(figures, card, subject, latest(period, card.history), record)
     parts = parts_of(rulebook, card, subject, period, computed(items), row, compute)
     hand = by_hand(rulebook, card, adjustment or Decimal(0), row, context)
-    share, unknown = share_of(rulebook, card, subject, period, context)
-    obstacles = (*faults, *blocking(items), *hand.obstacles, *missing_parts(card, parts), *unknown)
+    share, unknown = share_of(rulebook, card, subject, period, context, stretch)
+    obstacles = (
+        *faults,
+        *wrong,
+        *blocking(items),
+        *hand.obstacles,
+        *missing_parts(card, parts),
+        *unknown,
+    )
     empty = Sheet(
         card=card,
         level=card.level,
@@ -174,6 +222,7 @@ def sheet(
         parts=parts,
         calibrated=hand.calibrated,
         share=share,
+        stretch=stretch,
     )
     return _with_result(empty, outcome(card, empty.computed, hand, row, context), not faults)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,8 @@ from kpi.period import Period
 from kpi.ratings import Rated, RaterScore, Single
 from kpi.sheet import Sheet
 from kpi.snapshots import Snapshot
+from kpi.stretch import Stretch, frozen_stretch
+from kpi.together import Share
 from language import current
 from schema.indicators import Grade, Kpi, Scorecard
 from schema.values import Formula, Label
@@ -60,12 +63,28 @@ def sheet(snapshot: Snapshot) -> Sheet:
         calibrated=decimal(result.get("calibrated")),
         coefficient=decimal(result.get("coefficient")),
         share=decimal(result.get("share")),
+        stretch=frozen_stretch(told, period),
+        together=tuple(_share(each, period) for each in result.get("together", ())),
     )
+
+
+def _share(told: Mapping[str, Any], period: Period) -> Share:
+    """A sheet of the person's divided period as it was then."""
+    days = Stretch(period, *(date.fromisoformat(told[key]) for key in ("from", "until")))
+    score = decimal(told["score"])
+    where = (told["entity"], told["record"])
+    return Share(*where, days, told["workdays"], score, told["sha256"], told["own"])
 
 
 def _part(told: Mapping[str, Any]) -> PartScore:
     sheets = (
-        Counted(each["record"], each["period"], decimal(each["score"]), each["sha256"])
+        Counted(
+            each["record"],
+            each["period"],
+            decimal(each["score"]),
+            each["sha256"],
+            decimal(each.get("share")),
+        )
         for each in told["sheets"]
     )
     return PartScore(

@@ -13,17 +13,21 @@ from kpi.parts import hidden_parts
 from kpi.sheet import Sheet
 from records.actor import SYSTEM
 from records.gate import Gate
-from records.refusals import NotFound
+from records.refusals import Forbidden, NotFound
 from schema.indicators import Kpi, Scorecard
 
 
 @dataclass(frozen=True, slots=True)
 class Veil:
-    """Names of a sheet: figures without their numbers, figures without their notes, parts."""
+    """Names of a sheet: figures without their numbers, figures without their notes, parts.
+
+    `sheets` are the person's other sheets of a divided period that are not for the reader.
+    """
 
     figures: frozenset[str]
     notes: frozenset[str]
     parts: frozenset[str]
+    sheets: frozenset[tuple[str, int]] = frozenset()
 
 
 def veil_of(gate: Gate, made: Sheet) -> Veil:
@@ -39,7 +43,10 @@ def veil_of(gate: Gate, made: Sheet) -> Veil:
         if item.kpi and not _open(gate, item.kpi, item.level, item.subject)
     )
     unread = frozenset(note.kpi for note in made.notes if not _readable(gate, card, note))
-    return Veil(figures, figures | unread, hidden_parts(gate, card) if card else frozenset())
+    parts = hidden_parts(gate, card) if card else frozenset()
+    others = ((each.entity, each.record) for each in made.together if not each.own)
+    sheets = frozenset(each for each in others if not _there(gate, *each))
+    return Veil(figures, figures | unread, parts, sheets)
 
 
 def _open(gate: Gate, kpi: Kpi, level: str, subject: int | None) -> bool:
@@ -60,6 +67,6 @@ def _readable(gate: Gate, card: Scorecard | None, note: Note) -> bool:
 def _there(gate: Gate, entity: str, id: int) -> bool:
     try:
         gate.get(entity, id)
-    except NotFound:
+    except (Forbidden, NotFound):
         return False
     return True

@@ -25,6 +25,7 @@ from kpi.show import (
     short,
     shortest,
 )
+from kpi.together import Share
 from kpi.veil import Veil
 from language import say
 from reports.figures import BoardCellView, Indicator, Says, indicator, words
@@ -73,11 +74,23 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareView:
+    """A sheet of the person's divided period: its days, working days and score in words."""
+
+    entity: str
+    record: int
+    days: str
+    workdays: str
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetView:
     """An appraisal sheet on paper; `bands` says from which score each grade is given.
 
     `months` are the short names of the earlier periods and the sheet's own; of a sheet that
-    is not scored all lines are `unweighted`.
+    is not scored all lines are `unweighted`. Where a transfer divides the period, `days` are
+    those of the sheet, `together` all sheets of the person and `whole` what they come to.
     """
 
     label: str
@@ -102,6 +115,9 @@ class SheetView:
     parts: tuple[PartView, ...] = ()
     uncalibrated: str = ""
     share: str = ""
+    days: str = ""
+    together: tuple[ShareView, ...] = ()
+    whole: str = ""
 
 
 def sheet_view(sheet: Sheet, says: Says) -> SheetView:
@@ -120,7 +136,7 @@ def sheet_view(sheet: Sheet, says: Says) -> SheetView:
     decimals = sheet.card.decimals
     return SheetView(
         words(sheet.card.label),
-        sheet.period.label,
+        sheet.span,
         groups,
         tuple(_sheet_item(sheet, item, numbered[id(item)], says) for item in sheet.unweighted),
         _weight(sheet.weight),
@@ -141,6 +157,9 @@ def sheet_view(sheet: Sheet, says: Says) -> SheetView:
         tuple(_part(sheet, part) for part in sheet.parts),
         "" if sheet.calibrated is None else number(sheet.uncalibrated, decimals),
         "" if sheet.share is None else percent(sheet.share, 1),
+        sheet.stretch.label if sheet.stretch else "",
+        tuple(_share(sheet, share) for share in sheet.together),
+        number(sheet.whole, decimals) if sheet.together else "",
     )
 
 
@@ -152,6 +171,11 @@ def veiled(view: SheetView, veil: Veil) -> SheetView:
         groups=tuple(replace(g, items=_veiled(g.items, veil)) for g in view.groups),
         unweighted=_veiled(view.unweighted, veil),
         parts=tuple(shown),
+        together=tuple(
+            replace(s, score=DASH) if (s.entity, s.record) in veil.sheets else s
+            for s in view.together
+        ),
+        whole=DASH if veil.sheets else view.whole,
     )
 
 
@@ -171,6 +195,12 @@ def _dashed(item: SheetItemView) -> SheetItemView:
         verdict="open",
         past=tuple(replace(past, text=DASH, verdict="open") for past in item.past),
     )
+
+
+def _share(sheet: Sheet, share: Share) -> ShareView:
+    score = number(sheet.score if share.own else share.score, sheet.card.decimals)
+    days = DASH if share.workdays is None else str(share.workdays)
+    return ShareView(share.entity, share.record, share.stretch.label, days, score)
 
 
 def _part(sheet: Sheet, part: PartScore) -> PartView:
@@ -250,6 +280,7 @@ def restored_sheet(kept: dict[str, Any]) -> SheetView:
         "parts": tuple(PartView(**part) for part in kept.get("parts", ())),
         "months": tuple(kept.get("months", ())),
         "missing": tuple(kept.get("missing", ())),
+        "together": tuple(ShareView(**share) for share in kept.get("together", ())),
     }
     return SheetView(**{**kept, **rest})
 

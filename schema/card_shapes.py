@@ -29,6 +29,7 @@ def card_keys(object_: Callable[[str], Object]) -> Mapping[str, Key]:
         "results": Key(object_("results")),
         "calibrate": Key(object_("calibrate")),
         "prorate": Key(object_("prorate")),
+        "transfers": Key(object_("transfers")),
         "distribution": Key(object_("distribution")),
     }  # fmt: skip
 
@@ -53,6 +54,7 @@ def card_objects(object_: Callable[[str], Object]) -> Mapping[str, Mapping[str, 
         "results": {"score": Key(TEXT), "grade": Key(TEXT), "coefficient": Key(TEXT)},
         "calibrate": {"score": Key(TEXT, required=True), "reason": Key(TEXT, required=True)},
         "prorate": {"from": Key(TEXT), "until": Key(TEXT), "coefficient": Key(Flag())},
+        "transfers": {"from": Key(TEXT, required=True), "until": Key(TEXT, required=True)},
         "distribution": {
             "grades": Key(Names("grade", object_("limit"), check=False, least=1), required=True),
             "mode": Key(OneOf(MODES, "mode")),

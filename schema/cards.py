@@ -64,6 +64,19 @@ class Prorate:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfers:
+    """The sheet's dates of a stretch: a transfer within a period makes two sheets of it."""
+
+    since: str = ""
+    until: str = ""
+
+    @property
+    def split(self) -> bool:
+        """Whether transfers divide a period at all."""
+        return bool(self.since and self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class GradeLimit:
     """How large a share of a cycle's sheets may have a grade."""
 

@@ -126,6 +126,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E874": "The sheets that a part is made of are none, other people's, or made of the sheet itself.",
         "E875": "A sheet's length is none.",
         "E876": "The limits of a grade leave no number of sheets.",
+        "E877": "Transfers divide a sheet that is nobody's.",
         # duties
         "E850": "A duty says neither how often nor for what.",
         "E851": "A duty sets a field that is missing or that only the engine writes.",

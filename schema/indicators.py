@@ -8,7 +8,15 @@ from dataclasses import field as attribute
 from decimal import Decimal
 from typing import Any
 
-from schema.cards import Adjust, Calibrate, Distribution, Length, Prorate, ScorePart
+from schema.cards import (
+    Adjust,
+    Calibrate,
+    Distribution,
+    Length,
+    Prorate,
+    ScorePart,
+    Transfers,
+)
 from schema.examples import KpiExample, SheetExample
 from schema.scoring import Item as Item
 from schema.scoring import Rater, Ratings
@@ -210,6 +218,7 @@ class Scorecard:
     missing_part: str = "renormalize"
     calibrate: Calibrate = Calibrate()
     prorate: Prorate = Prorate()
+    transfers: Transfers = Transfers()
     distribution: Distribution = Distribution()
     module: str = ""
     clauses: tuple[str, ...] = ()

@@ -254,7 +254,8 @@ class Report:
 class Assignments:
     """The entity whose rows say from which day a person belongs to which department.
 
-    `before` is the department that the person leaves.
+    `before` is the department that the person leaves; `position` and `position_before` say
+    the same of the post.
     """
 
     of: str
@@ -263,6 +264,8 @@ class Assignments:
     since: Path
     before: Path | None = None
     when: Formula | None = None
+    position: Path | None = None
+    position_before: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

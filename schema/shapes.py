@@ -143,6 +143,8 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "department": Key(TEXT, required=True),
             "from": Key(TEXT, required=True),
             "before": Key(TEXT),
+            "position": Key(TEXT),
+            "position_before": Key(TEXT),
             "when": Key(FORMULA),
         },
         "role": {"label": Key(LABEL), "includes": Key(WORDS)},

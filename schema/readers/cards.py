@@ -19,6 +19,7 @@ from schema.cards import (
     Length,
     Prorate,
     ScorePart,
+    Transfers,
 )
 from schema.indicators import Grade
 from schema.objects import Entity, Field
@@ -166,6 +167,22 @@ def read_prorate(building: Building, part: Part, people: Mapping[str, Field]) ->
     return Prorate(written.text("from"), written.text("until"), written.get("coefficient", False))
 
 
+def read_transfers(
+    building: Building, part: Part, of: str, fields: Mapping[str, Field], person: bool
+) -> Transfers:
+    """The dates of a sheet within which a person had one department and one post."""
+    written = part.get("transfers")
+    if written is None:
+        return Transfers()
+    if not person:
+        message = f'The sheets of "{part.name}" are not people\'s: nobody is transferred.'
+        building.add("E877", message, 'Leave out "transfers".', part.place("transfers"))
+    dates = [n for n, field in fields.items() if field.type == "date" and field.formula is None]
+    for key in ("from", "until"):
+        suits(building, written.get(key), f'date of "{of}" that can be filled in', dates)
+    return Transfers(written.text("from"), written.text("until"))
+
+
 def read_distribution(building: Building, part: Part, grades: list[str]) -> Distribution:
     """The limits of the cycle's grades."""
     written = part.get("distribution")
@@ -220,5 +237,6 @@ def read_card(
         "missing_part": part.get("missing_part", "renormalize"),
         "calibrate": read_calibrate(building, part, of, fields),
         "prorate": read_prorate(building, part, people),
+        "transfers": read_transfers(building, part, of, fields, part.get("person") is not None),
         "distribution": read_distribution(building, part, [grade.name for grade in grades]),
     }

@@ -63,7 +63,25 @@ def _assignments(building: Building, part: Part, people: People) -> Assignments 
         building.add("E843", message, "Say which records count without me.", when.span)
     if person is None or department is None or since is None:
         return None
-    return Assignments(of.text, person, department, since, before, when)
+    posts = _posts(building, part, people, of.text)
+    return Assignments(of.text, person, department, since, before, when, *posts)
+
+
+def _posts(
+    building: Building, part: Part, people: People, of: str
+) -> tuple[Path | None, Path | None]:
+    """The post that a person gets and the one left, of the kind that people's posts are."""
+    kind = building.scope.fields(people.entity).get(people.position)
+    if kind is not None:
+        position, before = (
+            _field(building, part, key, of, kind) for key in ("position", "position_before")
+        )
+        return position, before
+    written = part.get("position") or part.get("position_before")
+    if written is not None:
+        message = "Assignments say which post a person has, and people have none."
+        building.add("E843", message, "Declare people: {position: …}.", written.span)
+    return None, None
 
 
 def _field(building: Building, part: Part, key: str, entity: str, kind: Kind) -> Path | None:
