@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from formula.evaluate import Row
 from kpi.lengths import period_of
 from kpi.members import sheets_of
 from kpi.period import Period, months
@@ -15,7 +16,9 @@ from language import current, say
 from models.database import transaction
 from records.actor import SYSTEM
 from records.gate import Gate
+from records.packing import unpacked
 from records.refusals import FieldProblem, Forbidden, Refused
+from records.rows import DraftRow, StoredRow
 from records.rulebook import Change, Rulebook
 from records.session import Session
 from records.turns import alone
@@ -91,23 +94,55 @@ def _check_finished(rulebook: Rulebook, card: Scorecard, period: Period) -> None
         raise Refused([FieldProblem("", words)])
 
 
+ADDED = ("create", "import", "restore", "duty")
+"""What adds a sheet to a cycle, whatever it says."""
+
+
 def guard_closed(session: Session, change: Change) -> None:
-    """Refuse a sheet that is made, or taken out of the bin, in a cycle that is closed."""
+    """Refuse a sheet that comes into a cycle that is closed.
+
+    It is made there, taken out of the bin, or changed so that it is about that cycle or, in
+    it, about somebody else.
+    """
     cards = session.schema.scorecards.values()
-    if change.action not in ("create", "import", "restore", "duty"):
-        return
     if all(card.of != change.entity for card in cards):
+        return
+    if change.action not in ADDED and not change.changes:
         return
     gate = Gate(session.rulebook, SYSTEM)
     row = gate.session.row(change.entity, change.record)
-    card = scorecard_of(gate, change.entity, row)
+    place = _place(gate, change.entity, row)
+    if place is None:
+        return
+    if (
+        change.action not in ADDED
+        and _place(gate, change.entity, _before(gate, row, change)) == place
+    ):
+        return
+    card, period, _ = place
+    check_open(session.rulebook, session.schema.scorecards[card], period)
+
+
+def _place(gate: Gate, entity: str, row: Row) -> tuple[str, Period, Any] | None:
+    """Whose sheet of which card and period a record is, if it is one."""
+    card = scorecard_of(gate, entity, row)
     month = row.get(card.period) if card else None
     if card is None or month is None:
-        return
-    begins = months(session.rulebook.schema).called(month)
+        return None
+    begins = months(gate.rulebook.schema).called(month)
     period = period_of(card, row, begins, gate.session.context)
-    if period:
-        check_open(session.rulebook, card, period)
+    return (card.name, period, row.get(card.whose) if card.whose else None) if period else None
+
+
+def _before(gate: Gate, row: StoredRow, change: Change) -> DraftRow:
+    """A record as it was before a change."""
+    fields = row.entity.fields
+    was = {
+        name: unpacked(fields[name].kind, told[0])
+        for name, told in change.changes.items()
+        if name in fields and fields[name].type != "lines"
+    }
+    return DraftRow(row, was, lambda: gate.session.context)
 
 
 def check_open(rulebook: Rulebook, card: Scorecard, period: Period) -> None:

@@ -15,7 +15,7 @@ from records.session import Session
 def watch(session: Session, change: Change) -> None:
     """Freeze a sheet that was just moved along a transition which freezes.
 
-    A sheet that is made in a cycle which is closed is refused.
+    A sheet that comes into a cycle which is closed is refused.
     """
     guard_closed(session, change)
     cards = session.schema.scorecards.values()

@@ -45,7 +45,7 @@ def note(
     ).execute()
     if id is not None:
         for watcher in session.rulebook.watchers:
-            watcher(session, Change(entity, id, action, transition))
+            watcher(session, Change(entity, id, action, transition, changes or {}))
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

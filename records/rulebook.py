@@ -41,12 +41,16 @@ def company_clock(schema: Schema) -> Callable[[], datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What just happened to a record: create, update, move, delete, restore and the like."""
+    """What just happened to a record: create, update, move, delete, restore and the like.
+
+    `changes` has each changed field, packed, before and after.
+    """
 
     entity: str
     record: int
     action: str
     transition: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)

@@ -161,3 +161,39 @@ def test_the_database_lets_nobody_open_a_closed_cycle_again(run, id):
 def test_a_cycle_without_sheets_is_not_closed(run):
     with pytest.raises(Refused):
         close_cycle(as_(run), run.card, JUNE)
+
+
+@pytest.fixture
+def closed(run, id):
+    """June, closed, with one sheet; and an open sheet of July of the same person."""
+    run.gate.move("sheet", id, "approve")
+    run.gate.move("sheet", id, "close")
+    close_cycle(as_(run), run.card, JUNE)
+    return run.sheet(run.value(id, "attendant"), "2026-07")
+
+
+def test_no_sheet_is_moved_into_a_closed_cycle(run, closed):
+    with pytest.raises(Refused, match="2026-07-02"):
+        as_(run).update("sheet", closed, {"month": "2026-06"}, None)
+    assert run.value(closed, "month").isoformat() == "2026-07-01"
+    as_(run).update("sheet", closed, {"month": "2026-08"}, None)
+
+
+def test_an_import_does_not_move_a_sheet_into_a_closed_cycle_either(run, closed):
+    found = run.gate.import_rows("sheet", [{"id": str(closed), "month": "2026-06"}])
+    assert not found.stored
+    assert "2026-07-02" in found.rows[0].problems[0].message
+    assert run.value(closed, "month").isoformat() == "2026-07-01"
+
+
+def test_a_sheet_of_a_closed_cycle_does_not_become_somebody_elses(run, id, closed):
+    with pytest.raises(Refused, match="2026-07-02"):
+        as_(run).update("sheet", id, {"attendant": run.person("别人")}, None)
+    as_(run).update("sheet", id, {"opinion": "90"}, None)
+    as_(run).update("sheet", closed, {"attendant": run.person("又一个")}, None)
+
+
+def test_a_sheet_of_another_kind_does_not_become_one_of_the_closed_cycle(run, closed):
+    other = run.sheet(run.person("小何"), kind="minor")
+    with pytest.raises(Refused, match="2026-07-02"):
+        as_(run).update("sheet", other, {"kind": "main"}, None)
