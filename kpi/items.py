@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kpi.asked import open_ratings
 from kpi.cells import ERROR, Cell, noiseless
 from kpi.cohort import others
 from kpi.figures import Figures, level_of
@@ -16,7 +17,7 @@ from kpi.making import Cells
 from kpi.methods import earned, verdict
 from kpi.past import Past
 from kpi.period import Period
-from kpi.ratings import Given, Rated, given, missing_words, rated, stand_in
+from kpi.ratings import NONE, Given, Rated, given, missing_words, rated, stand_in
 from kpi.rollup import nothing
 from kpi.targets import Targets
 from schema.indicators import Item, Kpi, Scorecard
@@ -72,6 +73,14 @@ class SheetItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """The ratings of a sheet, and how many are asked where others may still come."""
+
+    ratings: tuple[Given, ...]
+    asked: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Whose number stands on a sheet for a figure."""
 
@@ -94,10 +103,12 @@ def items_of(
     subject: int | None,
     periods: Sequence[Period],
     record: int | None,
+    final: bool = False,
 ) -> tuple[SheetItem, ...]:
     """Every line, the figures of one level fetched together; the last period is the sheet's.
 
-    `record` is the sheet that ratings link to.
+    `record` is the sheet that ratings link to; `final` counts every rating that was given,
+    though others might still come.
     """
     asked: dict[Standing, list[str]] = {}
     for name in (item.kpi for item in card.items if item.kpi):
@@ -108,14 +119,16 @@ def items_of(
         targets = figures.targets(whose.level, whose.subject)
         found |= {name: (whose, cells[name], targets) for name in names}
     ratings = given(figures, card, record)
+    still = NONE if final else open_ratings(figures, card, record, ratings)
+    heard = Heard(ratings, still)
     compared = others(figures, card, subject, periods[-1])
     return tuple(
-        _judged(card, item, ratings)
+        _judged(card, item, heard)
         if item.manual
         else _filled(
             card,
             _measured(figures, item, found[item.kpi], periods, compared.get(item.kpi, ())),
-            ratings,
+            heard,
         )
         for item in card.items
     )
@@ -156,17 +169,17 @@ def _past(
     return Past(period, cell, target, verdict(kpi, cell, target, item.method))
 
 
-def _judged(card: Scorecard, item: Item, ratings: tuple[Given, ...]) -> SheetItem:
+def _judged(card: Scorecard, item: Item, heard: Heard) -> SheetItem:
     """A line that people rate."""
-    told = rated(card, item, ratings)
+    told = rated(card, item, heard.ratings, heard.asked)
     weight = None if item.weight is None else Decimal(item.weight)
     line = SheetItem(None, item.group, NO_CELL, None, OPEN, weight, None, rated=told)
     share = None if told.score is None else told.score / HUNDRED
     blocked = card.missing_rater == "block" and bool(told.missing)
-    return replace(_filled(card, _worth(line, share), ratings), blocked=blocked)
+    return replace(_filled(card, _worth(line, share), heard), blocked=blocked)
 
 
-def _filled(card: Scorecard, line: SheetItem, ratings: tuple[Given, ...]) -> SheetItem:
+def _filled(card: Scorecard, line: SheetItem, heard: Heard) -> SheetItem:
     """An empty line as the card wants it: left out, full, nothing, or as the superior says.
 
     A figure that cannot be computed is neither full nor nothing: the sheet waits. One that
@@ -183,7 +196,7 @@ def _filled(card: Scorecard, line: SheetItem, ratings: tuple[Given, ...]) -> She
         return replace(_worth(line, STANDS_FOR[rule]), supposed=True)
     if line.kpi is None:
         return replace(line, blocked=True)
-    told = stand_in(line.kpi, card, ratings)
+    told = stand_in(line.kpi, card, heard.ratings, heard.asked)
     share = None if told.score is None else told.score / HUNDRED
     return replace(_worth(line, share), rated=told, blocked=share is None)
 

@@ -5,9 +5,10 @@ Ratings are read in system scope; who rated is kept apart from what an anonymous
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from formula.evaluate import holds
@@ -21,6 +22,9 @@ from schema.indicators import Kpi, Scorecard
 from schema.scoring import HUNDRED, SUPERIOR, Item, Rater
 from schema.values import Label
 
+NONE: Mapping[tuple[str, str], int] = MappingProxyType({})
+"""Nobody is asked any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -31,6 +35,7 @@ class Given:
     score: Decimal
     who: str
     comment: str
+    rater: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,9 @@ class Single:
 class RaterScore:
     """A kind of rater's mean of an item; None while there are fewer than `min` ratings.
 
-    `each` is empty below `min`, so that nothing of an anonymous kind can be told from it.
+    `each` is empty below `min`, so that nothing of an anonymous kind can be told from it. Of
+    an anonymous kind that may still rate there is no mean either: `asked` says how many they
+    are, 0 if that is not known, `given` how many did.
     """
 
     kind: str
@@ -56,6 +63,8 @@ class RaterScore:
     min: int = 1
     anonymous: bool = False
     each: tuple[Single, ...] = ()
+    asked: int | None = None
+    given: int = field(default=0, compare=False)
 
     @property
     def missing(self) -> bool:
@@ -98,6 +107,7 @@ def given(figures: Figures, card: Scorecard, sheet: int | None) -> tuple[Given, 
             Decimal(row.get(ratings.score)),
             _who(gate, row, ratings.rater),
             str(row.get(ratings.comment) or "") if ratings.comment else "",
+            row.get(ratings.rater),
         )
         for row in counted
         if row.get(ratings.score) is not None
@@ -109,14 +119,17 @@ def _who(gate: Gate, row: Any, field: str) -> str:
     return title_of(gate.session, person, person.entity) if person is not None else ""
 
 
-def rated(card: Scorecard, item: Item, found: Iterable[Given]) -> Rated:
+def rated(
+    card: Scorecard, item: Item, found: Iterable[Given], asked: Mapping[tuple[str, str], int] = NONE
+) -> Rated:
     """An item's ratings by kind of rater, and their weighted mean.
 
-    A kind that did not rate is never a zero: its weight is shared out, or it blocks.
+    A kind that did not rate is never a zero: its weight is shared out, or it blocks. So is a
+    kind that is still `asked`, by item and kind.
     """
     mine = [each for each in found if each.item == item.name]
     raters = tuple(
-        _mean(rater, weight, mine)
+        _mean(rater, weight, mine, asked.get((item.name, rater.name)))
         for rater in card.raters.values()
         if (weight := item.raters.get(rater.name, Decimal(0)) if item.raters else rater.weight)
         or any(each.kind == rater.name for each in mine)
@@ -125,25 +138,30 @@ def rated(card: Scorecard, item: Item, found: Iterable[Given]) -> Rated:
     return Rated(item.name, label, item.explain, raters, _weighted(card, raters))
 
 
-def stand_in(kpi: Kpi, card: Scorecard, found: Iterable[Given]) -> Rated:
+def stand_in(
+    kpi: Kpi, card: Scorecard, found: Iterable[Given], asked: Mapping[tuple[str, str], int] = NONE
+) -> Rated:
     """What the superior says of a figure that has no value."""
     mine = [each for each in found if each.item == kpi.name]
-    rater = _mean(card.raters[SUPERIOR], HUNDRED, mine)
+    rater = _mean(card.raters[SUPERIOR], HUNDRED, mine, asked.get((kpi.name, SUPERIOR)))
     return Rated(kpi.name, kpi.label, kpi.explain, (rater,), rater.score)
 
 
-def _mean(rater: Rater, weight: Decimal, found: Iterable[Given]) -> RaterScore:
-    """A kind of rater's mean, if enough of them rated."""
+def _mean(
+    rater: Rater, weight: Decimal, found: Iterable[Given], asked: int | None = None
+) -> RaterScore:
+    """A kind of rater's mean, if enough of them rated and nobody is asked any more."""
     mine = [each for each in found if each.kind == rater.name]
-    if len(mine) < rater.min:
-        return RaterScore(rater.name, rater.label, weight, None, rater.min, rater.anonymous)
+    kind = (rater.name, rater.label, weight)
+    if len(mine) < rater.min or asked is not None:
+        return RaterScore(*kind, None, rater.min, rater.anonymous, (), asked, len(mine))
     each = tuple(Single(one.who, one.score, one.comment) for one in mine)
     if rater.anonymous:
         # In the order of the scores, without words: neither name nor style tells who it was.
         scores = sorted(one.score for one in mine)
         each = tuple(Single(f"{rater.name} {n}", score) for n, score in enumerate(scores, 1))
     mean = noiseless(sum((one.score for one in mine), Decimal(0)) / len(mine))
-    return RaterScore(rater.name, rater.label, weight, mean, rater.min, rater.anonymous, each)
+    return RaterScore(*kind, mean, rater.min, rater.anonymous, each, None, len(mine))
 
 
 def _weighted(card: Scorecard, raters: tuple[RaterScore, ...]) -> Decimal | None:
@@ -172,6 +190,17 @@ def missing_words(rated: Rated) -> tuple[str, ...]:
 
 def _missing(item: str, rater: RaterScore) -> str:
     label = rater.label.text(current())
+    if rater.asked == 0:
+        words = "{item}: {given} given, more may come ({rater})"
+        return say(words, item=item, rater=label, given=rater.given)
+    if rater.asked is not None:
+        return say(
+            "{item}: {given} of {asked} given ({rater})",
+            item=item,
+            rater=label,
+            given=rater.given,
+            asked=rater.asked,
+        )
     if rater.min > 1:
         return say(
             "{item}: fewer than {min} ratings ({rater})", item=item, rater=label, min=rater.min

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kpi.asked import held
 from kpi.canonical import aim, decimal, digest
 from kpi.dated import settings_of
 from kpi.differences import Difference
@@ -12,7 +13,7 @@ from kpi.evidence import evidence
 from kpi.figures import Figures, in_force
 from kpi.past import period_of, subject_of
 from kpi.period import Period
-from kpi.rerated import rated_difference, rated_now, with_ratings
+from kpi.rerated import rated_difference, rated_now, still_rated, with_ratings
 from kpi.rollup import nothing
 from kpi.snapshots import Snapshot
 from kpi.stretch import frozen_stretch
@@ -29,6 +30,7 @@ def recompute(figures: Figures, snapshot: Snapshot) -> tuple[Difference, ...]:
     period = period_of(content["sheet"])
     figures = figures.within(frozen_stretch(content["sheet"], period))
     today = rated_now(figures, content["sheet"])
+    asked = still_rated(figures, content["sheet"])
     return tuple(
         with_ratings(
             _difference(figures, item, period, *_whose(content["sheet"], item)),
@@ -36,7 +38,11 @@ def recompute(figures: Figures, snapshot: Snapshot) -> tuple[Difference, ...]:
             today.get(item["kpi"]["name"]),
         )
         if "kpi" in item
-        else rated_difference(item["rated"], today.get(item["rated"]["name"]))
+        else rated_difference(
+            item["rated"],
+            today.get(item["rated"]["name"]),
+            held(asked, item["rated"]["name"]),
+        )
         for item in content["items"]
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from kpi.asked import open_ratings
 from kpi.canonical import decimal, exact
 from kpi.differences import Difference
 from kpi.figures import Figures
@@ -26,12 +27,25 @@ def rated_now(figures: Figures, told: Mapping[str, Any]) -> dict[str, Rated]:
     return items | {kpi.name: stand_in(kpi, card, found) for kpi in figured}
 
 
-def rated_difference(then: Mapping[str, Any], now: Rated | None) -> Difference:
-    """An item that people rate, then and now."""
+def still_rated(figures: Figures, told: Mapping[str, Any]) -> Mapping[tuple[str, str], int]:
+    """What of a sheet anonymous raters may still rate, so that it is not told as it is now."""
+    card = figures.rulebook.schema.scorecards.get(told["card"])
+    if card is None:
+        return {}
+    record = told["record"]
+    return open_ratings(figures, card, record, given(figures, card, record))
+
+
+def rated_difference(then: Mapping[str, Any], now: Rated | None, running: bool) -> Difference:
+    """An item that people rate, then and now; while it is `running` a new mean is not told."""
     frozen = decimal(then["score"])
     if now is None:
         return Difference(then["name"], then["label"], frozen, None, {"withdrawn": 1})
-    return Difference(then["name"], then["label"], frozen, now.score, _causes(then, now))
+    causes = _causes(then, now)
+    live = now.score
+    if running:
+        live = None if any(causes.values()) else frozen
+    return Difference(then["name"], then["label"], frozen, live, causes)
 
 
 def with_ratings(found: Difference, item: Mapping[str, Any], now: Rated | None) -> Difference:

@@ -111,11 +111,12 @@ class Sheet:
 
 
 def sheet_of(
-    figures: Figures, gate: Gate, entity: str, id: int, alone: bool = False
+    figures: Figures, gate: Gate, entity: str, id: int, alone: bool = False, final: bool = False
 ) -> Sheet | None:
     """The appraisal sheet that a record is, if it is one and says whose and when.
 
-    `alone` leaves the person's other sheets of a divided period aside.
+    `alone` leaves the person's other sheets of a divided period aside; `final` counts all
+    ratings though others might still come.
     """
     row = gate.session.row(entity, id)
     card = scorecard_of(gate, entity, row)
@@ -129,10 +130,11 @@ def sheet_of(
         return None
     adjustment = row.get(card.adjust.field) if card.adjust.field else None
     compute = partial(sheet_of, figures, gate, alone=True)
-    made = sheet(figures, card, subject, month, adjustment, row, gate.session.context, compute)
+    context = gate.session.context
+    made = sheet(figures, card, subject, month, adjustment, row, context, compute, final)
     notes = notes_of(figures.rulebook, card, id)
     made = replace(made, notes=notes, items=_with_past(figures, made))
-    return made if alone else _with_others(figures, made, id, compute, gate.session.context)
+    return made if alone else _with_others(figures, made, id, compute, context)
 
 
 def _with_others(
@@ -185,6 +187,7 @@ def sheet(
     row: Row | None,
     context: Context,
     compute: Compute | None = None,
+    final: bool = False,
 ) -> Sheet:
     """Fill in a scorecard; `row` is the sheet's own record, which gates look at.
 
@@ -198,7 +201,7 @@ def sheet(
     stretch, wrong = stretch_of(card, row, period)
     figures = figures.within(stretch)
     record = row.id if row is not None else None
-    items = items_of(figures, card, subject, latest(period, card.history), record)
+    items = items_of(figures, card, subject, latest(period, card.history), record, final)
     parts = parts_of(rulebook, card, subject, period, computed(items), row, compute)
     hand = by_hand(rulebook, card, adjustment or Decimal(0), row, context)
     share, unknown = share_of(rulebook, card, subject, period, context, stretch)

@@ -103,6 +103,11 @@ def short(period: Period) -> str:
 def rater_text(rater: RaterScore, decimals: int = 1) -> str:
     """A kind of rater's mean and from how many, or what is missing: Peers 82.5 (4)."""
     label = rater.label.text(current())
+    if rater.asked == 0:
+        return say("{rater}: {given} given, more may come", rater=label, given=rater.given)
+    if rater.asked is not None:
+        words = "{rater}: {given} of {asked} given"
+        return say(words, rater=label, given=rater.given, asked=rater.asked)
     if rater.score is None:
         return (
             say("{rater}: fewer than {min}", rater=label, min=rater.min)

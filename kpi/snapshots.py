@@ -83,7 +83,7 @@ def freeze(gate: Gate, entity: str, id: int, reason: str = "") -> Snapshot:
         if before is not None and before.content["sheet"]["version"] == now:
             return before
         figures = Figures(rulebook)
-        made = sheet_of(figures, gate, entity, id)
+        made = sheet_of(figures, gate, entity, id, final=True)
         if made is None:
             raise Refused([FieldProblem("", say("This record is no sheet of any scorecard."))])
         _explained(made)
