@@ -30,6 +30,16 @@ class Veil:
     sheets: frozenset[tuple[str, int]] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a sheet had when it was printed: figures, those with a note, parts, other sheets."""
+
+    figures: frozenset[str]
+    notes: frozenset[str]
+    parts: frozenset[str]
+    sheets: frozenset[tuple[str, int]]
+
+
 def veil_of(gate: Gate, made: Sheet) -> Veil:
     """What of a sheet whoever asks may not see, by what the rulebook says today.
 
@@ -49,6 +59,42 @@ def veil_of(gate: Gate, made: Sheet) -> Veil:
     return Veil(figures, figures | unread, parts, sheets)
 
 
+def of_kept(gate: Gate, made: Sheet, kept: Kept) -> Veil:
+    """What may not be seen of a sheet as it was printed earlier, `made` being what it is now.
+
+    Its lines may be gone from the sheet by now, so that only what is still declared can say
+    who may see them: what is not is for the engine alone.
+    """
+    veil = veil_of(gate, made)
+    if gate.actor.system:
+        return veil
+    schema, card = gate.rulebook.schema, gate.rulebook.schema.scorecards.get(made.card.name)
+    here = {item.name for item in made.items}
+    gone = frozenset(
+        name
+        for name in kept.figures - here
+        if name not in schema.kpis
+        or not may_view(schema.kpis[name], gate.actor, made.level, made.subject)
+    )
+    written = {note.kpi for note in made.notes}
+    unread = kept.notes - written if not _noted(gate, card) else frozenset()
+    parts = kept.parts - {part.name for part in card.parts} if card else kept.parts
+    own = {(each.entity, each.record) for each in made.together}
+    sheets = frozenset(each for each in kept.sheets - own if not _there(gate, *each))
+    return Veil(
+        veil.figures | gone, veil.notes | gone | unread, veil.parts | parts, veil.sheets | sheets
+    )
+
+
+def _noted(gate: Gate, card: Scorecard | None) -> bool:
+    """Whether notes on a card's figures may be read at all."""
+    if card is None or card.notes is None:
+        return False
+    return gate.may("read", card.notes.of) and (
+        gate.field(card.notes.of, card.notes.shown) is not None
+    )
+
+
 def _open(gate: Gate, kpi: Kpi, level: str, subject: int | None) -> bool:
     declared = gate.rulebook.schema.kpis.get(kpi.name, kpi)
     return may_view(declared, gate.actor, level, subject)
@@ -58,9 +104,9 @@ def _readable(gate: Gate, card: Scorecard | None, note: Note) -> bool:
     """Whether a note's words may be read; one that was thrown away since only by its field."""
     if card is None or card.notes is None:
         return gate.actor.system
-    of = card.notes.of
-    if not gate.may("read", of) or gate.field(of, card.notes.shown) is None:
+    if not _noted(gate, card):
         return False
+    of = card.notes.of
     return _there(gate, of, note.record) or not _there(Gate(gate.rulebook, SYSTEM), of, note.record)
 
 

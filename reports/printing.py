@@ -24,7 +24,7 @@ from kpi.period import Period, latest
 from kpi.sentence import sentence
 from kpi.sheet import sheet_of
 from kpi.snapshots import Snapshot
-from kpi.veil import Veil, veil_of
+from kpi.veil import Veil, of_kept, veil_of
 from language import current, say, speaking
 from records.actor import Actor, known_as
 from records.gate import Gate
@@ -41,7 +41,7 @@ from reports.figures import board_view
 from reports.fonts import Faces, faces_of, prepare
 from reports.ledger import Copy, enter, figures_printed
 from reports.papers import Papers
-from reports.sheets import SheetView, restored_sheet, sheet_view, veiled
+from reports.sheets import SheetView, kept_names, restored_sheet, sheet_view, veiled
 from reports.typeset import Imprint, typeset
 from reports.views import Reader, storable_view
 from schema.indicators import Dashboard, Kpi
@@ -190,8 +190,10 @@ class Printer:
             return None, None
         asked = (self.rulebook, report.name, record.id, record.version)
         kept = None if draft else figures_printed(*asked)
-        view = restored_sheet(kept) if kept else sheet_view(live, self._says)
-        return view, veil_of(gate, live)
+        if kept is None:
+            return sheet_view(live, self._says), veil_of(gate, live)
+        view = restored_sheet(kept)
+        return view, of_kept(gate, live, kept_names(view))
 
     def _document(
         self, report: Report, gate: Gate, number: str, draft: bool = False, version: int = 0

@@ -26,7 +26,7 @@ from kpi.show import (
     shortest,
 )
 from kpi.together import Share
-from kpi.veil import Veil
+from kpi.veil import Kept, Veil
 from language import say
 from reports.figures import BoardCellView, Indicator, Says, indicator, words
 from schema.indicators import Grade
@@ -283,6 +283,18 @@ def restored_sheet(kept: dict[str, Any]) -> SheetView:
         "together": tuple(ShareView(**share) for share in kept.get("together", ())),
     }
     return SheetView(**{**kept, **rest})
+
+
+def kept_names(view: SheetView) -> Kept:
+    """What a printed sheet had that may not be for every reader."""
+    lines = (*(item for group in view.groups for item in group.items), *view.unweighted)
+    figures = [item for item in lines if not item.rated]
+    return Kept(
+        frozenset(item.indicator.key for item in figures),
+        frozenset(item.indicator.key for item in figures if item.note),
+        frozenset(part.name for part in view.parts),
+        frozenset((share.entity, share.record) for share in view.together),
+    )
 
 
 def _items(kept: Sequence[dict[str, Any]]) -> tuple[SheetItemView, ...]:
