@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask import jsonify, url_for
@@ -22,6 +23,7 @@ from schema.objects import Entity
 SHOWN = 8
 """Lines of a list on the desk before "all" is offered."""
 MOST = 200
+NOTHING: Mapping[Any, str] = MappingProxyType({})
 NEW = 6
 """How many ways to begin something are offered."""
 
@@ -40,6 +42,7 @@ class Line:
     due: date | None
     phase: str
     said: str
+    reminder: str
 
 
 class Desk(Page):
@@ -54,15 +57,21 @@ class Desk(Page):
     def index(self) -> Any:
         """My desk."""
         gate = visit.gate()
-        waiting, overdue = gate.waiting(MOST), gate.overdue(MOST)
+        waiting, overdue, nudges = gate.waiting(MOST), gate.overdue(MOST), gate.reminders()
+        # What stands further up the page is not said again below.
+        shown = waiting[:SHOWN]
+        above = {(task.entity, task.id) for task in shown}
+        late = [task for task in overdue if (task.entity, task.id) not in above][:SHOWN]
+        said = {(nudge.entity, nudge.id): nudge.message for nudge in nudges}
+        there = above | {(task.entity, task.id) for task in late}
         return self.render(
             "admin/home.html",
-            waiting=lines(waiting[:SHOWN]),
+            waiting=lines(shown, said),
             waiting_count=len(waiting),
-            overdue=lines(overdue[:SHOWN]),
+            overdue=lines(late, said),
             overdue_count=len(overdue),
             started=lines(gate.started(SHOWN)),
-            reminders=gate.reminders(),
+            reminders=[nudge for nudge in nudges if (nudge.entity, nudge.id) not in there],
             today=today(),
             due_today=sum(task.due == today() for task in waiting),
             hello=greeting(visit.now()),
@@ -119,12 +128,12 @@ def beginnings() -> list[dict[str, str]]:
     ]
 
 
-def lines(tasks: Sequence[Task]) -> list[Line]:
-    """Tasks as the desk shows them."""
-    return [line(task) for task in tasks]
+def lines(tasks: Sequence[Task], said: Mapping[tuple[str, int], str] = NOTHING) -> list[Line]:
+    """Tasks as the desk shows them, with what reminders say of them."""
+    return [line(task, said.get((task.entity, task.id), "")) for task in tasks]
 
 
-def line(task: Task) -> Line:
+def line(task: Task, reminder: str = "") -> Line:
     """A task with its due date in words and in colour."""
     entity = visit.rulebook().schema.entities[task.entity]
     phase, said = due_words(task.due)
@@ -139,6 +148,7 @@ def line(task: Task) -> Line:
         task.due,
         phase,
         said,
+        reminder,
     )
 
 

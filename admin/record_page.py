@@ -31,7 +31,9 @@ from admin.timeline import SHOWN, Event, moment, timeline
 from admin.track import Step, track
 from admin.words import text
 from formula.evaluate import holds
-from language import say
+from formula.explain import explain
+from kpi.sentence import Labels
+from language import current, say
 from records.record import Record
 from records.refusals import Conflict, Forbidden, NotFound, Refused
 from records.rows import DraftRow
@@ -293,7 +295,9 @@ def _not_yet(view: Any, record: Record, report: Report) -> str:
     ]
     if fit:
         return say("Can be printed when the state is {states}.", states=say(" or ").join(fit[:3]))
-    return say("Can be printed only where: {condition}", condition=report.when.text)
+    names = Labels(view.schema, view.rulebook.settings)
+    condition = explain(report.when.tree, names, current())
+    return say("Can be printed only where: {condition}", condition=condition)
 
 
 def _files(view: Any, record: Record) -> Iterator[File]:

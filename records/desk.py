@@ -22,8 +22,8 @@ from records.grants import condition
 from records.query import NOWHERE, Query, path
 from records.record import Record, Task
 from records.session import Session
-from records.visibility import OWNER, readable
-from schema.objects import Entity, Reminder, Transition, Workflow
+from records.visibility import OWNER, listed
+from schema.objects import Entity, Transition, Workflow
 from schema.values import Formula
 
 FINISHED = ("ok", "end", "bad")
@@ -48,12 +48,8 @@ def waiting(session: Session, limit: int) -> list[Task]:
 
 
 def overdue(session: Session, limit: int) -> list[Task]:
-    """What is past its day and concerns the actor, or what the actor is to be reminded of."""
-    entities = (
-        entity
-        for entity in session.schema.entities.values()
-        if entity.due or (entity.workflow is not None and entity.workflow.remind)
-    )
+    """What is past its day and is the actor's or waits for the actor."""
+    entities = (entity for entity in session.schema.entities.values() if entity.due)
     return _tasks(session, entities, late, limit, oldest=True)
 
 
@@ -128,24 +124,6 @@ def _is_me(session: Session, tree: Any, model: Any) -> Any:
 
 
 def late(session: Session, entity: Entity, model: Any) -> Any:
-    """Which records are late for the actor, by their day or by a reminder's condition."""
-    rules = entity.workflow.remind if entity.workflow is not None else ()
-    tests = [_reminded(session, rule, model) for rule in rules]
-    tests.append(_past_due(session, entity, model) if entity.due else None)
-    found = [test for test in tests if test is not None]
-    return reduce(or_, found) if found else None
-
-
-def _reminded(session: Session, rule: Reminder, model: Any) -> Any:
-    """For which records a reminder is the actor's; None for none."""
-    who = named_by(session, rule.to, rule.to_people, model)
-    if who is False:
-        return None
-    holds = session.condition(rule.when.tree, model)
-    return holds if who is True else holds & who
-
-
-def _past_due(session: Session, entity: Entity, model: Any) -> Any:
     """Which unfinished records past their day are the actor's or wait for the actor."""
     tests = [model.owner == session.actor.person] if session.actor.person is not None else []
     waits_here = waits(session, entity, model)
@@ -189,27 +167,32 @@ def _tasks(
 def _found(
     session: Session, entities: Iterable[Entity], which: Condition, limit: int, oldest: bool
 ) -> list[Found]:
-    parts = [part for e in entities if (part := _part(session, e, which)) is not None]
+    parts = [found for e in entities if (found := part(session, e, which)) is not None]
+    rows = together(session, parts, limit, oldest)
+    return [Found(entity, id, moment(since)) for entity, id, since in rows]
+
+
+def together(
+    session: Session, parts: list[Any], limit: int, oldest: bool, more: tuple[str, ...] = ()
+) -> list[tuple[Any, ...]]:
+    """What several parts find, with their columns `more`, in one statement."""
     if not parts:
         return []
     union = reduce(lambda a, b: a.union_all(b), parts).alias("desk")
     order = union.c.since.asc() if oldest else union.c.since.desc()
+    columns = [getattr(union.c, name) for name in ("entity", "id", "since", *more)]
     # Any model may carry the statement; its own table is not read.
-    carrier = session.tables.History
-    query = (
-        carrier.select(union.c.entity, union.c.id, union.c.since)
-        .from_(union)
-        .order_by(order, union.c.entity, union.c.id)
-        .limit(limit)
-    )
-    return [Found(entity, id, _moment(since)) for entity, id, since in query.tuples()]
+    query = session.tables.History.select(*columns).from_(union)
+    return list(query.order_by(order, union.c.entity, union.c.id).limit(limit).tuples())
 
 
-def _moment(raw: Any) -> datetime:
+def moment(raw: Any) -> datetime:
+    """A moment as a statement over several tables gives it."""
     return raw if isinstance(raw, datetime) else datetime.fromisoformat(raw)
 
 
-def _part(session: Session, entity: Entity, which: Condition) -> Any:
+def part(session: Session, entity: Entity, which: Condition) -> Any:
+    """The records of an entity that meet a condition and may be read; None when there are none."""
     model = session.model(entity.name)
     allowed = condition(session, "read", entity.name, model)
     test = which(session, entity, model) if allowed is not False else None
@@ -226,7 +209,8 @@ def _records(session: Session, found: list[Found]) -> Iterator[tuple[tuple[str, 
         ids = [each.id for each in found if each.entity == name]
         entity = session.entity(name)
         due = entity.fields.get(entity.due)
-        fields = [due] if due is not None and readable(session, due) else []
+        # A hidden day is off the screens as a field; how late its record is, is no secret.
+        fields = [due] if due is not None and listed(session, due.read, None) else []
         listing = Listing(session, entity, Query(), among(ids), fields)
         for record in listing.every(listing.model.id):
             yield (name, record.id), record

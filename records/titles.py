@@ -27,10 +27,11 @@ Part = str | Typed
 
 def title_parts(schema: Schema, entity: str, depth: int = 0) -> tuple[Part, ...]:
     """The texts and paths of an entity's title; a link is replaced by its own title."""
-    return tuple(_expanded(schema, schema.entities[entity].title.parts, depth))
+    return tuple(expanded(schema, schema.entities[entity].title.parts, depth))
 
 
-def _expanded(schema: Schema, parts: Iterable[Any], depth: int) -> Iterator[Part]:
+def expanded(schema: Schema, parts: Iterable[Any], depth: int = 0) -> Iterator[Part]:
+    """The texts and paths of a template; a link is replaced by its title."""
     for part in parts:
         tree = part if isinstance(part, str) else part.tree
         if not isinstance(tree, Path) or not _is_link(tree) or depth >= DEEPEST:

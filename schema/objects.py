@@ -11,7 +11,7 @@ from formula.tree import Path
 from schema.duties import Duty
 from schema.indicators import Dashboard, Kpi, Scorecard
 from schema.problems import Problem
-from schema.values import LOCALES, NOWHERE, Formula, Label, Span, Template, nothing
+from schema.values import DEFAULT_LOCALE, LOCALES, NOWHERE, Formula, Label, Span, Template, nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +135,19 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Whom to remind while a condition holds, and how often."""
+    """Whom to remind while a condition holds, how often, and what to say in each language."""
 
     when: Formula
     to: tuple[str, ...]
     to_people: tuple[Formula, ...]
     every: str
-    message: Template
+    messages: Mapping[str, Template]
     span: Span = attribute(default=NOWHERE, compare=False)
+
+    def message(self, locale: str) -> Template:
+        """What it says in a language, or in the one that was declared."""
+        found = self.messages.get(locale) or self.messages.get(DEFAULT_LOCALE)
+        return found or next(iter(self.messages.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "when": Key(FORMULA, required=True),
             "to": Key(WORDS, required=True),
             "every": Key(EVERY),
-            "message": Key(TEXT, required=True),
+            "message": Key(LABEL, required=True),
         },
         "grant": {action: Key(FORMULA) for action in ACTIONS},
         "list": {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from schema.building import Building, texts
 from schema.objects import Reminder, State, Transition, Workflow
@@ -185,8 +184,12 @@ def _reminder(building: Building, entity: str, part: Part, title: Template) -> R
     """One reminder, or None when its condition or message cannot be read."""
     when = building.condition(part.get("when"), entity)
     roles, people = people_named(building, entity, part.get("to", ()))
-    message: Any = part.get("message")
-    if when is None or message is None:
+    said: Label | None = part.get("message")
+    if when is None or said is None:
         return None
-    words = building.template(message, entity, {"title": title})
+    place = part.place("message")
+    words = {
+        locale: building.template(Scalar(text, place), entity, {"title": title})
+        for locale, text in said.texts.items()
+    }
     return Reminder(when, roles, people, part.text("every", "1 workday"), words, part.span)

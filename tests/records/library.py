@@ -93,7 +93,7 @@ entities:
         refuse: {label: {zh_CN: 驳回, en: Refuse}, from: asked, to: refused, by: [librarian], ask: [comment]}
         give_back: {label: {zh_CN: 归还, en: Return}, from: lent, to: returned, by: [librarian], ask: [condition]}
       remind:
-        - {when: "state = 'asked' and days > 20", to: [reader.superior], every: 1 workday, message: "{title} 待批"}
+        - {when: "state = 'asked' and days > 20", to: [reader.superior], every: 1 workday, message: {zh_CN: "{title} 待批", en: "Decide on {title}"}}
     permissions:
       member: {read: "reader = me", create: "reader = me", update: "reader = me and state = 'draft'", delete: "reader = me and state = 'draft'"}
       librarian: {read: "branch = me.branch", restore: all, export: "branch = me.branch"}

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from language import speaking
 from records.refusals import Conflict, Forbidden, NotFound, Refused
 
 
@@ -120,13 +121,22 @@ def test_the_desk_shows_what_i_started_and_what_is_late(member, librarian, syste
     assert [task.id for task in librarian.overdue()] == [asked.id]
 
 
-def test_what_somebody_is_to_be_reminded_of_is_late_for_them(
-    member, librarian, gate_of, asked, system
+def test_a_reminder_says_its_message_to_whom_it_names_while_it_holds(
+    librarian, gate_of, asked, system
 ):
-    assert librarian.overdue() == []
+    assert librarian.reminders() == ()
     system.update("loan", asked.id, {"days": 25}, None)
-    assert [task.id for task in librarian.overdue()] == [asked.id]
-    assert gate_of("cai", "librarian").overdue() == []
+    (nudge,) = librarian.reminders()
+    assert (nudge.entity, nudge.id, nudge.message) == (
+        "loan",
+        asked.id,
+        "Decide on JY202606001 Dan",
+    )
+    with speaking("zh_TW"):
+        assert librarian.reminders()[0].message == "JY202606001 Dan 待批"
+    assert gate_of("cai", "librarian").reminders() == () and librarian.overdue() == []
+    librarian.move("loan", asked.id, "lend")
+    assert librarian.reminders() == ()
 
 
 def test_the_desk_takes_two_statements_however_much_waits(member, librarian, book, statements):

@@ -72,7 +72,7 @@ def test_a_transition_says_from_where_by_whom_and_what_it_sets(loan):
 def test_a_reminder_goes_to_people_and_roles_and_holds_the_title(loan):
     (reminder,) = loan.workflow.remind
     assert (reminder.to, [p.text for p in reminder.to_people]) == (("keeper",), ["borrower"])
-    assert [p.text if isinstance(p, Formula) else p for p in reminder.message.parts] == [
+    assert [p.text if isinstance(p, Formula) else p for p in reminder.message("zh_CN").parts] == [
         "number", " ", "document.subject", " 已逾期"]  # fmt: skip
 
 

@@ -16,8 +16,8 @@ def sees(gate, entity, record):
         return False
 
 
-def late(gate):
-    return {(task.entity, task.id) for task in gate.overdue()}
+def reminded(gate):
+    return {(nudge.entity, nudge.id) for nudge in gate.reminders()}
 
 
 class TestImprovementPlan:
@@ -67,17 +67,19 @@ class TestImprovementPlan:
 class TestReminders:
     def test_a_final_sheet_stays_on_hrs_desk_until_there_is_a_bonus(self, gate_of, sheet):
         hr, made = gate_of("hr"), sheet("clerk", 91, "excellent", 1.2)
-        assert ("appraisal", made) in late(hr)
+        assert ("appraisal", made) in reminded(hr)
         bonus = hr.create("bonus", {"appraisal": made})
-        assert ("appraisal", made) not in late(hr)
+        assert ("appraisal", made) not in reminded(hr)
         assert ("bonus", bonus.id) in {(task.entity, task.id) for task in hr.waiting()}
 
     def test_a_failed_sheet_stays_on_the_superiors_desk_until_there_is_a_plan(self, gate_of, sheet):
         head, failed = gate_of("head"), sheet("clerk", 52, "fail", 0)
         passed = sheet("seller", 70, "pass", 0.8)
-        assert ("appraisal", failed) in late(head) and ("appraisal", passed) not in late(head)
+        assert ("appraisal", failed) in reminded(head) and ("appraisal", passed) not in reminded(
+            head
+        )
         head.create("improvement_plan", {"reason": "fail", "appraisal": failed, "lines": [GOAL]})
-        assert ("appraisal", failed) not in late(head)
+        assert ("appraisal", failed) not in reminded(head)
 
 
 class TestPersonnelAction:
