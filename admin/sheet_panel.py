@@ -210,8 +210,8 @@ def part_line(made: Sheet, part: PartScore, veil: Veil) -> PartLine:
     declared, counted = visit.rulebook().schema.scorecards, months(visit.rulebook().schema)
     card = declared.get(made.card.name)
     own = card.parts if card else ()
-    source = next((each.sheets for each in own if each.name == part.name), "")
-    of = declared[source].of if source in declared else ""
+    sources = next((each.sheets for each in own if each.name == part.name), ())
+    of = next((declared[source].of for source in sources if source in declared), "")
     sheets = [
         (
             f"{counted.parse(each.period).label}: {number(each.score, made.card.decimals)}",

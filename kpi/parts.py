@@ -91,14 +91,16 @@ def _part(
     row: Row | None,
     compute: Compute | None,
 ) -> PartScore:
-    if part.field:
-        found = row.get(part.field) if row is not None else None
-        score = None if found is None else Decimal(found)
-        return PartScore(part.name, part.label, part.weight, score)
+    if part.field and not part.sheets:
+        return PartScore(part.name, part.label, part.weight, _number(row, part.field))
     if not part.sheets:
         return PartScore(part.name, part.label, part.weight, own)
-    other = rulebook.schema.scorecards[part.sheets]
-    sheets = tuple(_counted(rulebook, other, subject, period, compute))
+    found = [
+        each
+        for name in part.sheets
+        for each in _counted(rulebook, name, part.field, subject, period, compute)
+    ]
+    sheets = tuple(sorted(found, key=lambda each: (each.period, each.record)))
     return PartScore(part.name, part.label, part.weight, _mean(sheets), sheets)
 
 
@@ -115,15 +117,21 @@ def _weight(sheet: Counted) -> Decimal:
     return Decimal(1) if sheet.share is None else sheet.share
 
 
+def _number(row: Row | None, field: str) -> Decimal | None:
+    found = row.get(field) if row is not None else None
+    return None if found is None else Decimal(found)
+
+
 def _counted(
     rulebook: Rulebook,
-    other: Scorecard,
+    name: str,
+    field: str,
     subject: int | None,
     period: Period,
     compute: Compute | None,
 ) -> Iterator[Counted]:
     """The sheets of another card of the same person that lie within a period, in order."""
-    gate = Gate(rulebook, SYSTEM)
+    gate, other = Gate(rulebook, SYSTEM), rulebook.schema.scorecards[name]
     for record in _sheets(gate, other, subject):
         row = gate.session.row(other.of, record.id)
         month = row.get(other.period)
@@ -133,7 +141,9 @@ def _counted(
         if found is None or found.start < period.start or found.end > period.end:
             continue
         score, sha256 = kept_score(rulebook, other, row) or (None, "")
-        if not sha256 and compute is not None:
+        if field:
+            score = _number(row, field)
+        elif not sha256 and compute is not None:
             made = compute(other.of, record.id)
             score = made.score if made else None
         stretch, _ = stretch_of(other, row, found)
@@ -169,8 +179,11 @@ def kept_score(rulebook: Rulebook, card: Scorecard, row: Row) -> tuple[Decimal |
     return None
 
 
-def combined(parts: Iterable[PartScore]) -> Decimal | None:
-    """The mean of the parts that have a score, by their weights."""
+def combined(card: Scorecard, parts: Iterable[PartScore]) -> Decimal | None:
+    """The mean of the parts that have a score, by their weights; none if one may not miss."""
+    parts = tuple(parts)
+    if card.missing_part == "block" and any(part.score is None for part in parts):
+        return None
     scored = [(part.score, part.weight) for part in parts if part.score is not None]
     weight = sum((weight for _, weight in scored), Decimal(0))
     if not weight:
@@ -191,10 +204,11 @@ def missing_parts(card: Scorecard, parts: Iterable[PartScore]) -> tuple[str, ...
 
 
 def hidden_parts(gate: Gate, card: Scorecard) -> frozenset[str]:
-    """The parts from fields of the sheet that whoever asks may not see."""
-    fields = gate.rulebook.entity(card.of).fields
+    """The parts from fields that whoever asks may not see."""
+    cards = gate.rulebook.schema.scorecards
     return frozenset(
         part.name
         for part in card.parts
-        if part.field and not readable(gate.session, fields[part.field])
+        for of in {cards[name].of for name in part.sheets} or {card.of}
+        if part.field and not readable(gate.session, gate.rulebook.entity(of).fields[part.field])
     )

@@ -219,7 +219,7 @@ def sheet(
         subject=subject,
         period=period,
         items=items,
-        computed=combined(parts) if parts else computed(items),
+        computed=combined(card, parts) if parts else computed(items),
         adjustment=hand.added,
         obstacles=obstacles,
         parts=parts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from schema.common_shapes import FORMULA, LABEL, TEXT
+from schema.common_shapes import FORMULA, LABEL, TEXT, WORDS
 from schema.nested_shapes import ByForm, Key, Names, Object
 from schema.scalar_shapes import Exact, Flag, OneOf
 
@@ -49,7 +49,7 @@ def card_objects(object_: Callable[[str], Object]) -> Mapping[str, Mapping[str, 
             "label": Key(LABEL, required=True),
             "weight": Key(Exact(), required=True),
             "field": Key(TEXT),
-            "sheets": Key(TEXT),
+            "sheets": Key(WORDS),
         },
         "results": {"score": Key(TEXT), "grade": Key(TEXT), "coefficient": Key(TEXT)},
         "calibrate": {"score": Key(TEXT, required=True), "reason": Key(TEXT, required=True)},

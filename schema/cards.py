@@ -37,13 +37,16 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """A part of a sheet's score: a field, other sheets of the same person, or its own items."""
+    """A part of a sheet's score: a field, other sheets of the same person, or its own items.
+
+    Of other sheets, `field` is the field of theirs that counts instead of the score itself.
+    """
 
     name: str
     label: Label
     weight: Decimal
     field: str = ""
-    sheets: str = ""
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

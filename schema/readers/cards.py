@@ -8,7 +8,7 @@ from typing import Any
 
 from formula import kinds
 from formula.tree import Literal
-from schema.building import Building
+from schema.building import Building, texts
 from schema.cards import (
     LENGTHS,
     Adjust,
@@ -78,11 +78,15 @@ def read_length(building: Building, part: Part, of: str, fields: Mapping[str, Fi
 
 
 def read_parts(
-    building: Building, part: Part, of: str, fields: Mapping[str, Field], cards: Mapping[str, Part]
+    building: Building,
+    part: Part,
+    of: str,
+    entities: Mapping[str, Entity],
+    cards: Mapping[str, Part],
 ) -> tuple[ScorePart, ...]:
     """The parts of the score; their weights make exactly 100."""
     named = part.get("parts") or Named({}, {})
-    found = tuple(_part(building, part, name, named, of, fields, cards) for name in named)
+    found = tuple(_part(building, part, name, named, of, entities, cards) for name in named)
     total = sum((each.weight for each in found), Decimal(0))
     if found and total != WHOLE:
         message = f'The parts of "{part.name}" make {total}, not 100.'
@@ -98,30 +102,36 @@ def _part(
     name: str,
     named: Named,
     of: str,
-    fields: Mapping[str, Field],
+    entities: Mapping[str, Entity],
     cards: Mapping[str, Part],
 ) -> ScorePart:
     """One part; the one called `items` is the sheet's own, every other says where it is from."""
     written = named[name]
-    given = [key for key in ("field", "sheets") if written.get(key) is not None]
-    if len(given) != (name != ITEMS):
+    word, sheets = written.get("field"), written.get("sheets", ())
+    if bool(word or sheets) != (name != ITEMS):
         wanted = (
             'Write neither "field" nor "sheets".' if name == ITEMS else 'Write "field" or "sheets".'
         )
         message = f'The part "{name}" does not say in one way where its score is from.'
         building.add("E873", message, wanted, named.places[name])
-    suits(building, written.get("field"), f'number field of "{of}"', numeric(fields))
-    sheets = written.get("sheets")
-    if sheets is not None and building.known(sheets, "scorecard", cards, "E874"):
-        _check_source(building, card, sheets, cards)
+    known = [each for each in sheets if building.known(each, "scorecard", cards, "E874")]
+    for each in known:
+        _check_source(building, card, each, known[0], cards)
+    where = cards[known[0].text].text("of") if known else of
+    if known or not sheets:
+        suits(building, word, f'number field of "{where}"', numeric(fields_of(where, entities)))
     weight = written.get("weight") or Decimal(0)
-    return ScorePart(
-        name, written.get("label"), weight, written.text("field"), written.text("sheets")
-    )
+    label = written.get("label")
+    return ScorePart(name, label, weight, written.text("field"), texts(sheets))
 
 
-def _check_source(building: Building, card: Part, word: Scalar, cards: Mapping[str, Part]) -> None:
-    """Note sheets that are not those of the same people, or that lead back to this card."""
+def _check_source(
+    building: Building, card: Part, word: Scalar, first: Scalar, cards: Mapping[str, Part]
+) -> None:
+    """Note sheets of other people or of two entities, and those that lead back to this card."""
+    if cards[word.text].text("of") != cards[first.text].text("of"):
+        message = f'"{word.text}" and "{first.text}" are not of one entity.'
+        building.add("E874", message, "Make two parts of them.", word.span)
     whose = [key for key in ("person", "department") if card.get(key) is not None]
     if [key for key in whose if cards[word.text].get(key) is not None] != whose:
         message = f'The sheets of "{word.text}" are not of whom "{card.name}" is.'
@@ -140,7 +150,7 @@ def _sources(name: str, cards: Mapping[str, Part]) -> set[str]:
         if here not in seen and here in cards:
             seen.add(here)
             parts = cards[here].get("parts") or Named({}, {})
-            waiting += [part.text("sheets") for part in parts.values()]
+            waiting += [name for part in parts.values() for name in texts(part.get("sheets", ()))]
     return seen
 
 
@@ -233,7 +243,7 @@ def read_card(
     return {
         "adjust": read_adjust(building, part, of, fields),
         "length": read_length(building, part, of, fields),
-        "parts": read_parts(building, part, of, fields, cards),
+        "parts": read_parts(building, part, of, entities, cards),
         "missing_part": part.get("missing_part", "renormalize"),
         "calibrate": read_calibrate(building, part, of, fields),
         "prorate": read_prorate(building, part, people),

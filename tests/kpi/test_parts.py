@@ -103,6 +103,13 @@ def test_a_missing_part_may_keep_the_sheet_from_freezing(run, person):
     assert kept.content["result"]["score"] == "64"
 
 
+@pytest.mark.parametrize("run", ["block"], indirect=True)
+def test_without_a_part_that_may_not_miss_there_is_no_score(run, person):
+    months(run, person)
+    made = run.made(run.sheet(person, "2026-04"))
+    assert ([part.score for part in made.parts], made.score) == ([80, None, 80], None)
+
+
 def test_the_snapshot_keeps_the_parts_and_the_sheets_they_are_made_of(run, person):
     made = months(run, person, ["2026-04", "2026-05", "2026-06"])
     id = run.sheet(person, "2026-04", opinion="70")
@@ -112,3 +119,32 @@ def test_the_snapshot_keeps_the_parts_and_the_sheets_they_are_made_of(run, perso
     hashes = [latest(run.book, "sheet", each).sha256 for each in made.values()]
     assert [each["sha256"] for each in told["sheets"]] == hashes
     assert thawed.sheet(kept).parts[2].score == 80
+
+
+SEVERAL = """
+    length: year
+    parts: {months: {weight: 100, label: 各月, sheets: [minor, other], field: opinion}}
+  minor: &minor
+    label: 月表
+    of: sheet
+    person: attendant
+    period: month
+    when: "kind = 'minor' and accidents = 0"
+    items: [{group: 业务, items: [{kpi: rounds_done, weight: 100}]}]
+    grades: {good: {label: 良, from: 80}, fail: {label: 差}}
+  other: {<<: *minor, label: 另一张, when: "kind = 'minor' and accidents > 0"}
+"""
+
+
+def test_a_field_of_the_sheets_of_several_cards_may_count_instead(database_url, tmp_path):
+    with opened(bath(more=SEVERAL.strip()), database_url, tmp_path) as run:
+        person = run.person()
+        run.sheet(person, "2026-06", kind="minor", opinion="90")
+        run.sheet(person, "2026-05", kind="minor", opinion="70", accidents=1)
+        run.sheet(person, "2026-07", kind="minor")  # nothing there: not counted
+        run.sheet(person, "2027-01", kind="minor", opinion="10")
+        (part,) = run.made(run.sheet(person, "2026-01")).parts
+    assert [(each.period, each.score) for each in part.sheets] == [
+        ("2026-05", 70), ("2026-06", 90), ("2026-07", None),
+    ]  # fmt: skip
+    assert part.score == 80
