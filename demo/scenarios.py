@@ -1,7 +1,7 @@
 """Stories that a rulebook brings along: `seeds/scenarios.yaml`, who does what after what.
 
 A scenario is told `times: 24`, spread over the sample's year (or over `days: 0..60` of
-it), or `every: month` (`week`, `workday`; `on:` which day of it, `last:` how many). Its
+it), or `every: month` (`year`, `week`, `workday`; `on:` which day of it, `last:` how many). Its
 `with:` are rows of words for `$word`: one row for each time in turn, all of them every
 month. Among its `steps`, `{steps: NAME}` stands for another scenario's steps.
 """
@@ -169,6 +169,12 @@ def _monthly(on: int, begin: datetime, now: datetime, workdays: Workdays) -> Ite
             yield workdays.onwards(day)
 
 
+def _yearly(on: int, begin: datetime, now: datetime, workdays: Workdays) -> Iterator[Any]:
+    for day in workdays.days(begin.date(), now.date()):
+        if day.timetuple().tm_yday == on:
+            yield workdays.onwards(day)
+
+
 def _weekly(on: int, begin: datetime, now: datetime, workdays: Workdays) -> Iterator[Any]:
     for day in workdays.days(begin.date(), now.date()):
         if day.isoweekday() == on:
@@ -181,5 +187,5 @@ def _daily(on: int, begin: datetime, now: datetime, workdays: Workdays) -> Itera
             yield day
 
 
-PERIODS = {"month": _monthly, "week": _weekly, "workday": _daily}
+PERIODS = {"year": _yearly, "month": _monthly, "week": _weekly, "workday": _daily}
 """On which days something happens that happens regularly."""

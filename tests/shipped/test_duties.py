@@ -295,10 +295,14 @@ def test_everybody_gets_the_sheet_of_the_own_post(office):
         (r.values["employee"], r.values["scheme"], r.values["month"])
         for r in office.rows("appraisal")
     }
-    december, c = date(2026, 12, 1), office.company
+    december, january, c = date(2026, 12, 1), date(2026, 1, 1), office.company
     assert told == {
-        (c.clerk, "backoffice", december), (c.seller, "sales", december), (c.seller, "sales_year", december)
+        (c.clerk, "backoffice", december), (c.seller, "sales", december),
+        (c.clerk, "backoffice_year", january), (c.seller, "sales_year", january),
     }  # fmt: skip
+    dues = {r.values["scheme"]: r.values["due_on"] for r in office.rows("appraisal")}
+    assert dues["sales"] == date(2027, 1, 10)
+    assert dues["sales_year"] == dues["backoffice_year"] == date(2027, 1, 31)
 
 
 def test_sheets_of_last_month_are_opened_on_its_first_working_day(office):

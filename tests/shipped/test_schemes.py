@@ -166,14 +166,14 @@ class TestRatings:
 class TestSalespeoplesYear:
     @pytest.fixture
     def year(self, gate_of, opened, company):
-        """December's sheet of the year: months 80 and 90, self 100, superior 88, three peers."""
+        """The sheet of the year: months 80 and 90, self 100, superior 88, three peers."""
         for month, score in ((10, "80"), (11, "90")):
             company.put(
                 "appraisal", number=f"M{month}", scheme="sales", month=date(2025, month, 1),
                 employee=company.seller, department=company.team, superior=company.head,
                 final_score=Decimal(score), final_grade="good", bonus_factor=Decimal(1), state="final",
             )  # fmt: skip
-        made = opened("seller", "sales_year", month=date(2025, 12, 1), state="opened")
+        made = opened("seller", "sales_year", month=date(2025, 1, 1), state="opened")
         rate(gate_of("seller"), made, "self", ("whole_year", 100))
         gate_of("seller").move(
             "appraisal", made, "self_assess", {"self_summary": "Done", "self_score": 100}
@@ -204,5 +204,11 @@ class TestSalespeoplesYear:
         appraisals.update(
             state="final", final_score=Decimal("86.5"), final_grade="good", bonus_factor=Decimal(1)
         ).where(appraisals.id == year).execute()
-        paid = gate_of("hr").create("bonus", {"kind": "year", "appraisal": year})
-        assert (paid.values["year"], paid.values["amount"]) == (2025, Decimal("1730.00"))
+        hr = gate_of("hr")
+        with pytest.raises(Refused):
+            hr.create("bonus", {"kind": "month", "appraisal": year})
+        paid = hr.create("bonus", {"appraisal": year})
+        assert (paid.values["kind"], paid.values["year"]) == ("year", 2025)
+        assert (paid.values["amount"], paid.values["pay_month"]) == (
+            Decimal("1730.00"), date(2026, 1, 1),
+        )  # fmt: skip
