@@ -206,7 +206,7 @@ def _page(
     page = MovePage(
         heading=say("{action}: {title}", action=label, title=record.title),
         label=label,
-        said=_said(workflow, record, transition),
+        said=_said(view, record, transition),
         action=view.url("move", id=record.id, transition=transition.name),
         back=view.url("record", id=record.id),
         version=request.form.get("_version", record.version, type=int),
@@ -219,7 +219,14 @@ def _page(
     return str(view.render("admin/move.html", page=page))
 
 
-def _said(workflow: Workflow, record: Record, transition: Transition) -> str:
-    """Where the record goes from here, in words."""
-    before, after = workflow.states[record.state], workflow.states[transition.to]
-    return say("{before} → {after}", before=text(before.label), after=text(after.label))
+def _said(view: Any, record: Record, transition: Transition) -> str:
+    """Where the record goes from here, and what changes elsewhere, in words."""
+    states = view.entity.workflow.states
+    before, after = text(states[record.state].label), text(states[transition.to].label)
+    said = [say("{before} → {after}", before=before, after=after)]
+    for link, values in transition.update.items():
+        fields = visit.rulebook().entity(view.entity.fields[link].to).fields
+        names = say(", ").join(text(fields[name].label) for name in values)
+        title = record.titles.get(link) or text(view.entity.fields[link].label)
+        said.append(say("Also changes {record}: {fields}.", record=title, fields=names))
+    return "\n".join(said)

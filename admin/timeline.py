@@ -13,6 +13,7 @@ from admin.words import text
 from language import say
 from records.record import HistoryEntry
 from records.refusals import NotFound
+from records.updates import FOLLOW, caused_by
 from schema.objects import Entity, Field, Schema
 
 SHOWN = 30
@@ -100,7 +101,16 @@ class _Teller:
         transition = workflow.transitions.get(entry.transition) if workflow else None
         if transition is not None:
             return text(transition.label), True
-        return say(DID.get(entry.action, "changed the record")), False
+        return self._elsewhere(entry) or say(DID.get(entry.action, "changed the record")), False
+
+    def _elsewhere(self, entry: HistoryEntry) -> str:
+        """The other record's button that changed this one, and that record if one may see it."""
+        found = caused_by(self.schema, entry.transition) if entry.action == FOLLOW else None
+        if found is None:
+            return ""
+        transition, id = found
+        title = self.title(entry.transition.partition("/")[0], id)
+        return say("changed by {record}: {action}", record=title, action=text(transition.label))
 
     def _changes(self, entity: Entity, changes: Mapping[str, Any]) -> Iterator[Change]:
         state = entity.workflow.field if entity.workflow else ""

@@ -20,6 +20,7 @@ from records.refusals import FieldProblem, Forbidden, NotFound, Refused
 from records.rows import DraftRow, Row, StoredRow
 from records.session import Session
 from records.showing import label
+from records.updates import cause, follow, planned
 from records.validate import validate
 from records.visibility import OWNER
 from records.write import known, seen, unchanged, writing
@@ -119,11 +120,15 @@ def move(
         decision = guard(session, declared, transition, edit.row, asked=True)
         if not decision:
             raise Refused([FieldProblem("", decision.reason)])
+        elsewhere = tuple(planned(session, declared, transition, edit.row))
         _set(session, edit, transition)
         problems = validate(session, edit)
         if problems:
             raise Refused(problems)
         store.update(session, edit, "move", transition.name, comment, always=True)
+        session.forget()
+        for change in elsewhere:
+            follow(session, change, cause(entity, id, transition.name))
 
 
 def _open_transition(session: Session, entity: Entity, row: StoredRow, name: str) -> Transition:

@@ -87,10 +87,15 @@ def update(
         if not decision:
             raise Forbidden(decision.reason)
         unchanged(session, row, version, values)
-        edit = judged(session, prepare(session, declared, row, values))
-        if store.update(session, edit):
-            _still_seen(session, entity, id)
-            _touch_parent(session, declared, row.get(parent_link(session.schema, declared)))
+        keep(session, judged(session, prepare(session, declared, row, values)))
+
+
+def keep(session: Session, edit: Edit, action: str = "update", transition: str = "") -> None:
+    """Store a change that was found good; whoever makes it must see the record after it."""
+    if store.update(session, edit, action, transition):
+        row, entity = edit.row.before, edit.entity
+        _still_seen(session, entity.name, int(edit.row.id or 0))
+        _touch_parent(session, entity, row.get(parent_link(session.schema, entity)))
 
 
 def seen(session: Session, row: StoredRow) -> StoredRow:

@@ -23,6 +23,7 @@ from schema.readers.roles import read_roles
 from schema.readers.scorecards import read_scorecards
 from schema.readers.settings import read_settings
 from schema.readers.targets import check_whom
+from schema.readers.updates import check_updates
 from schema.readers.whole import read_company, read_people
 from schema.relations import check_people, check_relations
 from schema.scope import scope
@@ -72,6 +73,7 @@ def _objects(
         for name, part in parts["entities"].items()
         if "fields" in part.values
     }
+    check_updates(building, entities, roles)
     kpis = read_kpis(building, merged, entities, people)
     dashboards = read_dashboards(building, merged)
     return {

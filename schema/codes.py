@@ -70,6 +70,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E503": "The workflow's own field is declared by hand.",
         "E504": "A transition names a field that does not exist.",
         "E505": "A transition writes a field that only the engine writes.",
+        "E506": "A transition changes a record that no link leads to.",
+        "E507": "Nobody who goes a transition may change what it changes elsewhere.",
         # documents
         "E701": "A report's template does not exist.",
         "E702": "A template is not Jinja.",

@@ -116,7 +116,8 @@ class Transition:
     """A way from states to a state: who may go it, when, and what it sets and asks.
 
     `by` names roles, and also `owner` (the record's owner), or a path to people
-    (`borrower`, `borrower.superior`), given in `by_people`.
+    (`borrower`, `borrower.superior`), given in `by_people`. `update` has by link what it
+    writes into the linked record.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Transition:
     by_people: tuple[Formula, ...] = ()
     when: Formula | None = None
     set: Mapping[str, Formula] = attribute(default_factory=nothing)
+    update: Mapping[str, Mapping[str, Formula]] = attribute(default_factory=nothing)
     ask: tuple[str, ...] = ()
     message: Label | None = None
     clauses: tuple[str, ...] = ()

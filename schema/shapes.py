@@ -215,6 +215,9 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "by": Key(WORDS, says="Roles, owner, or paths to a person"),
             "when": Key(FORMULA),
             "set": Key(Names("field", Value(), check=False)),
+            "update": Key(
+                Names("link", Names("field", Value(), check=False, least=1), check=False, least=1)
+            ),
             "ask": Key(WORDS),
             "message": Key(LABEL),
             "clauses": CLAUSES,

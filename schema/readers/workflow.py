@@ -9,6 +9,7 @@ from schema.objects import Reminder, State, Transition, Workflow
 from schema.parts import Named, Part
 from schema.problems import article
 from schema.readers.people import people_named
+from schema.readers.updates import updates_of
 from schema.source import Scalar
 from schema.types import NEVER_GIVEN
 from schema.values import Formula, Label, Template
@@ -83,6 +84,7 @@ def read_transition(building: Building, entity: str, part: Part, workflow: Part)
         by_people=people,
         when=building.condition(part.get("when"), entity),
         set=settings_of(building, entity, part, workflow),
+        update=updates_of(building, entity, part),
         ask=asked(building, entity, part, workflow),
         message=part.get("message"),
         clauses=building.cited(part),

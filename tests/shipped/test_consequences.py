@@ -1,6 +1,7 @@
 """What else an appraisal leads to: coaching, personnel actions, honours, and who is told."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -104,6 +105,44 @@ class TestPersonnelAction:
         boss.move("personnel_action", raise_.id, "approve", {"leader_opinion": "Agreed"})
         done = hr.move("personnel_action", raise_.id, "take_effect")
         assert (done.state, done.values["done_on"]) == ("effective", date(2026, 7, 10))
+
+    def test_the_employees_record_follows_and_says_by_which_action(self, gate_of, raise_, company):
+        hr, boss = gate_of("hr"), gate_of("boss")
+        hr.update("personnel_action", raise_.id, {"new_bonus_base": "2300"}, raise_.version)
+        hr.move("personnel_action", raise_.id, "check", {"hr_opinion": "Well founded"})
+        boss.move("personnel_action", raise_.id, "approve", {"leader_opinion": "Agreed"})
+        before = hr.get("employee", company.clerk).values
+        hr.move("personnel_action", raise_.id, "take_effect")
+        after = hr.get("employee", company.clerk).values
+        changed = {name: after[name] for name in after if after[name] != before[name]}
+        assert changed.keys() - {"updated_at", "updated_by", "version"} == {
+            "pay_grade",
+            "bonus_base",
+        }
+        assert (after["pay_grade"], after["bonus_base"]) == ("S5", Decimal("2300.00"))
+        entry = hr.history("employee", company.clerk)[0]
+        assert entry.transition == f"personnel_action/{raise_.id}/take_effect"
+
+    def test_a_transfer_brings_the_new_department_post_and_superior(self, gate_of, company):
+        post = company.put("position", code="RL-02", name="招聘专员", department=company.office)
+        departments = company.rulebook.tables.model("department")
+        departments.update(head=company.boss).where(departments.id == company.office).execute()
+        group = company.put("work_group", name="通讯组", department=company.team)
+        employees = company.rulebook.tables.model("employee")
+        employees.update(work_group=group).where(employees.id == company.clerk).execute()
+        values = {
+            "kind": "transfer", "basis": "other", "employee": company.clerk, "to_position": post,
+            "reason": "At the own request", "effective_on": date(2026, 7, 10),
+        }  # fmt: skip
+        hr, boss = gate_of("hr"), gate_of("boss")
+        made = gate_of("head").create("personnel_action", values)
+        hr.move("personnel_action", made.id, "check", {"hr_opinion": "Agreed with both"})
+        boss.move("personnel_action", made.id, "approve", {"leader_opinion": "Agreed"})
+        hr.move("personnel_action", made.id, "take_effect")
+        found = hr.get("employee", company.clerk).values
+        assert (found["position"], found["department"]) == (post, company.office)
+        assert (found["superior"], found["work_group"]) == (company.boss, None)
+        assert found["bonus_base"] == Decimal(2000)
 
     def test_it_does_not_take_effect_before_its_day(self, gate_of, raise_):
         head, hr = gate_of("head"), gate_of("hr")
