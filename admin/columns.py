@@ -8,6 +8,7 @@ from typing import Any
 
 from admin.cells import NUMERIC
 from admin.words import text
+from formula.kinds import held
 from language import say
 from records.visibility import OWNER, PEOPLE_FIELDS, system_fields
 from schema.objects import Entity, Field, People
@@ -55,8 +56,10 @@ class Column:
 
 
 def unit_of(field: Field) -> str:
-    """The unit of an amount of money."""
-    return say(field.kind.unit) if field.type == "money" and field.kind.unit else ""
+    """The currency of an amount of money, where its record does not say it."""
+    if field.type != "money":
+        return ""
+    return say("original currency") if held(field.kind) else say(field.kind.unit)
 
 
 SYSTEM = ("owner", "created_at", "created_by", "updated_at", "updated_by", "id")

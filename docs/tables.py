@@ -245,7 +245,7 @@ SHORT: Mapping[str, str] = {
     "any": "value", "numeric": "number", "integer": "whole number", "date": "date", "text": "text",
     "datetime": "date and time", "time": "time",
     "wordy": "text", "condition": "condition", "ordered": "value", "many": "field",
-    "places": "decimals", "count": "periods", "word": "'role'", "step": "'year'",
+    "places": "decimals", "count": "periods", "money": "money", "currency": "'CNY'", "word": "'role'", "step": "'year'",
     "group": "'department'", "sorting": "'desc'", "ties": "'ties=min'",
 }  # fmt: skip
 """Arguments in as few words as a table has room for."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formula.agree import ORDERED
+from formula.exchange import mixed
 from formula.faults import listed, quoted, suggestion
 from formula.functions import AGGREGATES, Function
-from formula.kinds import BOOLEAN, link
+from formula.kinds import BOOLEAN, Kind, link, seen_outside
 from formula.paths import entity_named, field_named
 from formula.place import BROKEN, Place, broken
 from formula.results import RULES
@@ -189,10 +190,17 @@ Pieces = tuple[Typed | None, Typed | None, Typed | None]
 """The value, the condition and the date of an aggregate."""
 
 
-def _kind_giver(function: Function, value: Typed | None, place: Place, span: Span) -> Typed:
-    """A node whose kind is the aggregate's."""
+def _kind(
+    call: Call, function: Function, value: Typed | None, place: Place, back: str
+) -> Kind | None:
+    """The kind of what is made of the rows; None where they are of several currencies."""
     rule = RULES["same" if function.result == "common" else function.result]
-    return rule(place, function.name, () if value is None else (value,), span)
+    given = () if value is None else (value,)
+    made = rule(place, function.name, given, call.span).kind
+    kind = seen_outside(made, back)
+    if kind is None:
+        mixed(place, function.name, made, call.span)
+    return kind
 
 
 def _measure(
@@ -203,7 +211,9 @@ def _measure(
     by = None if argument.by is None else _subject(argument.by, inner)
     if by is not None and broken(by):
         return by
-    kind = _kind_giver(function, value, inner, call.span).kind
+    kind = _kind(call, function, value, inner, "")
+    if kind is None:
+        return Literal(BROKEN, call.span, None)
     return Measure(
         kind, call.span, function.name, base.entity, value, where, on, by, text=show(call)
     )
@@ -223,12 +233,15 @@ def _children(
 ) -> Typed:
     """An aggregate over the rows that belong to a record."""
     value, where, on = pieces
-    kind = _kind_giver(function, value, place, call.span).kind
     if base.through:
-        where = _linked(base, where, place, argument.value.span)
-        return Children(kind, call.span, function.name, base.entity, "", value, where, on)
-    back = _link(call, function, argument, base, where, place)
-    if back is None:
+        where, back = _linked(base, where, place, argument.value.span), ""
+    else:
+        found = _link(call, function, argument, base, where, place)
+        if found is None:
+            return Literal(BROKEN, call.span, None)
+        back = found
+    kind = _kind(call, function, value, place, back)
+    if kind is None:
         return Literal(BROKEN, call.span, None)
     return Children(kind, call.span, function.name, base.entity, back, value, where, on)
 

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import MappingProxyType
 
-from formula.kinds import DATE, DAYS, INTEGER, MAX_SCALE, Kind, number, ratio
+from formula.kinds import DATE, DAYS, INTEGER, MAX_SCALE, Kind, is_code, number, ratio
 from formula.place import Place, broken
 from formula.tree import Apply, Figure, Literal, Span, Typed
 from formula.walk import walk
@@ -136,7 +136,9 @@ def emptied(tree: Typed, other: Typed) -> Typed:
 def refused(place: Place, verb: str, left: Typed, right: Typed, span: Span) -> Typed:
     """Say why two values do not go together."""
     if other_currency(left.kind, right.kind):
-        hint = "Multiply one of them by a rate field first."
+        rates = place.scope.rates()
+        code = rates.base if rates else left.kind.unit if is_code(left.kind.unit) else "CNY"
+        hint = f"Write convert(amount, '{code}', date) for the one in another currency."
         return place.refuse("E632", span, hint, left=left.kind, right=right.kind)
     texts = {"text", "choice"} & {left.kind.name, right.kind.name}
     hint = "Write concat(…) to join texts." if texts and verb == "add" else ""

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, TypeGuard
 
 from formula.agree import adapted, comparable
-from formula.algebra import arithmetic, as_date, emptied, negative
+from formula.algebra import arithmetic, as_date, emptied, negative, other_currency, refused
 from formula.bands import SIGNS
 from formula.calls import called
 from formula.faults import Fault, FormulaError, quoted
@@ -93,6 +93,8 @@ def _expected(place: Place, tree: Typed, expect: Kind) -> Typed:
     if expect.name == "boolean":
         hint = "Compare it with something, such as = 'x' or > 0."
         return place.refuse("E637", tree.span, hint, found=described(tree.kind))
+    if other_currency(tree.kind, expect):
+        return refused(place, "keep", tree, Literal(expect, tree.span, None), tree.span)
     words = {"found": described(tree.kind), "wanted": described(expect)}
     return place.refuse("E639", tree.span, **words)
 

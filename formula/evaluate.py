@@ -6,7 +6,7 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import localcontext
+from decimal import Decimal, localcontext
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -14,7 +14,19 @@ from typing import Any, Protocol
 from formula.aggregate import AGGREGATE
 from formula.functions import PERIODIC
 from formula.operations import COMPARE, LAZY, PURE, settled
-from formula.tree import Apply, Bands, Children, Figure, Literal, Measure, Path, Setting, Typed
+from formula.tree import (
+    Apply,
+    Bands,
+    Children,
+    Figure,
+    Given,
+    Literal,
+    Measure,
+    Path,
+    Rate,
+    Setting,
+    Typed,
+)
 
 PRECISION = 100
 """Digits kept inside a formula, so that only the declared scales round."""
@@ -50,6 +62,11 @@ class Calendar(Protocol):
         """The first day that has a running count, if known."""
 
 
+def no_rates(currency: str | None, day: date) -> Decimal | None:
+    """Answer that nobody knows any exchange rate."""
+    return None
+
+
 class FigureNeeded(LookupError):
     """A tree that needs figures was evaluated where there are none."""
 
@@ -64,7 +81,8 @@ class Context:
     """What a formula may know beside the record.
 
     `answer` gives the value of a Measure, a Figure, or an Apply of a function in
-    `functions.PERIODIC`; on a record there is none.
+    `functions.PERIODIC`; on a record there is none. `rate` gives what a currency is worth
+    on a day, None where no rate of the day or before is known.
     """
 
     me: Row | None
@@ -74,6 +92,7 @@ class Context:
     roles: frozenset[str]
     calendar: Calendar
     answer: Callable[[Typed], Any] = field(default=no_figures)
+    rate: Callable[[str | None, date], Decimal | None] = field(default=no_rates)
 
     def given(self, settings: Iterable[tuple[str, Any]]) -> Context:
         """The same with other values of some settings."""
@@ -112,6 +131,11 @@ def _setting(tree: Setting, rows: Rows, context: Context) -> Any:
     return context.setting.get(tree.key)
 
 
+def _given(tree: Given, rows: Rows, context: Context) -> Any:
+    """A part with other values of settings."""
+    return _value(tree.part, rows, context.given(tree.settings))
+
+
 def _path(tree: Path, rows: Rows, context: Context) -> Any:
     """Follow the links, then read the last field."""
     row = context.me if tree.root == "me" else rows[tree.outer]
@@ -130,6 +154,13 @@ def _apply(tree: Apply, rows: Rows, context: Context) -> Any:
     if tree.name in LAZY:
         return settled(LAZY[tree.name](operands), tree.kind)
     return settled(PURE[tree.name](context, *(operand() for operand in operands)), tree.kind)
+
+
+def _rate(tree: Rate, rows: Rows, context: Context) -> Any:
+    """What a currency is worth; whoever keeps the table answers."""
+    day = _value(tree.day, rows, context)
+    found = None if day is None else context.rate(_value(tree.currency, rows, context), day)
+    return settled(found, tree.kind)
 
 
 def _children(tree: Children, rows: Rows, context: Context) -> Any:
@@ -172,6 +203,8 @@ _NODES: Mapping[type, Callable[..., Any]] = MappingProxyType(
     {
         Literal: _literal,
         Setting: _setting,
+        Given: _given,
+        Rate: _rate,
         Path: _path,
         Apply: _apply,
         Children: _children,

@@ -105,6 +105,12 @@ FUNCTIONS = _table(
         aggregate=True,
     ),
     _row("clamp", "numeric numeric numeric", "common", "A number, kept between two limits."),
+    _row(
+        "convert",
+        "money currency date",
+        "converted",
+        "An amount in another currency, by the newest rate on or before a date.",
+    ),
     _row("ratio", "numeric numeric", "quotient", "The first number divided by the second."),
     _row("text_contains", "text text", "boolean", "Whether a text holds another, case and all."),
     _row(

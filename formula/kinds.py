@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 MAX_SCALE = 8
@@ -30,7 +31,8 @@ class Kind:
     | file     | int id                           | 0                  |
     | empty    | None                             | 0                  |
 
-    Any value may also be None, which is "empty" and never zero.
+    Any value may also be None, which is "empty" and never zero. The `unit` of money is the
+    code of its currency, or the path from its row to the field that says which one it is.
     """
 
     name: str
@@ -75,6 +77,43 @@ def ratio(scale: int = MAX_SCALE) -> Kind:
 def money(unit: str = "CNY", scale: int = 2) -> Kind:
     """An amount of one currency."""
     return Kind("money", scale=scale, unit=unit)
+
+
+def is_code(unit: str) -> bool:
+    """Whether a unit names a currency; else it is the path to the field that does.
+
+    >>> is_code("USD"), is_code("order.currency")
+    (True, False)
+    """
+    return re.fullmatch(r"[A-Z]{3}", unit) is not None
+
+
+def held(kind: Kind) -> bool:
+    """Whether an amount is in a currency that its own record says, and others in others."""
+    return kind.name == "money" and not is_code(kind.unit)
+
+
+def seen_from(kind: Kind, names: tuple[str, ...]) -> Kind:
+    """The kind of an amount at the end of a path: its currency is where the amount is.
+
+    >>> seen_from(money("currency"), ("order",)).unit, seen_from(money("USD"), ("order",)).unit
+    ('order.currency', 'USD')
+    """
+    if not held(kind) or not names:
+        return kind
+    return replace(kind, unit=".".join((*names, kind.unit)))
+
+
+def seen_outside(kind: Kind, back: str) -> Kind | None:
+    """The kind of an amount of child rows seen from their record; None where each has its own.
+
+    >>> seen_outside(money("order.currency"), "order").unit
+    'currency'
+    """
+    if not held(kind):
+        return kind
+    first, _, rest = kind.unit.partition(".")
+    return replace(kind, unit=rest) if rest and first in ("parent", back) else None
 
 
 def link(entity: str, many: bool = False) -> Kind:

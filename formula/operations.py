@@ -135,8 +135,14 @@ def _coalesce(operands: Sequence[Operand]) -> Any:
     return next((value for operand in operands if (value := operand()) is not None), None)
 
 
+def _converted(operands: Sequence[Operand]) -> Any:
+    """The converted amount; nobody asks for the rate of an amount that is not there."""
+    amount, _, _, result = operands
+    return None if amount() is None else result()
+
+
 LAZY: Mapping[str, Callable[[Sequence[Operand]], Any]] = MappingProxyType(
-    {"and": _and, "or": _or, "if": _if, "coalesce": _coalesce}
+    {"and": _and, "or": _or, "if": _if, "coalesce": _coalesce, "convert": _converted}
 )
 """Functions that look at an argument only when they need it."""
 

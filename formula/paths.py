@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from formula.faults import quoted, suggestion
-from formula.kinds import MAX_SCALE, link, number
+from formula.kinds import MAX_SCALE, link, number, seen_from
 from formula.place import Place
 from formula.scope import Scope
 from formula.syntax import Reference
@@ -95,6 +95,8 @@ def walked(
             return _crossing(reference, at, place, steps, scope.lines(owner)[field][0])
         steps.append(Step(owner, field))
         kind = scope.fields(owner)[field]
+    around = ("me",) if root == "me" else ("parent",) * outer
+    kind = seen_from(kind, (*around, *(step.field for step in steps[:-1])))
     return Path(kind, reference.span, root, outer, entity, tuple(steps))
 
 

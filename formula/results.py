@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from formula.agree import adapted, called, common, comparable
 from formula.algebra import arithmetic, emptied, mean, rounded
+from formula.exchange import converted
 from formula.faults import quoted, suggestion
 from formula.kinds import (
     BOOLEAN,
@@ -105,6 +106,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "role": _role,
         "option": _option,
         "mean": _mean,
+        "converted": converted,
     }
 )
 """Each rule by the name that the table of functions has for it."""

@@ -133,6 +133,14 @@ def _extreme(join: phrases.Phrase) -> Callable[[Speaker, Apply], Piece]:
     return made
 
 
+def _convert(speaker: Speaker, tree: Apply) -> Piece:
+    """The amount, the currency and the day; how the rate is looked up is understood."""
+    amount, word, day, _ = tree.arguments
+    code = say(str(word.value)) if isinstance(word, Literal) else ""
+    words = {"a": speaker.text(amount, ATOM), "b": code, "c": speaker.text(day, ATOM)}
+    return Piece(say("{a} converted into {b} at the rate of {c}", **words), SUM)
+
+
 def _concat(speaker: Speaker, tree: Apply) -> Piece:
     words = " & ".join(_given(speaker, argument, tree) for argument in tree.arguments)
     return Piece(words, SUM)
@@ -183,6 +191,7 @@ _SAID: Mapping[str, Callable[[Speaker, Apply], Piece]] = MappingProxyType(
         "min": _extreme(phrases.phrase("the least of {a}")),
         "max": _extreme(phrases.phrase("the greatest of {a}")),
         "concat": _concat,
+        "convert": _convert,
         "has_role": _role,
         "in": _among,
         "not_in": _among,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from formula.kinds import Kind
@@ -19,6 +20,22 @@ SYSTEM_STAMPS = frozenset({"created_at", "updated_at", "deleted_at"})
 
 SYSTEM_PEOPLE = frozenset({"created_by", "updated_by", "deleted_by"})
 """People of every record, who are never taken for a figure's subject by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Where exchange rates come from: an entity, and its fields with currency, date and rate.
+
+    A rate says how many units of the `base` currency one unit is worth from its date on.
+    `codes` are the currencies that the table may hold; nothing means any.
+    """
+
+    entity: str
+    currency: str
+    date: str
+    rate: str
+    base: str
+    codes: tuple[str, ...] = ()
 
 
 class Scope(Protocol):
@@ -53,3 +70,6 @@ class Scope(Protocol):
 
     def roles(self) -> Iterable[str]:
         """The name of every role."""
+
+    def rates(self) -> Rates | None:
+        """Where exchange rates come from, if the rulebook says so."""

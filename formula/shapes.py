@@ -65,6 +65,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
         "any": Shape("one value", lambda tree: not tree.kind.many),
         "numeric": Shape("a number", _of("integer", "days", "number", "ratio", "money")),
+        "money": Shape("an amount of money", _of("money")),
         "integer": Shape("a whole number", _of("integer", "days")),
         "date": Shape("a date", _of("date", "datetime"), as_date),
         "datetime": Shape("a date and time", _of("datetime")),
@@ -80,6 +81,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         ),
         "count": Shape("a written number of periods", _literal("integer", lambda value: value > 0)),
         "word": Shape("a text in quotes", _literal("text", lambda value: True)),
+        "currency": Shape("a currency in quotes", _literal("text", lambda value: True)),
         "step": _words("period", "month", "quarter", "year"),
         "group": _words("department", "company"),
         "sorting": _words("asc", "desc"),

@@ -42,8 +42,7 @@ class Setting(Typed):
 class Given(Typed):
     """A part in which some settings have given values, in the computed fields that it reads too.
 
-    No formula has such a node: it is put around conditions that pick the rows of a period,
-    which only a database evaluates.
+    No formula has such a node: it is put around what picks and measures the rows of a period.
     """
 
     part: Typed
@@ -117,6 +116,18 @@ class Measure(Typed):
     on: Typed | None
     by: Typed | None
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate(Typed):
+    """What a currency is worth on a day by the table of exchange rates.
+
+    `newest` picks it from the table's rows: the last one of the currency on or before the day.
+    """
+
+    currency: Typed
+    day: Typed
+    newest: Children
 
 
 @dataclass(frozen=True, slots=True)

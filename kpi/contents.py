@@ -14,6 +14,7 @@ from kpi.items import SheetItem
 from kpi.notes import Note
 from kpi.parts import PartScore
 from kpi.past import Past
+from kpi.rates import rates_of
 from kpi.ratings import Rated
 from kpi.sentence import sentence
 from kpi.sheet import Sheet
@@ -25,7 +26,7 @@ from schema.indicators import Kpi
 from schema.objects import Entity
 from schema.values import LOCALES, Label
 
-FORMAT = 6
+FORMAT = 7
 """Counts the forms that a snapshot's text has had."""
 
 
@@ -141,6 +142,7 @@ def _measured(figures: Figures, made: Sheet, kpi: Kpi, item: SheetItem) -> dict[
         "verdict": item.verdict,
         "cell": _cell(item.cell),
         "settings": settings_of(figures.rulebook, kpi, made.period),
+        "rates": rates_of(figures.rulebook, kpi, made.period),
         "level": item.level,
         "subject": item.subject,
         "flags": list(item.flags),

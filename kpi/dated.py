@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -51,16 +52,22 @@ def settings_of(rulebook: Rulebook, kpi: Kpi, period: Period) -> dict[str, dict[
     return {key: values for key, values in found.items() if values}
 
 
-def _read(rulebook: Rulebook, kpi: Kpi, part: Period) -> dict[str, Any]:
-    keys: set[str] = set()
+def formulas_of(rulebook: Rulebook, kpi: Kpi, period: Period) -> Iterator[Typed]:
+    """The formula of a figure in a period, and of each figure that it names, each once."""
     seen: set[str] = set()
     waiting = [kpi.name]
     while waiting:
         name = waiting.pop()
         if name not in seen:
             seen.add(name)
-            tree = rulebook.schema.kpis[name].in_force(part.last_month).formula.tree
-            keys |= rulebook.dated_behind(tree)
+            tree = rulebook.schema.kpis[name].in_force(period.last_month).formula.tree
+            yield tree
             waiting += figures_read(tree)
+
+
+def _read(rulebook: Rulebook, kpi: Kpi, part: Period) -> dict[str, Any]:
+    keys: set[str] = set()
+    for tree in formulas_of(rulebook, kpi, part):
+        keys |= rulebook.dated_behind(tree)
     values = rulebook.settings_on(part.last_day) if keys else {}
     return {key: packed(values[key]) for key in sorted(keys)}

@@ -16,6 +16,7 @@ WORDS: Mapping[str, str] = {
     "target": "another target",
     "formula": "another formula",
     "setting": "other settings",
+    "rates": "other exchange rates",
     "ratings": "other ratings",
     "raters": "other weights of the raters",
     "withdrawn": "no longer declared",

@@ -1,71 +1,78 @@
-"""Amounts that lack rows because nobody entered the working days of a year that they need."""
+"""Amounts that lack rows because nobody entered what they need, such as a year's working days."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
-from peewee import Node
+from peewee import SQL, Node, fn
 
-from formula.tree import Typed
+from formula.evaluate import value
 from kpi.amounts import Request, Source, rows_in, subject_of
 from kpi.bound import Bound
 from kpi.period import Period
-from models.assumed import Assumed, counts_workdays
-from models.sql import FALSE, TRUE, grouped, sql
+from language import say
+from models.compiler import Scope
+from models.lacking import among
+from models.sql import grouped
+from records.lacking import missing
+from records.rows import StoredRow
 
-Doubts = Mapping[Request, frozenset[int | None]]
-"""The subjects of whose rows something cannot be told, by request."""
+Doubts = Mapping[Request, Mapping[int | None, str]]
+"""The subjects of whose rows something cannot be told, and what is to be entered, by request."""
 
 
 def doubtful(source: Source, requests: Iterable[Request]) -> Doubts:
-    """Which subjects have rows that cannot be counted until a year is entered."""
+    """Which subjects have rows that cannot be counted until something is entered."""
     by_bound: dict[Bound, list[Request]] = defaultdict(list)
     for request in dict.fromkeys(requests):
         by_bound[request[0]].append(request)
-    schema = source.tables.schema
-    found: dict[Request, frozenset[int | None]] = {}
+    found: dict[Request, Mapping[int | None, str]] = {}
     for bound, asked in by_bound.items():
-        if any(counts_workdays(schema, tree) for tree in _trees(bound)):
+        row = source.tables.model(bound.entity).alias(bound.entity)
+        lacking = among(
+            source.expressions,
+            (bound.measure.value,),
+            bound.predicate(),
+            Scope((row,), source.context),
+        )
+        if lacking is not None:
             windows = [window for _, window in asked]
             whole = Period.spanning(
                 min(windows, key=lambda w: w.first), max(windows, key=lambda w: w.first + w.months)
             )
             # There is seldom any such row: one question instead of one for each month.
-            if _subjects(source, bound, whole):
-                found |= {each: _subjects(source, bound, each[1]) for each in asked}
+            if _rows(source, bound, row, lacking, whole):
+                found |= {each: _told(source, bound, row, lacking, each[1]) for each in asked}
     return found
 
 
-def _trees(bound: Bound) -> list[Typed]:
-    return [tree for tree in (bound.measure.value, bound.predicate()) if tree is not None]
-
-
-def _subjects(source: Source, bound: Bound, window: Period) -> frozenset[int | None]:
-    """The subjects of the doubtful rows in a window."""
-    row = source.tables.model(bound.entity).alias(bound.entity)
+def _rows(
+    source: Source, bound: Bound, row: Any, lacking: Node, window: Period
+) -> Mapping[int | None, int]:
+    """The first doubtful row of each subject in a window."""
     subject = subject_of(source, bound.subject, row).alias("subject")
-    query = rows_in(source, bound, row, (subject,), window).where(_doubt(source, bound, row))
-    return frozenset(id for (id,) in query.distinct().tuples())
+    query = rows_in(source, bound, row, (subject, fn.MIN(row.id)), window)
+    return dict(query.where(grouped(lacking)).group_by(SQL("1")).tuples())
 
 
-def _doubt(source: Source, bound: Bound, row: Any) -> Any:
-    """That a row's value, or whether it counts at all, only lacks days of the calendar."""
-    assumed, context = Assumed(source.tables), source.context
-    counts: Node = TRUE
-    unsure: Node = FALSE
-    predicate, value = bound.predicate(), bound.measure.value
-    if predicate is not None:
-        counts = source.expressions.condition(predicate, row, context)
-        unsure = _lacking(counts, assumed.condition(predicate, row, context))
-    if value is None:
-        return grouped(unsure)
-    lacking = _lacking(
-        source.expressions.value(value, row, context), assumed.value(value, row, context)
-    )
-    return grouped(sql("({} OR ({} AND {}))", unsure, counts, lacking))
+def _told(
+    source: Source, bound: Bound, row: Any, lacking: Node, window: Period
+) -> Mapping[int | None, str]:
+    """What is to be entered for each subject."""
+    found = _rows(source, bound, row, lacking, window)
+    return {subject: _words(source, bound, id) for subject, id in found.items()}
 
 
-def _lacking(known: Node, assumed: Node) -> Node:
-    return sql("(({}) IS NULL AND ({}) IS NOT NULL)", known, assumed)
+def _words(source: Source, bound: Bound, id: int) -> str:
+    """What a row needs that nobody entered."""
+    context = source.context
+    row = StoredRow(source.tables, bound.entity, id, lambda: context)
+    for tree in (bound.predicate(), bound.measure.value):
+        if tree is not None:
+            _, lack = missing(context, partial(value, tree, row, context))
+            if lack is not None:
+                return lack()
+    return say("Something that rows need is not entered yet.")

@@ -106,7 +106,7 @@ class Making:
     ) -> Cells:
         """A figure's cells by period key and subject id, of one subject `only` if that is asked.
 
-        Whoever has rows that need working days of a year that is not entered has an error.
+        Whoever has rows that need what is not entered, such as a year of working days, has an error.
         """
         cells: dict[CellKey, Cell] = {}
         for period in periods:
@@ -125,9 +125,9 @@ class Making:
             plan = plan_of(declared, period, self._world(kpi, period), reads, self._homes)
             key = period.key
             unsure = self._unsure(tied, doubts, subjects, only)
-            for subject in subjects - unsure:
+            for subject in subjects - unsure.keys():
                 cells[(key, subject)] = plan.cell(subject)
-            cells |= {(key, who): Cell(ERROR, reason=self._calendar_ends()) for who in unsure}
+            cells |= {(key, who): Cell(ERROR, reason=why) for who, why in unsure.items()}
         return cells
 
     def _unsure(
@@ -136,22 +136,16 @@ class Making:
         doubts: Doubts,
         subjects: frozenset[int | None],
         only: int | None,
-    ) -> frozenset[int | None]:
-        """The subjects of whom something that is read cannot be told."""
-        found: frozenset[int | None] = frozenset()
+    ) -> dict[int | None, str]:
+        """The subjects of whom something that is read cannot be told, and why."""
+        found: dict[int | None, str] = {}
         for one, request in tied.items() if doubts else ():
-            who = doubts.get(request, frozenset())
-            # What others have decides about everybody.
-            found |= who if one.level == self.level or not who else subjects
-        return found if only is None else found & {only}
-
-    def _calendar_ends(self) -> str:
-        """That rows lie beyond the years that are entered."""
-        years = self.rulebook.calendar.years
-        if not years:
-            return say("No working days are entered yet.")
-        text = "Rows need working days beyond the years that are entered, {first} to {last}."
-        return say(text, first=years[0], last=years[-1])
+            told = doubts.get(request, {})
+            if told and one.level != self.level:
+                # What others have decides about everybody.
+                told = dict.fromkeys(subjects, next(iter(told.values())))
+            found = {**told, **found}
+        return found if only is None else {who: why for who, why in found.items() if who == only}
 
     def _everybody(self) -> tuple[int | None, ...]:
         """Every subject that a figure may be asked for."""

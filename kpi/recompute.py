@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kpi.asked import held
-from kpi.canonical import aim, decimal, digest
+from kpi.canonical import aim, canonical, decimal, digest
 from kpi.dated import settings_of
 from kpi.differences import Difference
 from kpi.evidence import evidence
 from kpi.figures import Figures, in_force
 from kpi.past import period_of, subject_of
 from kpi.period import Period
+from kpi.rates import rates_of
 from kpi.rerated import rated_difference, rated_now, still_rated, with_ratings
 from kpi.rollup import nothing
 from kpi.snapshots import Snapshot
@@ -66,8 +67,8 @@ def _difference(
     rows = _rows(figures, item["evidence"], now)
     counts = {cause: sum(map(len, found.values())) for cause, found in rows.items()}
     declared = _declared(figures, kpi, period, (level, subject), item)
-    # The same rows, of which others count by another setting, were not changed themselves.
-    unexplained = not any(counts.values()) and not declared["setting"]
+    # The same rows, of which others count by another setting or rate, were not changed themselves.
+    unexplained = not any(counts.values()) and not (declared["setting"] or declared["rates"])
     if unexplained and _digests(item["evidence"]) != _digests(now):
         counts["changed"] = 1
     return Difference(kpi.name, told["label"], frozen, cell.value, {**counts, **declared}, rows)
@@ -80,13 +81,15 @@ def _declared(
     whose: tuple[str, int | None],
     item: Mapping[str, Any],
 ) -> dict[str, int]:
-    """Whether the figure's target, formula or settings are others now for its period."""
+    """Whether the figure's target, formula, settings or rates are others now for its period."""
     settings = settings_of(figures.rulebook, kpi, period)
+    rates = rates_of(figures.rulebook, kpi, period)
     return {
         "target": int(figures.target(kpi, period, *whose) != aim(item["target"])),
         "formula": int(digest(in_force(kpi, period).formula.text) != item["kpi"]["sha256"]),
         # Older sheets did not keep their settings.
         "setting": int(settings != item.get("settings", settings)),
+        "rates": int(canonical({"": rates}) != canonical({"": item.get("rates", rates)})),
     }
 
 

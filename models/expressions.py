@@ -8,7 +8,7 @@ from peewee import Node
 
 from formula.evaluate import Context
 from formula.kinds import BOOLEAN, Kind, link
-from formula.tree import Apply, Bands, Children, Given, Literal, Path, Setting, Step, Typed
+from formula.tree import Apply, Bands, Children, Given, Literal, Path, Rate, Setting, Step, Typed
 from models.aggregates import aggregated
 from models.compiler import (
     NO_SPAN,
@@ -184,6 +184,11 @@ def path_piece(compiler: Expressions, tree: Path, scope: Scope) -> Node:
     return compiler.dialect.literal(tree.kind, at_hand(tree, source))
 
 
+def rate_piece(compiler: Expressions, tree: Rate, scope: Scope) -> Node:
+    """What a currency is worth on a day; nothing is worth nothing."""
+    return sql("NULLIF({}, 0)", compiler.piece(tree.newest, scope))
+
+
 def apply_piece(compiler: Expressions, tree: Apply, scope: Scope) -> Node:
     """An operator or function; a condition as a value is never unknown."""
     if tree.name in CONDITIONS:
@@ -201,5 +206,6 @@ PIECES = {
     Path: path_piece,
     Apply: apply_piece,
     Children: aggregated,
+    Rate: rate_piece,
     Bands: banded,
 }

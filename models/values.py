@@ -120,6 +120,11 @@ def now(compiler: Compiler, tree: Apply, scope: Scope) -> Node:
     return compiler.dialect.literal(DATETIME, scope.context.now)
 
 
+def converted(compiler: Compiler, tree: Apply, scope: Scope) -> Node:
+    """An amount in another currency, in its own decimals."""
+    return compiler.fitted(tree.arguments[3], tree.kind, scope)
+
+
 def dates(compiler: Compiler, tree: Apply, scope: Scope) -> list[Node]:
     """The arguments, moments as their dates."""
     return [
@@ -229,6 +234,7 @@ VALUES: Mapping[str, Maker] = {
     "max": greatest,
     "clamp": clamped,
     "concat": concatenated,
+    "convert": converted,
     "length": length,
     "today": today,
     "now": now,

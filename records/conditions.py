@@ -8,11 +8,11 @@ from typing import Any
 from formula.reads import depends_on_form
 from records.defaults import default
 from records.edits import Edit, prepare
+from records.lacking import missing
 from records.record import Draft
 from records.rows import Row
 from records.session import Session
 from records.titles import title_for
-from records.unknown_years import missing, not_entered
 from records.validate import locked, required, visible
 from records.visibility import readable, readable_fields, writable
 from records.write import seen
@@ -72,10 +72,10 @@ def shown(session: Session, entity: Entity, id: int) -> frozenset[str]:
 
 
 def why_empty(session: Session, entity: str, id: int, name: str) -> str:
-    """Why a computed field is empty, if a year is not entered that it needs; or else ""."""
+    """Why a computed field is empty, if something that it needs is not entered; or else ""."""
     row = session.row(entity, id)
-    found, year = missing(session.context, lambda: row.get(name))
-    return not_entered(year) if found is None and year else ""
+    found, lack = missing(session.context, lambda: row.get(name))
+    return lack() if found is None and lack else ""
 
 
 def _condition(session: Session, edit: Edit, field: Field) -> dict[str, Any]:
@@ -87,9 +87,9 @@ def _condition(session: Session, edit: Edit, field: Field) -> dict[str, Any]:
         "readonly": not writable(session, field, before) or locked(session, field, row),
     }
     if field.formula is not None:
-        found["value"], year = missing(session.context, lambda: row.get(field.name))
-        if found["value"] is None and year and not edit.path:
-            found["why"] = not_entered(year)
+        found["value"], lack = missing(session.context, lambda: row.get(field.name))
+        if found["value"] is None and lack and not edit.path:
+            found["why"] = lack()
     elif edit.new and field.default is not None and field.stored:
         _propose(session, edit, field, found)
     if "value" in found and field.type in ("link", "links"):

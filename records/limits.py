@@ -9,8 +9,8 @@ from typing import Any
 
 from formula.evaluate import Context, Row, value
 from language import current, say
+from records.lacking import missing
 from records.showing import label, shown
-from records.unknown_years import missing, not_entered
 from schema.objects import Field
 
 
@@ -48,18 +48,18 @@ def _pattern(field: Field, found: Any, row: Row | None, context: Context) -> str
 def _least(field: Field, found: Any, row: Row | None, context: Context) -> str:
     if field.min is None:
         return ""
-    limit, year = missing(context, partial(value, field.min.tree, row, context))
+    limit, lack = missing(context, partial(value, field.min.tree, row, context))
     if limit is None or found >= limit:
-        return not_entered(year) if limit is None and year else ""
+        return lack() if limit is None and lack else ""
     return say("{field} must be at least {limit}.", field=label(field), limit=shown(field, limit))
 
 
 def _greatest(field: Field, found: Any, row: Row | None, context: Context) -> str:
     if field.max is None:
         return ""
-    limit, year = missing(context, partial(value, field.max.tree, row, context))
+    limit, lack = missing(context, partial(value, field.max.tree, row, context))
     if limit is None or found <= limit:
-        return not_entered(year) if limit is None and year else ""
+        return lack() if limit is None and lack else ""
     return say("{field} must be at most {limit}.", field=label(field), limit=shown(field, limit))
 
 

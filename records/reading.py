@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 
-from formula.kinds import quantized
+from formula.kinds import is_code, quantized
 from language import say
 from schema.objects import Field
 
@@ -82,9 +82,27 @@ def read_integer(field: Field, given: Any) -> int:
 
 def read_decimal(field: Field, given: Any) -> Decimal:
     """A number, rounded half up to the decimals of its field."""
-    text = halved(given).lstrip("¥￥$") if isinstance(given, str) else given
+    text = _unsigned(field, halved(given)) if isinstance(given, str) else given
     number = _number(text, say("Write a number, such as 1,200.50."))
     return quantized(_bounded(number, field.kind.scale), field.kind.scale)
+
+
+SIGNS: Mapping[str, str] = MappingProxyType(
+    {"¥": r"CNY|JPY", "$": r"..D", "€": r"EUR", "£": r"GBP"}
+)
+"""Which currencies a sign may stand for."""
+
+
+def _unsigned(field: Field, text: str) -> str:
+    """A number without the sign of its currency, which may not be that of another one."""
+    sign = text[:1]
+    if sign not in SIGNS:
+        return text
+    unit = field.kind.unit
+    if is_code(unit) and not re.fullmatch(SIGNS[sign], unit):
+        raise Unreadable(say("Amounts here are in {currency}: write the number alone.",
+                             currency=say(unit)))  # fmt: skip
+    return text[1:].lstrip()
 
 
 def read_percent(field: Field, given: Any) -> Decimal:

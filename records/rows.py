@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from formula.evaluate import Context, value
-from records.unknown_years import missing
+from records.lacking import missing
 from schema.objects import Entity, Field
 
 
@@ -71,9 +71,9 @@ class StoredRow:
             return self.id if name == "id" else self.values.get(name)
         if name in self._computed:
             return self._computed[name]
-        found, unknown_year = missing(self._context(), lambda: self._found(field))
-        if unknown_year is None:
-            # What a year is missing for is asked again, so that whoever asks learns of it.
+        found, lack = missing(self._context(), lambda: self._found(field))
+        if lack is None:
+            # What something is missing for is asked again, so that whoever asks learns of it.
             self._computed[name] = found
         return found
 

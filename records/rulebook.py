@@ -20,8 +20,9 @@ from models.tables import Tables
 from records import settings
 from records.actor import Actor
 from records.dated import Timeline
+from records.lacking import Watched
+from records.rates import worth
 from records.rows import StoredRow
-from records.unknown_years import Watched
 from schema.objects import Entity, Schema
 from schema.questions import settings_behind
 
@@ -122,6 +123,9 @@ class Rulebook:
     def context(self, actor: Actor) -> Context:
         """What formulas may ask on behalf of somebody, read when it is first needed."""
         now = self.clock()
+        known = Watched(
+            lambda: self.calendar, lambda currency, day: worth(self, lambda: context, currency, day)
+        )
         # The person's own computed fields are evaluated in the same context.
         context = Context(
             me=self._person(actor, lambda: context),
@@ -129,7 +133,8 @@ class Rulebook:
             now=now,
             setting=LazyMapping(lambda: self.settings),
             roles=actor.roles,
-            calendar=Watched(lambda: self.calendar),
+            calendar=known,
+            rate=known.rate,
         )
         return context
 

@@ -13,6 +13,7 @@ from records.decide import decide, entity_label
 from records.defaults import default
 from records.edits import Edit
 from records.grants import condition, inherits, restricted
+from records.lacking import missing
 from records.limits import broken_limit
 from records.refusals import FieldProblem
 from records.rows import Row
@@ -20,7 +21,6 @@ from records.session import Session
 from records.showing import label, shown
 from records.titles import title_of
 from records.unique import leaving, note_shared, twins_together
-from records.unknown_years import missing, not_entered
 from records.visibility import readable
 from schema.objects import Check, Entity, Field
 
@@ -94,9 +94,9 @@ def _required(session: Session, edit: Edit, field: Field) -> str:
         "Choose a value for {field}." if field.to or field.options else "Write a value for {field}."
     )
     if edit.new and field.default is not None:
-        _, year = missing(session.context, partial(default, session, field, edit.row))
-        if year:
-            return not_entered(year)
+        _, lack = missing(session.context, partial(default, session, field, edit.row))
+        if lack:
+            return lack()
     if field.type in ("file", "image"):
         words = "Add a file for {field}."
     if field.type == "lines":
@@ -230,11 +230,11 @@ def _validate_checks(session: Session, edit: Edit) -> None:
 
 
 def _broken(session: Session, edit: Edit, check: Check) -> str:
-    """What to say of a check that is broken, or that needs a year that nobody entered."""
+    """What to say of a check that is broken, or that needs what nobody entered."""
     ask = partial(truth, check.that.tree, edit.row, session.context)
-    found, year = missing(session.context, ask)
-    if found is None and year:
-        return not_entered(year)
+    found, lack = missing(session.context, ask)
+    if found is None and lack:
+        return lack()
     return check.message.text(current()) if found is False else ""
 
 

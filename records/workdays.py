@@ -12,9 +12,9 @@ from models import calendar
 from models.calendar import KNOWN_YEARS, is_weekday
 from models.database import transaction
 from records.actor import Actor, known_as
+from records.lacking import not_entered
 from records.refusals import FieldProblem, Refused
 from records.rulebook import Rulebook
-from records.unknown_years import not_entered
 
 NOTE = 60
 """The characters of a note, which stands in a small square."""

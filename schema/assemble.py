@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from schema.building import Building
+from schema.currencies import check_rates, rates_of
 from schema.cycles import check_cycles
 from schema.dated import check_dated
 from schema.documents import check_documents
@@ -36,11 +38,14 @@ def assemble(
     """Every object of the rulebook; what is wrong is noted on the way."""
     company = read_company(merged.company, findings)
     people = read_people(merged.people)
-    names = scope(merged.parts, people.entity if people else "", company.currency)
+    rates = rates_of(merged.company, merged.parts["entities"], company.currency)
+    company = replace(company, rates=rates)
+    names = scope(merged.parts, people.entity if people else "", company.currency, rates)
     clauses = {key: text.text for key, text in merged.parts["clauses"].items()}
     building = Building(findings, names, clauses, merged.parts["entities"])
     check_relations(building)
     check_people(building, merged.people)
+    check_rates(building, merged.company)
     people = read_assignments(building, merged.people, people)
     given: dict[str, Any] = _objects(building, merged, company.currency, people)
     check_cycles(building, given["entities"])

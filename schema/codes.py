@@ -58,6 +58,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E314": "An entity holds its own lines.",
         "E315": "An old name is still in use.",
         "E316": "A required field stands in no section of the form.",
+        "E317": "A table of exchange rates is not what it must be.",
+        "E318": "An amount is in a currency that there is not.",
         # grants
         "E401": "A role does not exist.",
         "E402": "What is not granted is written as if it were a grant.",
@@ -140,6 +142,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E831": "Two formulas of a figure hold from the same month.",
         "E832": "A setting without dates has a dated one as its default.",
         "E833": "Which period or whose a row is depends on a dated setting.",
+        "E834": "A figure of money is in another currency than the company's.",
         # warnings: the rulebook loads all the same
         "W610": "A figure reads a field that is hidden from somebody who may open the figure.",
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 
 from formula.kinds import Kind
+from formula.scope import Rates
 from formula.tree import Path
 from schema.duties import Duty
 from schema.indicators import Dashboard, Kpi, Scorecard
@@ -290,7 +291,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Who prints: name, letterhead, time zone, currency, the day on which its months begin."""
+    """Who prints: name, letterhead, time zone, currency and rates, the day on which its months begin."""
 
     name: Label = attribute(default_factory=lambda: Label(nothing()))
     address: str = ""
@@ -299,6 +300,7 @@ class Company:
     logo: str = ""
     time_zone: str = "Asia/Shanghai"
     currency: str = "CNY"
+    rates: Rates | None = None
     month_starts_on: int = 1
     extra: Mapping[str, str] = attribute(default_factory=nothing)
 

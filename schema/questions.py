@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from formula.reads import fields_read, settings_read
 from formula.tree import Literal, Path, Typed
@@ -176,13 +176,18 @@ def _entity_citations(entity: Entity) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 def settings_behind(entities: Mapping[str, Entity], tree: Typed) -> frozenset[str]:
     """The keys of all settings that a tree reads, itself or through computed fields."""
-    found, waiting = set(settings_read(tree)), [tree]
+    return frozenset().union(*(settings_read(each) for each in trees_behind(entities, tree)))
+
+
+def trees_behind(entities: Mapping[str, Entity], tree: Typed) -> Iterator[Typed]:
+    """A tree, and the formula of each computed field that it reads, itself or through others."""
+    waiting = [tree]
     seen: set[tuple[str, str]] = set()
     while waiting:
-        for entity, name in fields_read(waiting.pop()) - seen:
+        here = waiting.pop()
+        yield here
+        for entity, name in fields_read(here) - seen:
             seen.add((entity, name))
             field = entities[entity].fields.get(name) if entity in entities else None
             if field is not None and field.formula is not None:
-                found |= settings_read(field.formula.tree)
                 waiting.append(field.formula.tree)
-    return frozenset(found)

@@ -10,6 +10,7 @@ from typing import Any
 
 from formula import kinds
 from formula.kinds import Kind
+from formula.scope import Rates
 from schema.parts import Part
 from schema.types import STATE_LABEL, SYSTEM_LABELS, TYPES, Traits, system_fields
 from schema.values import DEFAULT_LOCALE, Label, Span
@@ -40,6 +41,8 @@ class RulebookScope:
     role_places: Mapping[str, Span]
     places: Mapping[str, Span]
     parents: Mapping[str, tuple[str, str]]
+    base: str = "CNY"
+    exchange: Rates | None = None
     _links: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def entities(self) -> Iterable[str]:
@@ -89,6 +92,10 @@ class RulebookScope:
         """The name of every role, and where it is declared."""
         return self.role_places
 
+    def rates(self) -> Rates | None:
+        """Where exchange rates come from, if the rulebook says so."""
+        return self.exchange
+
 
 def links_between(origin: EntityNames, target: str) -> tuple[str, ...]:
     """The declared links of an entity that point at another, one value each."""
@@ -99,7 +106,12 @@ def links_between(origin: EntityNames, target: str) -> tuple[str, ...]:
     )
 
 
-def scope(parts: Mapping[str, Mapping[str, Part]], people: str, currency: str) -> RulebookScope:
+def scope(
+    parts: Mapping[str, Mapping[str, Part]],
+    people: str,
+    currency: str,
+    rates: Rates | None = None,
+) -> RulebookScope:
     """Every name of the rulebook, from the parts that have the right form."""
     entities = parts["entities"]
     names = {name: entity_names(name, part, people, currency) for name, part in entities.items()}
@@ -113,6 +125,8 @@ def scope(parts: Mapping[str, Mapping[str, Part]], people: str, currency: str) -
         role_places={name: role.span for name, role in parts["roles"].items()},
         places={name: part.span for name, part in entities.items()},
         parents=_parents(tied),
+        base=currency,
+        exchange=rates,
     )
 
 
@@ -165,7 +179,7 @@ def kind_of(part: Part, currency: str) -> Kind:
             options=tuple(str(option) for option in options),
             multiple=bool(part.get("multiple")),
             entity=part.text("to") or part.text("of"),
-            currency=currency,
+            currency=part.text("currency") or currency,
         )
     )
 

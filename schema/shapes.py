@@ -69,6 +69,7 @@ _FIELD: Mapping[str, Key] = {
     "options": Key(OPTIONS, says="Key and label of every option"),
     "multiple": Key(Flag()),
     "decimals": Key(Whole(0, 6)),
+    "currency": Key(TEXT, says="A currency like USD, or the field that says it"),
     "to": Key(TEXT, says="The entity that a link points to"),
     "of": Key(TEXT, says="The entity of the lines"),
     "by": Key(TEXT, says="The lines' link back"),
@@ -92,7 +93,7 @@ _FIELD: Mapping[str, Key] = {
 
 SETTING_KEYS = (
     "type", "label", "help", "default", "min", "max", "min_length", "max_length", "pattern",
-    "options", "multiple", "decimals", "clauses", "required",
+    "options", "multiple", "decimals", "currency", "clauses", "required",
 )  # fmt: skip
 """The field keys that a setting has too."""
 
@@ -126,7 +127,14 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "logo": Key(TEXT),
             "time_zone": Key(TEXT),
             "currency": Key(Matching(r"[A-Z]{3}", "a currency like CNY")),
+            "rates": Key(_object("rates")),
             "month_starts_on": Key(Whole(1, 28)),
+        },
+        "rates": {
+            "entity": Key(TEXT, required=True),
+            "currency": Key(TEXT, required=True),
+            "date": Key(TEXT, required=True),
+            "rate": Key(TEXT, required=True),
         },
         "people": {
             "entity": Key(TEXT, required=True),

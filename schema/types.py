@@ -168,7 +168,7 @@ _ALL = (
     Type("decimal", _label("小数", "小數", "Number"), lambda t: kinds.number(t.decimals),
          _BOUNDS | {"decimals"}, decimals=2, plain=read_decimal, like="a number"),
     Type("money", _label("金额", "金額", "Amount"), lambda t: kinds.money(t.currency, t.decimals),
-         _BOUNDS | {"decimals"}, decimals=2, plain=read_decimal, like="a number"),
+         _BOUNDS | {"decimals", "currency"}, decimals=2, plain=read_decimal, like="a number"),
     Type("percent", _label("百分比", "百分比", "Percentage"), lambda t: kinds.ratio(t.decimals),
          _BOUNDS | {"decimals"}, decimals=4, plain=read_percent, like="a percentage like 1.6%"),
     Type("boolean", _label("是否", "是否", "Yes or no"), _always(kinds.BOOLEAN),

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from schema.currencies import rates_of
 from schema.load import read
 from schema.merge import merge
 from schema.objects import Schema
@@ -42,9 +43,14 @@ class Block:
         return yaml.safe_load(self.text)
 
     @property
+    def alone(self) -> bool:
+        """Whether it is a rulebook by itself."""
+        return self.about.strip() == "alone"
+
+    @property
     def whole(self) -> bool:
-        """Whether it is a file of its own, not a fragment of one."""
-        return self.content.keys() <= OBJECTS["file"].keys()
+        """Whether it is a file of the page's own rulebook, not a fragment of one."""
+        return not self.alone and self.content.keys() <= OBJECTS["file"].keys()
 
 
 @cache
@@ -122,7 +128,9 @@ def names(page: Path) -> RulebookScope:
     tree = read_tree("shop.yaml", text, findings)
     part = FILE.read(tree, "shop.yaml", findings) if tree else None
     assert isinstance(part, Part) and not findings.found
-    return scope(merge({"shop.yaml": part}, findings).parts, "employee", "CNY")
+    merged = merge({"shop.yaml": part}, findings)
+    rates = rates_of(merged.company, merged.parts["entities"], "CNY")
+    return scope(merged.parts, "employee", "CNY", rates)
 
 
 def formulas(page: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -35,7 +35,9 @@ from tests.manual import (
 FORMULAS = DOCS / "formulas.md"
 PAGES = sorted(DOCS.glob("*.md"))
 FORMULA_EXAMPLES = list(formulas(FORMULAS))
-FRAGMENTS = [(page, b) for page in LANGUAGE for b in blocks(page, "yaml") if not b.whole]
+FRAGMENTS = [
+    (page, b) for page in LANGUAGE for b in blocks(page, "yaml") if not (b.whole or b.alone)
+]
 
 
 def code_words(text: str) -> set[str]:
@@ -108,6 +110,13 @@ def test_every_subcommand_is_in_the_manual(page):
 @pytest.mark.parametrize("page", LANGUAGE, ids=lambda page: page.name)
 def test_the_first_example_is_a_rulebook_by_itself(page):
     assert read({"reception.yaml": blocks(page, "yaml")[0].text}).entities["visitor"].grants
+
+
+@pytest.mark.parametrize("page", LANGUAGE, ids=lambda page: page.name)
+def test_an_example_that_stands_alone_is_a_rulebook_whose_own_examples_hold(page):
+    (block,) = (block for block in blocks(page, "yaml") if block.alone)
+    schema = read({"alone.yaml": block.text})
+    assert how_many(schema) == 1 and differences(schema) == []
 
 
 @pytest.mark.parametrize("page", LANGUAGE, ids=lambda page: page.name)

@@ -11,6 +11,7 @@ from formula.kinds import Kind
 from formula.tree import Literal
 from schema import foreign
 from schema.building import Building
+from schema.currencies import check_currency
 from schema.objects import Field
 from schema.parts import Part
 from schema.problems import Findings, Wording, article, missing, unknown
@@ -87,6 +88,7 @@ def read_field(
 ) -> Field:
     """One field, every value of it checked against its type."""
     check_keys(building, part)
+    check_currency(building, entity, part)
     type_, kind = TYPES[part.text("type")], kind_of(part, currency)
     given: dict[str, Any] = {flag: bool(part.get(flag)) for flag in FLAGS}
     given |= {key: part.get(key) for key in PLAIN_KEYS if part.get(key) is not None}

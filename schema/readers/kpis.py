@@ -68,6 +68,7 @@ def _kpi(
         return None
     for _, version in read:
         _check_groups(building, version.formula, bool(people and people.department))
+        _check_currency(building, part, version.formula)
     versions = tuple(
         replace(version, formula=_tied(building, part, scalar, version.formula, bind))
         for scalar, version in read
@@ -161,6 +162,17 @@ def _check_groups(building: Building, formula: Formula, departments: bool) -> No
             message = f"{node.name}() needs the department of each person."
             hint = f"Write {node.name}(…, 'company'), or declare people: {{department: …}}."
             building.add("E830", message, hint, place)
+
+
+def _check_currency(building: Building, part: Part, formula: Formula) -> None:
+    """Note an amount in another currency than the company's that is shown as money."""
+    kind, base = formula.tree.kind, building.scope.base
+    if part.text("unit") == "money" and kind.name == "money" and kind.unit != base:
+        message = (
+            f'"{part.name}" is an amount in {kind.unit}; figures with "unit: money" are in {base}.'
+        )
+        hint = f"Write convert(amount, '{base}', date) inside the aggregate, or unit: number."
+        building.add("E834", message, hint, formula.span)
 
 
 def _tied(

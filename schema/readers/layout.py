@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from formula.kinds import Kind
+from formula.kinds import Kind, held
 from schema.building import Building, texts
 from schema.objects import Field, ListLayout, Section
 from schema.parts import Part
@@ -32,7 +32,7 @@ USES: Mapping[str, Use] = {
     "columns": Use(lambda kind: True, "shown in a list"),
     "filters": Use(lambda kind: kind.name != "file", "filtered by"),
     "sort": Use(lambda kind: kind.name != "file" and not kind.many, "sorted by"),
-    "totals": Use(lambda kind: kind.numeric, "added up"),
+    "totals": Use(lambda kind: kind.numeric and not held(kind), "added up"),
     "search": Use(lambda kind: kind.name in {"text", "link", "choice"}, "searched"),
 }
 """The places of a list, and which kinds of field suit them."""

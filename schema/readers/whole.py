@@ -42,7 +42,10 @@ def read_company(part: Part | None, findings: Findings) -> Company:
         findings.add("E220", wording, part.get("time_zone").span)
     return Company(
         name=part.get("name") or Label({}),
-        **{key: part.text(key) for key in ("address", "phone", "website", "logo")},
+        address=part.text("address"),
+        phone=part.text("phone"),
+        website=part.text("website"),
+        logo=part.text("logo"),
         time_zone=zone,
         currency=part.text("currency", "CNY"),
         month_starts_on=part.get("month_starts_on", 1),

@@ -230,16 +230,16 @@ CASES = [
     ),
     ("amount * amount", ROW, "E631 Cannot multiply money(CNY) and money(CNY).", "amount * amount"),
     ("-note", ROW, "E635 minus takes a number here, not a text.", "-note"),
-    ("amount / (1 + dollars)", ROW, "E632 money(CNY) and money(USD) are two currencies. Multiply one of them by a rate field first.", "amount / (1 + dollars)"),
+    ("amount / (1 + dollars)", ROW, "E632 money(CNY) and money(USD) are two currencies. Write convert(amount, 'CNY', date) for the one in another currency.", "amount / (1 + dollars)"),
     ("pieces / amount", ROW, "E631 Cannot divide integer and money(CNY).", "pieces / amount"),
     ("coalesce(urgent, state)", ROW, "E631 Cannot mix boolean and choice.", "coalesce(urgent, state)"),
-    ("ratio(amount, dollars)", ROW, "E632 money(CNY) and money(USD) are two currencies. Multiply one of them by a rate field first.", "ratio(amount, dollars)"),
+    ("ratio(amount, dollars)", ROW, "E632 money(CNY) and money(USD) are two currencies. Write convert(amount, 'CNY', date) for the one in another currency.", "ratio(amount, dollars)"),
     ("if(urgent, amount, note)", ROW, "E631 Cannot mix money(CNY) and text.", "if(urgent, amount, note)"),
     (
         "amount > dollars",
         ROW,
         "E632 money(CNY) and money(USD) are two currencies. "
-        "Multiply one of them by a rate field first.",
+        "Write convert(amount, 'CNY', date) for the one in another currency.",
         "amount > dollars",
     ),
     (
@@ -395,6 +395,27 @@ CASES = [
     ("coalesce(nothing, 1)", ROW, 'E610 "order" has no field "nothing".', "nothing"),
     ("band(urgent and note, > 1: 2)", ROW, "E637 A condition is needed here, not a text. Compare it with something, such as = 'x' or > 0.", "note"),
     ("abs(> 1: 2)", ROW, "E655 A step like this belongs into band() only.", "> 1: 2"),
+    # currencies
+    (
+        "sum(bill.due)",
+        FIGURE,
+        'E645 sum() would mix currencies: each amount is in the one that "currency" says. '
+        "Write sum(convert(amount, 'CNY', date)).",
+        "sum(bill.due)",
+    ),
+    (
+        "convert(dollars, 'CNY', ordered_on)",
+        {"entity": "order", "scope": Nobody()},
+        "E646 The rulebook does not say where exchange rates come from. "
+        "Declare it: company: {rates: {entity: …, currency: …, date: …, rate: …}}.",
+        "convert(dollars, 'CNY', ordered_on)",
+    ),
+    (
+        "convert(dollars, 'EURO', ordered_on)",
+        ROW,
+        'E647 "EURO" is no currency of the exchange rates. Did you mean "EUR"?',
+        "'EURO'",
+    ),
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from formula.kinds import (
     number,
     ratio,
 )
+from formula.scope import Rates
 
 STAMPS = {
     "id": INTEGER,
@@ -68,9 +69,24 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
     "bid": {"result": RESULT, "opened_on": DATE, "officer": link("person"), **STAMPS},
     "transfer": {"origin": link("department"), "goal": link("department"), **STAMPS},
     "holiday": {"since": DATE, **STAMPS},
+    "bill": {
+        "order": link("order"),
+        "currency": choice(("CNY", "USD", "EUR")),
+        "paid_on": DATE,
+        "due": money("currency"),
+        "fee": money("currency"),
+        "worth": money("order.number"),
+        **STAMPS,
+    },
+    "course": {
+        "currency": choice(("USD", "EUR")),
+        "since": DATE,
+        "rate": number(4),
+        **STAMPS,
+    },
 }
 LABELS = {"order": {"金额": "amount", "状态": "state", "明细": "lines", "交期": "promised_on"}}
-LINES = {"order": {"lines": ("line", "order")}}
+LINES = {"order": {"lines": ("line", "order"), "bills": ("bill", "order")}}
 SETTINGS = {"days": INTEGER, "rate": ratio(4), "limit": money(), "name": TEXT}
 
 
@@ -108,12 +124,18 @@ class World:
     def roles(self) -> Iterable[str]:
         return ("clerk", "manager")
 
+    def rates(self) -> Rates | None:
+        return Rates("course", "currency", "since", "rate", "CNY", ("USD", "EUR"))
+
 
 class Nobody(World):
-    """The same business, which has not said who its people are."""
+    """The same business, which has not said who its people are, nor what money is worth."""
 
     def person(self) -> str:
         return ""
+
+    def rates(self) -> Rates | None:
+        return None
 
 
 @dataclass

@@ -22,7 +22,7 @@ from records.rulebook import Rulebook
 from schema.load import read
 from tests.kpi.naive.figure import Part, Setting, halves, looked_at
 from tests.kpi.naive.invent import binding, figure
-from tests.kpi.naive.world import ENTITIES, Rows, rows
+from tests.kpi.naive.world import CONVERTED, ENTITIES, RATES, Rows, rows
 
 COMPANIES = range(5)
 FIGURES = 14
@@ -168,14 +168,14 @@ def _declaration(
 @pytest.fixture
 def opened(database_url, tmp_path):
     """A rulebook of invented figures on an empty database: `opened(declared)`."""
-    schema = read({"shop.yaml": ENTITIES})
+    schema = read({"shop.yaml": f"{ENTITIES}company: {{{RATES}}}\n"})
     tables = Tables(schema, connect(database_url))
     tables.create()
 
     def rulebook(declared, starts_on=1, **more):
         whole = read(
             {
-                "shop.yaml": f"{ENTITIES}company: {{month_starts_on: {starts_on}}}\n",
+                "shop.yaml": f"{ENTITIES}company: {{month_starts_on: {starts_on}, {RATES}}}\n",
                 "kpis.yaml": yaml.safe_dump({"kpis": _kpis(declared, **more)}),
             }
         )
@@ -204,7 +204,7 @@ def _store(rulebook: Rulebook, written: Rows) -> None:
     for entity, found in written.items():
         model = rulebook.tables.model(entity)
         ready = [
-            {k: v for k, v in row.items() if k != "deleted"}
+            {k: v for k, v in row.items() if k != "deleted" and k not in CONVERTED}
             | {"created_at": NOW, "updated_at": NOW}
             | {"deleted_at": NOW if row.get("deleted") else None}
             for row in found

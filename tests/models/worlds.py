@@ -21,6 +21,9 @@ NOW = datetime(2024, 5, 20, 9, 30)
 
 TEXT = """
 people: {entity: keeper, department: house}
+company:
+  name: Zoo
+  rates: {entity: exchange_rate, currency: currency, date: valid_from, rate: rate}
 roles: {vet: {label: Vet}, boss: {label: Boss}}
 settings:
   most: {type: integer, default: 3, label: Most}
@@ -64,6 +67,10 @@ entities:
       cost: {type: money, formula: price * share, label: Cost}
       eaten: {type: decimal, decimals: 1, formula: sum(meals.grams), label: Eaten}
       old: {type: boolean, formula: "born < date(2024-03-01)", label: Old}
+      abroad: {type: money, currency: USD, label: Abroad}
+      paid_in: {type: choice, options: [CNY, USD, JPY], label: Paid in}
+      bill: {type: money, currency: paid_in, label: Bill}
+      fed: {type: money, currency: paid_in, formula: sum(meals.price), label: Fed}
   meal:
     label: Meal
     title: "{animal.name}"
@@ -73,6 +80,15 @@ entities:
       on_day: {type: date, label: Day}
       food: {type: choice, options: {hay: Hay, fish: Fish, nuts: Nuts}, label: Food}
       giver: {type: link, to: keeper, label: Giver}
+      price: {type: money, currency: animal.paid_in, label: Price}
+  exchange_rate:
+    label: Rate
+    title: "{currency}"
+    fields:
+      currency: {type: choice, options: [USD, JPY], required: true, label: Currency}
+      valid_from: {type: date, required: true, label: From}
+      rate: {type: decimal, decimals: 4, required: true, label: Rate}
+    unique: [[currency, valid_from]]
 """
 
 
@@ -124,6 +140,9 @@ class SchemaScope:
 
     def roles(self) -> Any:
         return self.schema.roles.keys()
+
+    def rates(self) -> Any:
+        return self.schema.company.rates
 
 
 @dataclass
@@ -190,7 +209,7 @@ MAKERS = {
         else r.choice(list(f.options))
     ),
 }
-COUNTS = {"house": 3, "keeper": 6, "animal": 24, "meal": 60}
+COUNTS = {"house": 3, "keeper": 6, "animal": 24, "meal": 60, "exchange_rate": 9}
 
 
 def random_world(schema: Schema, seed: int) -> World:
@@ -200,6 +219,8 @@ def random_world(schema: Schema, seed: int) -> World:
     for entity, count in COUNTS.items():
         made = (random_row(schema, entity, chance) for _ in range(count))
         world.rows[entity] = dict(enumerate(made, 1))
+    for id, row in world.rows["exchange_rate"].items():
+        row["valid_from"] = date(2023, 12, 1) + timedelta(days=37 * id)  # no two on one day
     return world
 
 
@@ -259,6 +280,15 @@ def context_of(world: World, calendar: Any, me: int | None = 1) -> Context:
         setting={"most": 3, "fee": Decimal("1.25")},
         roles=frozenset({"vet"}),
         calendar=calendar,
+        rate=lambda currency, day: rate_of(world, currency, day),
     )
     world.context = context
     return context
+
+
+def rate_of(world: World, currency: str | None, day: date) -> Decimal | None:
+    """The newest rate on or before a day, looked for among all of them; zero is none."""
+    rows = [row for row in world.living("exchange_rate") if row.get("currency") == currency]
+    before = [row for row in rows if row.get("valid_from") <= day]
+    newest = max(before, key=lambda row: row.get("valid_from"), default=None)
+    return newest.get("rate") or None if newest else None

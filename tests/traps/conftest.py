@@ -23,13 +23,16 @@ from records.query import Query
 from records.rulebook import Rulebook
 from schema.load import read
 from tests.kpi.conftest import bakery, figures, put  # noqa: F401
-from tests.kpi.naive.world import ENTITIES
+from tests.kpi.naive.world import ENTITIES, RATES
 from tests.kpi.test_snapshots import garage  # noqa: F401
 
 SHOP = ENTITIES.replace(
     "      paid_on: {type: date, label: Paid}\n",
-    "      paid_on: {type: date, label: Paid}\n      closed_at: {type: datetime, label: Closed}\n",
+    "      paid_on: {type: date, label: Paid}\n      closed_at: {type: datetime, label: Closed}\n"
+    '      waited: {type: integer, formula: "sum(workdays_between(visit.booked_on, visit.made_on))", '
+    "label: Waited}\n",
 )
+SHOP += f"company: {{{RATES}}}\n"
 BIND = {
     "deal": {"date": "signed_on", "employee": "seller"},
     "visit": {"date": "made_on", "employee": "maker"},

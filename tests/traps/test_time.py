@@ -77,7 +77,7 @@ def test_trap_25_what_is_written_after_midnight_is_the_company_s_next_month(
     now = SHOP.replace("label: Closed", "default: now(), label: Closed").replace(
         "signed_on: {type: date, ", "signed_on: {type: date, default: today(), "
     )
-    text = f"company: {{time_zone: {zone}}}\n{now}"
+    text = now.replace("company: {", f"company: {{time_zone: {zone}, ")
     schema = read({"shop.yaml": text})
     book = Rulebook(schema, Tables(schema, shop.tables.database), shop.folder)
     made = Gate(book, SYSTEM).create("deal", {"stage": "won"})
@@ -196,11 +196,58 @@ def test_trap_31_a_row_that_needs_a_year_that_is_not_entered_is_not_left_out(sho
         sold(f"2025-{month}-15", 5, seller=bob, paid_on=f"2025-{month}-17")
     period = "2025-12"
     cell = shop.cell(formula, period)
-    assert cell.state == "error" and "2025" in cell.reason
+    assert cell.state == "error" and "2026" in cell.reason
     cells = shop.cells(formula, period, "employee")
     assert cells[ada].state == "error" and cells[bob].known
     fill(shop.tables, [2026])
     assert shop.cell(formula, period).known
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "count(deal where exists(visit where workdays_between(booked_on, made_on) <= 500))",
+        "count(deal where exists(visit where is_workday(made_on))) + count(deal)",
+        "count(deal where exists(visit where add_workdays(made_on, 1) > 2020-01-01))",
+        "sum(deal.waited)",
+        "avg(deal.waited * 2 where stage != 'lost')",
+        "sum(if(deal.waited > 2, 1, 0))",
+        "sum(coalesce(deal.waited, 0))",
+        "count(deal where waited >= 2 or pieces = 7)",
+        "count(deal where not (waited > 2))",
+    ],
+)
+def test_trap_31_rows_below_a_row_that_need_a_year_that_is_not_entered_are_not_left_out(
+    shop, sold, formula
+):
+    fill(shop.tables, [2025])
+    ada, bob = (shop.put("clerk", name=name) for name in ("Ada", "Bob"))
+    late = sold("2025-12-03", 5, seller=ada)
+    soon = sold("2025-12-03", 5, seller=bob)
+    for deal, made_on in ((late, "2026-01-05"), (late, "2025-12-08"), (soon, "2025-12-09")):
+        shop.put("visit", deal=deal, booked_on="2025-12-05", made_on=made_on)
+    cell = shop.cell(formula, "2025-12")
+    assert cell.state == "error" and "2026" in cell.reason
+    cells = shop.cells(formula, "2025-12", "employee")
+    assert "2026" in cells[ada].reason and cells[bob].known
+    fill(shop.tables, [2026])
+    assert shop.cell(formula, "2025-12").known
+
+
+def test_trap_31_what_decides_without_the_year_needs_no_year(shop, sold):
+    fill(shop.tables, [2025])
+    deal = sold("2025-12-03", 5, pieces=7)
+    shop.put("visit", deal=deal, booked_on="2025-12-05", made_on="2026-01-05")
+    shop.put("visit", deal=deal, booked_on="2025-12-05")
+    for formula, expected in (
+        ("count(deal where pieces = 7 or waited > 2)", 1),
+        ("count(deal where pieces = 8 and waited > 2)", None),
+        ("sum(if(deal.pieces = 7, 1, deal.waited))", 1),
+        ("sum(coalesce(deal.pieces, deal.waited))", 7),
+        ("count(deal where exists(visit where made_on is empty and is_workday(booked_on)))", 1),
+    ):
+        cell = shop.cell(formula, "2025-12")
+        assert (cell.state == "error", cell.value) == (False, expected), formula
 
 
 def test_trap_31_a_row_whose_day_is_not_there_yet_is_no_error(shop, sold):

@@ -14,7 +14,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.kpi.naive.world import Row, Rows
+from tests.kpi.naive.world import CONVERTED, Row, Rows
 
 Months = tuple[int, int]
 """First month, counted from year 0, and how many."""
@@ -76,6 +76,7 @@ class Measured(Part):
     def text(self) -> str:
         """How it is written in a formula."""
         what = f"{self.entity}.{self.field}" if self.field else self.entity
+        what = CONVERTED.get(self.field, what)
         where = f" where {self.where.text}" if self.where else ""
         on, by = (
             f" {word} {name}" if name else "" for word, name in (("on", self.on), ("by", self.by))

@@ -104,7 +104,7 @@ def measured(random: Random, kind: str) -> Measured:
     )
     function = random.choice(functions)
     field = {"count": "", "count_distinct": random.choice(PEOPLE[entity])}.get(
-        function, MONEY[entity] if kind == "money" else "pieces"
+        function, random.choice(MONEY[entity]) if kind == "money" else "pieces"
     )
     return Measured(
         function,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -42,6 +43,15 @@ entities:
       since_on: {type: date, label: From}
       stage: {type: choice, options: {won: Won, lost: Lost, open: Open}, label: Stage}
     permissions: {boss: {read: all}}
+  course:
+    label: Course
+    title: "{currency}"
+    fields:
+      currency: {type: choice, options: [USD, EUR], required: true, label: Currency}
+      since_on: {type: date, required: true, label: From}
+      rate: {type: decimal, decimals: 4, required: true, label: Rate}
+    unique: [[currency, since_on]]
+    permissions: {boss: {read: all}}
   deal:
     label: Deal
     title: "{signed_on}"
@@ -56,6 +66,8 @@ entities:
       pieces: {type: integer, label: Pieces}
       urgent: {type: boolean, label: Urgent}
       stage: {type: choice, options: {won: Won, lost: Lost, open: Open}, label: Stage}
+      currency: {type: choice, options: [CNY, USD, EUR], label: Currency}
+      price: {type: money, currency: currency, label: Price}
     permissions: {boss: {read: all}}
   visit:
     label: Visit
@@ -71,10 +83,16 @@ entities:
       urgent: {type: boolean, label: Urgent}
     permissions: {boss: {read: all}}
 """
+RATES = "rates: {entity: course, currency: currency, date: since_on, rate: rate}"
 DATES = {"deal": ("signed_on", "due_on", "paid_on"), "visit": ("made_on", "booked_on")}
 PEOPLE = {"deal": ("seller", "helper"), "visit": ("maker",)}
 TEAMS = {"deal": ("team",), "visit": ()}
-MONEY = {"deal": "amount", "visit": "cost"}
+MONEY = {"deal": ("amount", "in_yuan", "by_dollars"), "visit": ("cost",)}
+CONVERTED = {
+    "in_yuan": "convert(deal.price, 'CNY', signed_on)",
+    "by_dollars": "convert(convert(deal.price, 'USD', due_on), 'CNY', signed_on)",
+}
+"""What is no field of its own, and how it is written in a formula."""
 FIRST, DAYS = date(2024, 11, 1), 600
 EDGES = tuple(date(2025, month, 1) - timedelta(days=back) for month in (1, 4, 7) for back in (0, 1))
 
@@ -86,10 +104,44 @@ def rows(random: Random) -> Rows:
         {"id": id, "name": f"c{id}", "team": random.choice((1, 2, None)), "deleted": id == 5}
         for id in range(1, 6)
     ]
-    deals = [_deal(random, id) for id in range(1, random.randint(12, 70))]
+    courses = [*_courses(random)]
+    deals = [_deal(random, id, courses) for id in range(1, random.randint(12, 70))]
     visits = [_visit(random, id, len(deals)) for id in range(1, random.randint(2, 50))]
     moves = [_move(random, id) for id in range(1, random.randint(2, 25))]
-    return {"team": teams, "clerk": clerks, "deal": deals, "visit": visits, "move": moves}
+    found = {"team": teams, "clerk": clerks, "deal": deals, "visit": visits, "move": moves}
+    return {**found, "course": courses}
+
+
+def _courses(random: Random) -> Iterator[Row]:
+    """A rate of each currency before every deal, and new ones now and then, some withdrawn."""
+    for start, currency in enumerate(("USD", "EUR")):
+        days = (FIRST, *sorted(random.sample([FIRST + timedelta(n) for n in range(1, DAYS)], 9)))
+        for at, day in enumerate(days):
+            yield {
+                "id": 100 * start + at + 1,
+                "currency": currency,
+                "since_on": day,
+                "rate": Decimal(random.randint(60000, 80000)).scaleb(-4),
+                "deleted": at > 0 and random.random() < 0.2,
+            }
+
+
+def _converted(
+    price: Decimal | None, own: str, day: date | None, wanted: str, courses: list[Row]
+) -> Decimal | None:
+    """A price in another currency: times what its own was worth, by what the other was."""
+    if price is None or own == wanted:
+        return price
+    if day is None:
+        return None
+    worth = {"CNY": Fraction(1)} | {
+        course["currency"]: Fraction(course["rate"])
+        for course in courses
+        if not course["deleted"] and course["since_on"] <= day
+    }
+    cents = Fraction(price) * 100 * worth[own] / worth[wanted]
+    half_up = int(abs(cents) + Fraction(1, 2))
+    return Decimal(half_up if cents > 0 else -half_up).scaleb(-2)
 
 
 def _move(random: Random, id: int) -> Row:
@@ -104,8 +156,8 @@ def _move(random: Random, id: int) -> Row:
     }
 
 
-def _deal(random: Random, id: int) -> Row:
-    return {
+def _deal(random: Random, id: int, courses: list[Row]) -> Row:
+    deal = {
         "id": id,
         "seller": _maybe(random, random.randint(1, 5)),
         "helper": _maybe(random, random.randint(1, 5), 0.5),
@@ -114,8 +166,15 @@ def _deal(random: Random, id: int) -> Row:
         "due_on": _day(random),
         "paid_on": _day(random, 0.4),
         "amount": _money(random),
+        "currency": random.choice(("CNY", "USD", "EUR")),
+        "price": _money(random),
         **_marks(random),
     }
+    price, own, signed_on = deal["price"], deal["currency"], deal["signed_on"]
+    deal["in_yuan"] = _converted(price, own, signed_on, "CNY", courses)
+    dollars = _converted(price, own, deal["due_on"], "USD", courses)
+    deal["by_dollars"] = _converted(dollars, "USD", signed_on, "CNY", courses)
+    return deal
 
 
 def _visit(random: Random, id: int, deals: int) -> Row:
