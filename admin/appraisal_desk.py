@@ -10,10 +10,12 @@ from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 
 from admin import visit
+from admin.appraisal_moves import return_page, transfer_page
+from admin.cycle_export import cycle_file
 from admin.home import today
 from admin.page import Page
 from admin.words import text
-from kpi.chasing import remind
+from kpi.chasing import may_hand_over, remind, returning
 from kpi.closing import close_cycle
 from kpi.cycle import Standing, Status, distribution, open_cycle, status
 from kpi.distribution import Bar
@@ -37,6 +39,10 @@ class Row:
     missing: str
     code: str
     verify: str
+    id: int
+    may_remind: bool = False
+    may_return: bool = False
+    may_hand_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Cycle:
     bars: tuple[Bar, ...] = ()
     may_run: bool = False
     closed: str = ""
+    may_export: bool = False
 
 
 class AppraisalDesk(Page):
@@ -91,11 +98,12 @@ class AppraisalDesk(Page):
 
     @expose("/<key>/remind", methods=("POST",))
     def remind(self, key: str) -> Any:
-        """Remind everybody for whom a sheet of a cycle waits."""
+        """Remind everybody for whom a sheet of a cycle waits, or one sheet of it."""
 
         def reminded(card: Scorecard, period: Period) -> str:
             """How many sheets somebody was reminded of."""
-            found = remind(visit.gate(), card, period)
+            only = request.form.get("sheet", type=int)
+            found = remind(visit.gate(), card, period, only=only)
             return say("{count} sheets: reminded.", count=len(found))
 
         return self._acted(key, reminded)
@@ -112,16 +120,41 @@ class AppraisalDesk(Page):
 
         return self._acted(key, shut)
 
+    @expose("/<key>/<int:id>/return", methods=("GET", "POST"))
+    def send_back(self, key: str, id: int) -> Any:
+        """Ask why a sheet is sent back, and send it."""
+        card = known(key)
+        return return_page(self, card, visit.gate().get(card.of, id), asked_month())
+
+    @expose("/<key>/<int:id>/transfer", methods=("GET", "POST"))
+    def transfer(self, key: str, id: int) -> Any:
+        """Ask to whom a sheet is handed, and hand it over."""
+        card = known(key)
+        return transfer_page(self, card, visit.gate().get(card.of, id), asked_month())
+
+    @expose("/<key>/export.<kind>")
+    def export(self, key: str, kind: str) -> Any:
+        """A cycle as a file: its sheets with their results, as far as one may take them away."""
+        card = known(key)
+        try:
+            return cycle_file(card, asked_period(card), kind)
+        except (Forbidden, ValueError) as refusal:
+            flash(str(refusal), "bad")
+            return redirect(url_for("appraisals.index", period=asked_month().key))
+
     def _acted(self, key: str, act: Callable[[Scorecard, Period], str]) -> Any:
         """Do something with the cycle of the form, say what came of it, and show the desk."""
-        card = next((card for card in cards() if card.name == key), None)
-        if card is None:
-            abort(404)
+        card = known(key)
         try:
             flash(act(card, asked_period(card)), "ok")
         except (Forbidden, Refused, ValueError) as refusal:
             flash(str(refusal), "bad")
         return redirect(url_for("appraisals.index", period=asked_month().key))
+
+
+def known(key: str) -> Scorecard:
+    """The scorecard of an address, if whoever asks may read its sheets."""
+    return next((card for card in cards() if card.name == key), None) or abort(404)
 
 
 def cards() -> Iterator[Scorecard]:
@@ -167,19 +200,21 @@ def cycles(month: Period) -> Iterator[Cycle]:
 def cycle(found: Status) -> Cycle:
     """A cycle in words."""
     card = found.card
+    may_run = bool(found.sheets) and not found.closed and visit.may("create", card.of)
     return Cycle(
         card.name,
         text(card.label),
         found.period,
         visit.rulebook().entity(card.of),
-        tuple(row(card, sheet) for sheet in found.sheets),
+        tuple(row(card, sheet, may_run) for sheet in found.sheets),
         tuple(found.states.items()),
         found.frozen,
         say(", ").join(found.lacking),
         bool(found.without) and not found.closed and visit.may("create", card.of),
         distribution(visit.gate(), found),
-        bool(found.sheets) and not found.closed and visit.may("create", card.of),
+        may_run,
         closed_words(found),
+        bool(found.sheets) and visit.may("export", card.of),
     )
 
 
@@ -191,8 +226,9 @@ def closed_words(found: Status) -> str:
     return say("Closed {at} by {who}.", at=at, who=known_as(found.closed.who))
 
 
-def row(card: Scorecard, sheet: Standing) -> Row:
-    """A sheet's line."""
+def row(card: Scorecard, sheet: Standing, may_run: bool) -> Row:
+    """A sheet's line with what whoever asks may do about it."""
+    gate = visit.gate()
     workflow = visit.rulebook().entity(card.of).workflow
     kept = sheet.snapshot
     return Row(
@@ -204,4 +240,8 @@ def row(card: Scorecard, sheet: Standing) -> Row:
         say("; ").join(sheet.missing),
         kept.code if kept else "",
         url_for("verify.page", code=kept.code) if kept else "",
+        sheet.record.id,
+        may_run and bool(sheet.waits_for),
+        returning(gate, card, sheet.record.id) is not None,
+        may_hand_over(gate, card, sheet.record),
     )

@@ -54,17 +54,22 @@ def send_records(view: Any, kind: str, ids: list[int]) -> Any:
 
 
 def _sent(view: Any, kind: str, asked: Listing, query: Query) -> Any:
-    write = WRITERS.get(kind) or abort(404)
     names = tuple(column.name for column in asked.columns)
     records = (record for _, record in exported(view.gate.session, view.entity, query, names))
+    return send_rows(text(view.entity.label), kind, asked.columns, records)
+
+
+def send_rows(label: str, kind: str, columns: tuple[Column, ...], records: Rows) -> Any:
+    """Rows that whoever asks may take away, as a file called after its label."""
+    write = WRITERS.get(kind) or abort(404)
     stream: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - sent later
     try:
-        write(stream, asked.columns, records)
+        write(stream, columns, records)
     except BaseException:
         stream.close()
         raise
     stream.seek(0)
-    name = file_name(text(view.entity.label), visit.now(), kind)
+    name = file_name(label, visit.now(), kind)
     return send_file(stream, TYPES[kind], as_attachment=True, download_name=name)
 
 

@@ -118,10 +118,10 @@ def move_page(view: Any, id: int, transition: str) -> Any:
         problems = (FieldProblem("", forbidden.reason),)
     except Conflict as conflict:
         flash(str(conflict), "warn")
-        return _go(view.url("record", id=record.id))
+        return go(view.url("record", id=record.id))
     if not declared.ask:
         flash(problems[0].message, "bad")
-        return _go(view.url("record", id=record.id))
+        return go(view.url("record", id=record.id))
     return _page(view, record, declared, form, problems), REFUSED
 
 
@@ -166,10 +166,10 @@ def _done(view: Any, before: Record, transition: Transition, after: Record | Non
     """Say what happened and lead on."""
     state = text(view.entity.workflow.states[transition.to].label)
     flash(say("{title}: {state}.", title=(after or before).title, state=state), "ok")
-    return _go(view.url("record", id=after.id) if after else view.url("list"))
+    return go(view.url("record", id=after.id) if after else view.url("list"))
 
 
-def _go(url: str) -> Any:
+def go(url: str) -> Any:
     """Lead on: a dialog is told where, a page is redirected."""
     if request.headers.get("X-Requested-With") == "dialog":
         return jsonify(go=url)

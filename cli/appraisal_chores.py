@@ -14,10 +14,11 @@ from records.refusals import NotFound
 
 @appraisal.command("remind")
 @click.option("--message", default="", help="What to say; without it that the sheet waits.")
+@click.option("--sheet", type=int, help="Only this one, by its number in status --json.")
 @about
-def remind_(asked: Asked, as_json: bool, message: str) -> None:
+def remind_(asked: Asked, as_json: bool, message: str, sheet: int | None) -> None:
     """Remind everybody for whom a sheet waits."""
-    found = remind(asked.gate, asked.card, asked.period, message)
+    found = remind(asked.gate, asked.card, asked.period, message, sheet)
     if as_json:
         print_json([{"record": each.sheet.id, "reminded": list(each.names)} for each in found])
         return

@@ -27,15 +27,18 @@ class Reminded:
     names: tuple[str, ...]
 
 
-def remind(gate: Gate, card: Scorecard, period: Period, message: str = "") -> tuple[Reminded, ...]:
+def remind(
+    gate: Gate, card: Scorecard, period: Period, message: str = "", only: int | None = None
+) -> tuple[Reminded, ...]:
     """Tell everybody for whom a sheet of a cycle waits; each sheet's history says who was told.
 
-    The reminder stands on their desk until the sheet has moved on. Only who may make the
+    `only` is the one sheet that is meant. The reminder stands on their desk until the sheet has moved on. Only who may make the
     sheets may remind.
     """
     if not gate.may("create", card.of):
         raise Forbidden(say("Only who may make its sheets may remind."))
-    found = [each for each in status(gate, card, period).sheets if each.waits_for]
+    sheets = status(gate, card, period).sheets
+    found = [each for each in sheets if each.waits_for and only in (None, each.record.id)]
     with transaction(gate.rulebook.tables.database):
         for each in found:
             _remind(gate, card, each, message)
@@ -84,18 +87,23 @@ def send_back(gate: Gate, card: Scorecard, id: int, reason: str) -> Record:
     """
     if not reason.strip():
         raise Refused([FieldProblem(COMMENT, say("Write why the sheet is sent back."))])
-    entity = gate.rulebook.entity(card.of)
     gate.get(card.of, id)
-    row = gate.session.row(card.of, id)
-    back = [
+    back = returning(gate, card, id)
+    if back is None:
+        words = say("Nobody like you can send this sheet back from the state it is in.")
+        raise Refused([FieldProblem("", words)])
+    return gate.move(card.of, id, back.name, {COMMENT: reason})
+
+
+def returning(gate: Gate, card: Scorecard, id: int) -> Transition | None:
+    """The transition by which whoever asks may send a sheet back, if there is one."""
+    entity, row = gate.rulebook.entity(card.of), gate.session.row(card.of, id)
+    back = (
         transition
         for transition in (_backward(entity.workflow, row) if entity.workflow else ())
         if stands_open(gate.session, transition, row)
-    ]
-    if not back:
-        words = say("Nobody like you can send this sheet back from the state it is in.")
-        raise Refused([FieldProblem("", words)])
-    return gate.move(card.of, id, back[0].name, {COMMENT: reason})
+    )
+    return next(back, None)
 
 
 def _backward(workflow: Workflow, row: Any) -> Iterator[Transition]:
@@ -114,21 +122,35 @@ def hand_over(gate: Gate, card: Scorecard, id: int, person: int, reason: str) ->
     waits for nobody by name.
     """
     before = gate.get(card.of, id)
-    entity, row = gate.rulebook.entity(card.of), gate.session.row(card.of, id)
-    people = gate.rulebook.schema.people
-    state = str(row.get(entity.workflow.field)) if entity.workflow else ""
-    named = [
-        path.text
-        for transition in leaving(entity, state)
-        for path in transition.by_people
-        if path.text in entity.fields and path.text != card.person
-    ]
+    entity, people = gate.rulebook.entity(card.of), gate.rulebook.schema.people
+    named = decider(gate, card, id)
     if not named or people is None:
         words = say("This sheet waits for nobody whom another person could replace.")
         raise Refused([FieldProblem("", words)])
     with transaction(gate.rulebook.tables.database):
         gate.get(people.entity, person)
-        changed = gate.update(card.of, id, {named[0]: person}, before.version)
-        label = entity.fields[named[0]].label.text(current())
+        changed = gate.update(card.of, id, {named: person}, before.version)
+        label = entity.fields[named].label.text(current())
         gate.note(card.of, id, "transfer", comment=f"{label}: {reason}" if reason else label)
     return changed
+
+
+def decider(gate: Gate, card: Scorecard, id: int) -> str:
+    """The field of a sheet that names who decides next, if one does."""
+    entity, row = gate.rulebook.entity(card.of), gate.session.row(card.of, id)
+    state = str(row.get(entity.workflow.field)) if entity.workflow else ""
+    named = (
+        path.text
+        for transition in leaving(entity, state)
+        for path in transition.by_people
+        if path.text in entity.fields and path.text != card.person
+    )
+    return next(named, "")
+
+
+def may_hand_over(gate: Gate, card: Scorecard, sheet: Record) -> bool:
+    """Whether whoever asks may put another person where a sheet names who decides next."""
+    named = decider(gate, card, sheet.id)
+    if not named or not gate.decide("update", card.of, sheet):
+        return False
+    return any(field.name == named for field in gate.fields(card.of, sheet, "write"))

@@ -1,6 +1,12 @@
 """The appraisal desk, and the page behind the check code of a frozen sheet."""
 
+import csv
+import io
 import re
+from dataclasses import replace
+
+import pytest
+from python_calamine import CalamineWorkbook
 
 
 def html(browser, path):
@@ -117,3 +123,104 @@ def test_the_desk_says_which_ratings_a_sheet_still_lacks(as_role, clinic):
         })  # fmt: skip
     after = html(as_role("head"), "/appraisals/?period=2026-05")
     assert "(Lead)" not in after and "(Colleagues)" in after
+
+
+MAY = {"period": "2026-05", "cycle": "2026-05"}
+
+
+@pytest.fixture
+def conduct(clinic):
+    """A conduct review of May that waits for Cora, with an opinion of the lead."""
+    people = clinic.people
+    values = {"clinician": people["Ada Reed"], "month": "2026-05", "lead": people["Cora Lane"]}
+    review = clinic.gate.create("conduct", values).id
+    clinic.gate.create("opinion", {
+        "review": review, "aspect": "kindness", "as_whom": "superior", "mark": 80,
+        "given_by": people["Cora Lane"],
+    })  # fmt: skip
+    return review
+
+
+def test_one_sheet_is_reminded_of_and_no_other(as_role, clinic, conduct):
+    values = {"clinician": clinic.people["Nina Moss"], "month": "2026-05"}
+    other = clinic.gate.create("conduct", {**values, "lead": clinic.people["Ada Reed"]}).id
+    as_role("head").post("/appraisals/conduct_card/remind", {**MAY, "sheet": str(other)})
+    table = clinic.gate.rulebook.tables.Reminder
+    told = {row.record for row in table.select() if row.entity == "conduct"}
+    assert told == {other} and conduct != other
+
+
+def test_a_sheet_is_sent_back_from_the_desk_with_a_reason(as_role, clinic, conduct):
+    head, path = as_role("head"), f"/appraisals/conduct_card/{conduct}/return?period=2026-05"
+    assert head.get(path).status_code == 404  # there is no way back yet
+    clinic.gate.move("conduct", conduct, "close")
+    assert path.split("?")[0] in html(head, "/appraisals/?period=2026-05")
+    page = html(head, path)
+    assert "Send back: Ada Reed" in page and "Closed → Being rated" in page
+    refused = head.post(path, {"comment": " "})
+    assert refused.status_code == 422
+    assert "Write why the sheet is sent back." in refused.get_data(as_text=True)
+    head.post(path, {"comment": "Two opinions are missing"})
+    assert clinic.gate.get("conduct", conduct).state == "rating"
+    told = clinic.gate.history("conduct", conduct)[0]
+    assert (told.transition, told.comment) == ("reopen", "Two opinions are missing")
+
+
+def test_a_sheet_is_handed_over_from_the_desk(as_role, clinic, conduct):
+    head, path = as_role("head"), f"/appraisals/conduct_card/{conduct}/transfer?period=2026-05"
+    assert "Lead is now Cora Lane." in html(head, path)
+    for wrong in ("", "999", "x"):
+        refused = head.post(path, {"person": wrong, "comment": ""})
+        assert refused.status_code == 422 and "Choose a person." in refused.get_data(as_text=True)
+    theo = clinic.people["Theo Rush"]
+    head.post(path, {"person": str(theo), "comment": "Leave"})
+    assert clinic.gate.get("conduct", conduct).values["lead"] == theo
+    assert "Theo Rush" in html(head, "/appraisals/?period=2026-05")
+
+
+def test_whoever_may_not_do_it_has_neither_button_nor_page(as_role, clinic, conduct):
+    doctor = as_role("doctor")
+    page = html(doctor, "/appraisals/?period=2026-05")
+    assert "Ada Reed" in page
+    for act in ("return", "transfer"):
+        path = f"/appraisals/conduct_card/{conduct}/{act}"
+        assert path not in page
+        assert doctor.get(path).status_code == doctor.post(path, {}).status_code == 404
+    assert "/export." not in page
+    assert doctor.get("/appraisals/conduct_card/export.csv?cycle=2026-05").status_code == 302
+
+
+def test_closing_and_reminding_ask_first(as_role, clinic, conduct):
+    page = html(as_role("head"), "/appraisals/?period=2026-05")
+    assert 'data-confirm="Close Conduct, 5/2026?"' in page and "data-confirm-danger" in page
+    assert "Remind everybody for whom a sheet waits?" in page
+
+
+def test_a_cycle_is_exported_with_its_results_and_figures(as_role, clinic, conduct):
+    clinic.gate.move("conduct", conduct, "close")
+    head = as_role("head")
+    found = head.get("/appraisals/conduct_card/export.csv?period=2026-05&cycle=2026-05")
+    lines = found.get_data(as_text=True).lstrip("\ufeff").splitlines()
+    assert lines[0].startswith("Sheet,State,Waits for,Still missing,Score,Grade,")
+    assert "Kindness,Kindness: points" in lines[0]
+    assert lines[1].startswith("Ada Reed") and ",Closed," in lines[1] and ",80.0," in lines[1]
+    book = head.get("/appraisals/conduct_card/export.xlsx?period=2026-05&cycle=2026-05").data
+    (first, *rows) = (
+        CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
+    )
+    assert rows[0][first.index("Kindness")] == 80.0
+    assert head.get("/appraisals/conduct_card/export.pdf?cycle=2026-05").status_code == 404
+
+
+def test_what_is_not_for_the_reader_is_not_in_the_file(as_role, clinic, conduct, monkeypatch):
+    path = "/appraisals/conduct_card/export.csv?period=2026-05&cycle=2026-05"
+
+    def takings():
+        text = as_role("head").get(path).get_data(as_text=True)
+        (head, line, *_) = csv.reader(io.StringIO(text))
+        return line[head.index("Takings")]
+
+    assert takings() != ""
+    kpis = clinic.gate.rulebook.schema.kpis
+    monkeypatch.setitem(kpis, "takings", replace(kpis["takings"], view=("desk",)))
+    assert takings() == ""

@@ -106,7 +106,7 @@ def test_below_their_least_number_colleagues_are_missing_and_nothing_of_them_sho
     line = items(clinic, sheet)["kindness"]
     assert line.rated.score == 80
     shown = page(as_role("doctor"), sheet)
-    assert "Colleagues: fewer than 2" in shown and "13" not in re.findall(r">([\d.]+)<", shown)
+    assert "Colleagues: 1 of 3 given" in shown and "13" not in re.findall(r">([\d.]+)<", shown)
 
 
 def test_nobody_learns_which_colleague_said_what(as_role, clinic, sheet, said):
@@ -114,7 +114,9 @@ def test_nobody_learns_which_colleague_said_what(as_role, clinic, sheet, said):
     said("Dora Pike", "peer", kindness=92)
     doctor = as_role("doctor")
     shown = page(doctor, sheet)
-    assert "Colleagues 76.5 (2)" in shown
+    assert "Colleagues: 2 of 3 given" in shown and "76.5" not in shown
+    said("Theo Rush", "peer", kindness=Decimal("76.5"))
+    assert "Colleagues 76.5 (3)" in page(doctor, sheet)
     for path in (f"/e/conduct/{sheet}", "/e/opinion", "/e/opinion/1", "/e/opinion/2"):
         told = doctor.get(path).get_data(as_text=True)
         assert not re.search(r"\b(61|92)(\.0)?\b[^%;]*<", told), path
@@ -122,16 +124,17 @@ def test_nobody_learns_which_colleague_said_what(as_role, clinic, sheet, said):
     told = next(i for i in kept.content["items"] if i.get("rated", {}) and
                 i["rated"]["name"] == "kindness")  # fmt: skip
     peers = next(r for r in told["rated"]["raters"] if r["kind"] == "peer")
-    assert [one["who"] for one in peers["each"]] == ["peer 1", "peer 2"]
+    assert [one["who"] for one in peers["each"]] == ["peer 1", "peer 2", "peer 3"]
     assert "Nina Moss" not in kept.body and "Dora Pike" not in kept.body
 
 
 def test_the_paper_has_every_raters_mean_and_no_colleagues_own_score(as_role, sheet, said):
     said("Nina Moss", "peer", kindness=61)
     said("Dora Pike", "peer", kindness=92)
+    said("Theo Rush", "peer", kindness=Decimal("76.5"))
     said("Hugo Hale", "superior", kindness=90)
     paper = pdf_text(as_role("doctor").get(f"/e/conduct/{sheet}/print/conduct_sheet"))
-    assert "Lead 90.0; Colleagues 76.5 (2)" in " ".join(paper.split())
+    assert "Lead 90.0; Colleagues 76.5 (3)" in " ".join(paper.split())
     assert "Missing: Kindness: no rating yet (Oneself)" in " ".join(paper.split())
     assert not re.search(r"\b(61|92)\.0\b|Nina|Dora", paper)
 
