@@ -14,6 +14,7 @@ from kpi.items import SheetItem
 from kpi.notes import Note
 from kpi.parts import PartScore
 from kpi.past import Past
+from kpi.period import Period
 from kpi.rates import rates_of
 from kpi.ratings import Rated
 from kpi.sentence import sentence
@@ -137,7 +138,7 @@ def _item(figures: Figures, made: Sheet, item: SheetItem) -> dict[str, Any]:
 def _measured(figures: Figures, made: Sheet, kpi: Kpi, item: SheetItem) -> dict[str, Any]:
     """The figure as declared, its number and parts, and the rows behind them."""
     return {
-        "kpi": declared(figures.rulebook, in_force(kpi, made.period)),
+        "kpi": declared(figures.rulebook, in_force(kpi, made.period), made.period),
         "target": exact_aim(item.target),
         "verdict": item.verdict,
         "cell": _cell(item.cell),
@@ -208,8 +209,8 @@ def _note(note: Note) -> dict[str, Any]:
     }
 
 
-def declared(rulebook: Rulebook, kpi: Kpi) -> dict[str, Any]:
-    """A figure as it was declared when it was frozen, with the formula of its period."""
+def declared(rulebook: Rulebook, kpi: Kpi, period: Period) -> dict[str, Any]:
+    """A figure as it was declared when it was frozen, with the formula and settings of its period."""
     return {
         "name": kpi.name,
         "code": kpi.code,
@@ -218,7 +219,7 @@ def declared(rulebook: Rulebook, kpi: Kpi) -> dict[str, Any]:
         "source": words(kpi.source),
         "formula": kpi.formula.text,
         "sha256": digest(kpi.formula.text),
-        "sentence": {locale: sentence(rulebook, kpi, locale) for locale in LOCALES},
+        "sentence": {locale: sentence(rulebook, kpi, locale, period) for locale in LOCALES},
         "unit": kpi.unit,
         "decimals": kpi.decimals,
         "direction": kpi.direction,
