@@ -62,7 +62,7 @@ class Desk(Page):
         shown = waiting[:SHOWN]
         above = {(task.entity, task.id) for task in shown}
         late = [task for task in overdue if (task.entity, task.id) not in above][:SHOWN]
-        said = {(nudge.entity, nudge.id): nudge.message for nudge in nudges}
+        said = {(nudge.entity, nudge.id): nudge.message for nudge in nudges if not nudge.sent}
         there = above | {(task.entity, task.id) for task in late}
         return self.render(
             "admin/home.html",
@@ -71,7 +71,7 @@ class Desk(Page):
             overdue=lines(late, said),
             overdue_count=len(overdue),
             started=lines(gate.started(SHOWN)),
-            reminders=[nudge for nudge in nudges if (nudge.entity, nudge.id) not in there],
+            reminders=[n for n in nudges if n.sent or (n.entity, n.id) not in there],
             today=today(),
             due_today=sum(task.due == today() for task in waiting),
             hello=greeting(visit.now()),

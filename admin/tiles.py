@@ -8,11 +8,11 @@ from flask import url_for
 
 from admin.charts import spark
 from admin.words import text
-from kpi.board import may_view
-from kpi.bound import Unbound
+from kpi.board import exists_at, may_view
 from kpi.cells import Cell
 from kpi.figures import Figures
 from kpi.judge import MET, UNMET, Aim, gap, judged, line_at
+from kpi.levels import COMPANY, EMPLOYEE
 from kpi.period import Period, latest, months
 from kpi.show import gap_text, target_text, value_text
 from language import say
@@ -41,69 +41,65 @@ class Tile:
 
 def tiles(gate: Gate) -> list[Tile]:
     """The first figures that have something to say about whoever asks."""
-    figures = Figures(gate.rulebook)
-    now = months(gate.rulebook.schema).of(gate.rulebook.clock().date())
-    found: list[Tile] = []
-    for kpi in _candidates(gate):
-        tile = _tile(figures, gate, kpi, now)
-        if tile is not None:
-            found.append(tile)
-        if len(found) == TILES:
-            break
-    return found
+    figures, person = Figures(gate.rulebook), gate.actor.person
+    own, shared = _candidates(gate)
+    found = [] if person is None else _tiles(figures, gate, own, EMPLOYEE, person)
+    if len(found) < TILES:
+        found += _tiles(figures, gate, shared, COMPANY, None)
+    return found[:TILES]
 
 
-def _candidates(gate: Gate) -> list[Kpi]:
+def _candidates(gate: Gate) -> tuple[list[Kpi], list[Kpi]]:
+    """The figures of people, and those of the boards on the desk that are nobody's own."""
     schema = gate.rulebook.schema
     boards = [b for b in schema.dashboards.values() if "desk" in b.places]
-    names = dict.fromkeys(name for board in boards for name in board.kpis)
-    personal = [k for k in schema.kpis.values() if k.subject == "employee" and k.name not in names]
-    return [*personal, *(schema.kpis[name] for name in names)]
+    listed = [schema.kpis[name] for name in dict.fromkeys(n for b in boards for n in b.kpis)]
+    own = [kpi for kpi in schema.kpis.values() if kpi.subject == EMPLOYEE]
+    first = [kpi for kpi in own if kpi not in listed]
+    return [*first, *(k for k in listed if k.subject == EMPLOYEE)], [
+        kpi for kpi in listed if kpi.subject != EMPLOYEE
+    ]
 
 
-def _tile(figures: Figures, gate: Gate, kpi: Kpi, now: Period) -> Tile | None:
-    """A figure's tile: one's own value if there is one, else the company's if one may see it."""
-    person = gate.actor.person
-    for level, subject in (("employee", person), ("company", None)):
-        if level == "employee" and (person is None or kpi.subject != "employee"):
-            continue
-        if level == "company" and (
-            kpi.subject == "employee" or not may_view(kpi, gate.actor, level, None)
-        ):
-            continue
-        tile = _shown(figures, kpi, now, level, subject)
-        if tile is not None:
-            return tile
-    return None
-
-
-def _shown(figures: Figures, kpi: Kpi, now: Period, level: str, subject: int | None) -> Tile | None:
+def _tiles(
+    figures: Figures, gate: Gate, kpis: list[Kpi], level: str, subject: int | None
+) -> list[Tile]:
+    """The tiles of those figures that whoever asks may see and that are known of late."""
+    now = months(gate.rulebook.schema).of(gate.rulebook.clock().date())
     periods = latest(now, PERIODS)
-    try:
-        cells = figures.cells([kpi.name], periods, level)[kpi.name]
-    except Unbound:
-        return None
-    values = [cells.get((p.key, subject), Cell("no_data")) for p in periods]
-    known = [n for n, cell in enumerate(values) if cell.known]
+    shown = [
+        kpi
+        for kpi in kpis
+        if exists_at(figures, kpi, level) and may_view(kpi, gate.actor, level, subject)
+    ]
+    cells = figures.cells([kpi.name for kpi in shown], periods, level, only=subject)
+    made = (
+        _tile(figures, kpi, level, subject, [
+            (period, cells[kpi.name].get((period.key, subject), Cell("no_data")))
+            for period in periods
+        ])
+        for kpi in shown
+    )  # fmt: skip
+    return [tile for tile in made if tile is not None]
+
+
+def _tile(
+    figures: Figures, kpi: Kpi, level: str, subject: int | None, past: list[tuple[Period, Cell]]
+) -> Tile | None:
+    known = [n for n, (_, cell) in enumerate(past) if cell.known]
     if not known or known[-1] < PERIODS - RECENT:
         return None
-    at = known[-1]
-    target = figures.target(kpi, periods[at], level, subject)
-    line = spark([cell.value for cell in values], line_at(target))
-    address = url_for(
-        "figures.figure",
-        key=kpi.name,
-        period=periods[at].key,
-        level=level if level != "company" else None,
-        subject=subject,
-    )
+    period, cell = past[known[-1]]
+    target = figures.target(kpi, period, level, subject)
+    line = spark([each.value for _, each in past], line_at(target))
+    whose = {} if level == COMPANY else {"level": level, "subject": subject}
     return Tile(
-        say("{figure} · {period}", figure=text(kpi.label), period=periods[at].label),
-        value_text(kpi, values[at].value),
+        say("{figure} · {period}", figure=text(kpi.label), period=period.label),
+        value_text(kpi, cell.value),
         "",
-        judged(kpi, values[at], target),
-        _said(kpi, values[at], target),
-        address,
+        judged(kpi, cell, target),
+        _said(kpi, cell, target),
+        url_for("figures.figure", key=kpi.name, period=period.key, **whose),
         line.points,
         line.goal,
     )

@@ -114,13 +114,14 @@ class Pressable:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """A reminder on somebody's desk: about which record, and what it says."""
+    """A reminder on somebody's desk: about which record, what it says, whether somebody sent it."""
 
     entity: str
     id: int
     title: str
     message: str
     at: datetime
+    sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def _by_hand(session: Session) -> Iterator[Nudge]:
         except NotFound:
             continue
         if seen.state == state:
-            yield Nudge(entity, record, seen.title, message or _waits(seen.title), at)
+            yield Nudge(entity, record, seen.title, message or _waits(seen.title), at, sent=True)
 
 
 def _by_rule(session: Session) -> Iterator[Nudge]:
