@@ -13,6 +13,7 @@ from kpi.cells import Cell
 from kpi.figures import Figures, level_of
 from kpi.flags import flags, open_flags
 from kpi.judge import MET, OPEN, Aim, gap, judged
+from kpi.levels import COMPANY
 from kpi.period import Period
 from kpi.rollup import nothing
 from kpi.targets import Targets
@@ -93,7 +94,8 @@ def board(
         kpi for kpi in map(figures.kpi, dashboard.kpis) if may_view(kpi, actor, level, subject)
     ]
     across = tuple(periods)
-    cells = figures.cells([kpi.name for kpi in shown], across, level, split)
+    only = None if level == COMPANY else subject
+    cells = figures.cells([kpi.name for kpi in shown], across, level, split, only)
     targets = figures.targets(level, subject)
     rows = tuple(_row(targets, kpi, across, cells[kpi.name], subject, today) for kpi in shown)
     return Board(dashboard, across, rows, level, subject)

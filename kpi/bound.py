@@ -6,7 +6,7 @@ rows, so that what is counted is what is shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -38,6 +38,13 @@ class Bound:
     date: Typed | None
     subject: Typed | None = None
     only: Typed | None = None
+    _hash: list[int] = field(default_factory=list, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        """Kept, because a board asks it thousands of times of the same few trees."""
+        if not self._hash:
+            self._hash.append(hash((self.measure, self.date, self.subject, self.only)))
+        return self._hash[0]
 
     @property
     def entity(self) -> str:
@@ -111,6 +118,19 @@ def _split_condition(schema: Schema, kpi: Kpi, measure: Measure, value: Any) -> 
     declared = schema.entities[measure.entity].fields[kpi.split]
     path = Path(declared.kind, _SPAN, "row", 0, measure.entity, (Step(measure.entity, kpi.split),))
     return compared("eq", path, Literal(declared.kind, _SPAN, value))
+
+
+def inside(inner: Bound, outer: Bound) -> bool:
+    """Whether each row of an aggregate is plainly one of another's, too: it asks for more."""
+    alike = (inner.entity, inner.date, inner.subject) == (outer.entity, outer.date, outer.subject)
+    return alike and _asked(outer.predicate()) <= _asked(inner.predicate())
+
+
+def _asked(condition: Typed | None) -> frozenset[Typed]:
+    """The conditions that must all hold."""
+    if isinstance(condition, Apply) and condition.name == "and":
+        return frozenset().union(*map(_asked, condition.arguments))
+    return frozenset() if condition is None else frozenset((condition,))
 
 
 def both(left: Typed | None, right: Typed | None) -> Typed | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from formula.kinds import quantized
 
@@ -34,6 +36,10 @@ class Cell(NamedTuple):
     def known(self) -> bool:
         """Whether there is a number."""
         return self.value is not None
+
+
+of_parts: Callable[[tuple[Any, ...]], Cell] = partial(tuple.__new__, Cell)
+"""A cell from all its parts: what a board of tens of thousands of cells has time for."""
 
 
 def noiseless(value: Decimal) -> Decimal:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 
-from formula.tree import Typed
-from kpi.columns import Amount
+from formula.tree import Measure, Typed
+from kpi.columns import Amount, Reader
 from kpi.compute import Standing, World, compute
 from kpi.levels import LEVELS
 from kpi.period import Period
 from kpi.reading import Asked, needed, wider_level
 
-Homes = Callable[[], Mapping[int | None, int | None]]
-"""Gives the department of every person."""
+Homes = Callable[[Period], Mapping[int | None, int | None]]
+"""Gives the department of every person in a period."""
 
-Readers = Mapping[Asked, Callable[[int | None], Amount]]
+Readers = Mapping[Asked, Reader]
 
 
 @dataclass(slots=True)
@@ -37,40 +38,47 @@ class Everybody:
             self.world,
             level=level,
             subject=subject,
-            read=lambda measure, window, owner: self.readers[Asked(measure, window, level, owner)](
-                subject
-            ),
-            wider=lambda group: self._around(level, subject, group),
-            standing=lambda tree, period, group, owner: self._standing(
-                level, subject, self._values(level, tree, period, owner), group
-            ),
+            read=partial(self._read, level, subject),
+            wider=partial(self._around, level, subject),
+            standing=partial(self._standing, level, subject),
         )
 
-    def _around(self, level: str, subject: int | None, group: str) -> World | None:
+    def _read(
+        self, level: str, subject: int | None, measure: Measure, window: Period, owner: str
+    ) -> Amount:
+        return self.readers[Asked(measure, window, level, owner)].amount(subject)
+
+    def _around(self, level: str, subject: int | None, group: str, period: Period) -> World | None:
         """The world of the department or company that a subject is part of."""
         wider = wider_level(level, group)
         if wider == level:
             return self.seen_by(level, subject)
         if wider == LEVELS[0]:
             return self.seen_by(wider, None)
-        home = self._home(subject)
+        home = self._home(subject, period)
         return None if home is None else self.seen_by(wider, home)
 
     def _standing(
-        self, level: str, subject: int | None, values: Mapping[int | None, Decimal], group: str
+        self,
+        level: str,
+        subject: int | None,
+        tree: Typed,
+        period: Period,
+        group: str,
+        owner: str,
     ) -> Standing:
         """A subject's value among those of its group that have one."""
-        wider = wider_level(level, group)
+        values, wider = self._values(level, tree, period, owner), wider_level(level, group)
         if subject not in values:
             return Standing(None)
         if wider == level:
             return Standing(values[subject], (values[subject],))
         if wider == LEVELS[0]:
             return Standing(values[subject], tuple(values.values()))
-        home = self._home(subject)
+        home = self._home(subject, period)
         if home is None:
             return Standing(None)
-        among = tuple(value for one, value in values.items() if self._home(one) == home)
+        among = tuple(value for one, value in values.items() if self._home(one, period) == home)
         return Standing(values[subject], among)
 
     def _values(
@@ -85,13 +93,13 @@ class Everybody:
                 subject: compute(tree, period, replace(self.seen_by(level, subject), owner=owner))
                 for subject in self.subjects[level]
                 if (subject is not None or level == LEVELS[0])
-                and any(self.readers[one](subject).rows for one in asked)
+                and any(self.readers[one].amount(subject).rows for one in asked)
             }
             self._ranked[key] = {who: value for who, value in found.items() if value is not None}
         return self._ranked[key]
 
-    def _home(self, subject: int | None) -> int | None:
-        return None if subject is None else self.homes().get(subject)
+    def _home(self, subject: int | None, period: Period) -> int | None:
+        return None if subject is None else self.homes(period).get(subject)
 
 
 def subjects_of(
@@ -100,5 +108,5 @@ def subjects_of(
     """Everybody who has rows, by the level at which these are read."""
     found: dict[str, set[int | None]] = {level: set() for level in LEVELS}
     for asked, amounts in reads.items():
-        found[asked.level] |= amounts.keys()
+        found[asked.level].update(amounts)
     return {level: frozenset(subjects) for level, subjects in found.items()}

@@ -48,8 +48,8 @@ class World:
     `subject` of `level` is whose value it is, `owner` the other figure whose formula is
     being computed, if any. `cell` answers target, workdays and headcount of a period by
     name, `value` a part of the formula that is about no rows. `wider` is the world of the
-    subject's group, where the subject belongs to one, `standing` how the subject does
-    among that group.
+    subject's group in a period, where the subject belongs to one, `standing` how the subject
+    does among that group.
     """
 
     read: Read
@@ -59,7 +59,7 @@ class World:
     level: str = LEVELS[0]
     subject: int | None = None
     owner: str = ""
-    wider: Callable[[str], World | None] = lambda group: None
+    wider: Callable[[str, Period], World | None] = lambda group, period: None
     standing: Callable[[Typed, Period, str, str], Standing] = lambda *asked: Standing(None)
 
 
@@ -232,7 +232,7 @@ def _group(arguments: tuple[Typed, ...]) -> str:
 
 def _share(arguments: tuple[Typed, ...], period: Period, world: World) -> Number:
     part = compute(arguments[0], period, world)
-    around = world.wider(_group(arguments))
+    around = world.wider(_group(arguments), period)
     if around is None:
         return None
     whole = compute(arguments[0], period, replace(around, owner=world.owner))

@@ -10,9 +10,10 @@ from typing import Any
 from peewee import SQL, Node, fn
 
 from formula.evaluate import value
-from kpi.amounts import Request, Source, rows_in, subject_of
+from kpi.amounts import Request
 from kpi.bound import Bound
 from kpi.period import Period
+from kpi.statements import Source, rows_in, subject_of
 from language import say
 from models.compiler import Scope
 from models.lacking import among
@@ -28,7 +29,7 @@ def doubtful(source: Source, requests: Iterable[Request]) -> Doubts:
     """Which subjects have rows that cannot be counted until something is entered."""
     by_bound: dict[Bound, list[Request]] = defaultdict(list)
     for request in dict.fromkeys(requests):
-        by_bound[request[0]].append(request)
+        by_bound[request.bound].append(request)
     found: dict[Request, Mapping[int | None, str]] = {}
     for bound, asked in by_bound.items():
         row = source.tables.model(bound.entity).alias(bound.entity)
@@ -39,13 +40,10 @@ def doubtful(source: Source, requests: Iterable[Request]) -> Doubts:
             Scope((row,), source.context),
         )
         if lacking is not None:
-            windows = [window for _, window in asked]
-            whole = Period.spanning(
-                min(windows, key=lambda w: w.first), max(windows, key=lambda w: w.first + w.months)
-            )
+            whole = Period.around_all([each.window for each in asked])
             # There is seldom any such row: one question instead of one for each month.
             if _rows(source, bound, row, lacking, whole):
-                found |= {each: _told(source, bound, row, lacking, each[1]) for each in asked}
+                found |= {each: _told(source, bound, row, lacking, each.window) for each in asked}
     return found
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from formula.tree import Typed
-from kpi.amounts import Request, Source, fetch
+from kpi.amounts import Request, fetch
 from kpi.bound import Bound, Unbound, either, without
 from kpi.doubts import doubtful
 from kpi.judge import Aim
@@ -18,6 +18,7 @@ from kpi.period import Period
 from kpi.plan import parts_of
 from kpi.posts import Posts
 from kpi.rollup import LAST, NOT_APPLICABLE, Members, Way, computed_at, gathered, own_parts, way_of
+from kpi.statements import Source
 from kpi.stretch import Stretch
 from kpi.targets import Targets
 from records.actor import SYSTEM
@@ -73,7 +74,9 @@ class Figures:
         finest = computed_at(kpi, level)
         for at in LEVELS[LEVELS.index(finest) : LEVELS.index(level) : -1]:
             with suppress(Unbound):
-                self._making(at, split, self.targets(at)).requests(kpi, periods[:1])
+                making = self._making(at, split, self.targets(at))
+                for period in periods[:1]:
+                    making.question(kpi, period)
                 return way_of(kpi, periods, at)
         return way_of(kpi, periods, level)
 
@@ -86,13 +89,14 @@ class Figures:
         wide = {w.kpi.name for w in ways if only is None or making.looks_around(w.kpi)}
         if wide and only is not None:
             making = replace(making, targets=self.targets(level))
+        questions = {w.kpi.name: [making.question(w.kpi, p) for p in w.periods] for w in ways}
         asked: dict[bool, list[Request]] = {False: [], True: []}
-        for way in ways:
-            asked[way.kpi.name in wide] += making.requests(way.kpi, way.periods)
+        for name, each in questions.items():
+            asked[name in wide] += (r for question in each for r in question.tied.values())
         mine, all_ = self._source(only), self._source(None)
         amounts = fetch(mine, asked[False]) | fetch(all_, asked[True])
         doubts = {**doubtful(mine, asked[False]), **doubtful(all_, asked[True])}
-        return {w.kpi.name: making.cells(w.kpi, w.periods, amounts, doubts, only) for w in ways}
+        return {name: making.cells(q, amounts, doubts, only) for name, q in questions.items()}
 
     def _members(self, way: Way, level: str) -> Members | None:
         """To which subject of a coarser level each of the computed one belongs."""
@@ -107,6 +111,10 @@ class Figures:
     def targets(self, level: str = "company", only: int | None = None) -> Targets:
         """What every subject of a level should reach, or one alone: for many questions."""
         return Targets(self.rulebook, level, only)
+
+    def once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """Something that only depends on its key; made anew each time, unless it is remembered."""
+        return make()
 
     def target(
         self, kpi: Kpi, period: Period, level: str = "company", subject: int | None = None
@@ -127,19 +135,37 @@ class Figures:
 
         The difference is what the denominator has and the numerator has not.
         """
-        kpi = self.kpi(name)
-        asked = (kpi, period, level, subject, split)
+        asked = (name, period, level, subject)
         if part != "difference":
-            found = self._conditions(_whole if part == "denominator" else _top, *asked)
-            return found or self._conditions(_top, *asked)
-        have, all_ = self._conditions(_top, *asked), self._conditions(_whole, *asked)
+            return _conditions(self.behind(*asked, part, split), subject)
+        have, all_ = (
+            _conditions(self._requests(half, self.kpi(name), *asked[1:], split), subject)
+            for half in (_top, _whole)
+        )
         return {
             entity: _formula(without(found.tree, have[entity].tree))
             for entity, found in all_.items()
             if entity in have
         }
 
-    def _conditions(
+    def behind(
+        self,
+        name: str,
+        period: Period,
+        level: str = "company",
+        subject: int | None = None,
+        part: str = "denominator",
+        split: Any = None,
+    ) -> tuple[Request, ...]:
+        """The aggregates that a half of a cell is made of.
+
+        A denominator that reads nothing has the rows of the numerator.
+        """
+        asked = (self.kpi(name), period, level, subject, split)
+        found = self._requests(_whole, *asked) if part == "denominator" else ()
+        return found or self._requests(_top, *asked)
+
+    def _requests(
         self,
         half: Callable[[Kpi], Typed],
         kpi: Kpi,
@@ -147,15 +173,14 @@ class Figures:
         level: str,
         subject: int | None,
         split: Any,
-    ) -> dict[str, Formula]:
-        conditions: dict[str, list[Typed]] = {}
+    ) -> tuple[Request, ...]:
         making = self._making(level, split, self.targets(level, subject))
-        for part in self._opened(kpi, period, level, subject, split):
-            for asked in making.needed(kpi, half(in_force(kpi, part)), part) or ():
-                if asked.level == level:  # the rows of others decide, but are not behind this cell
-                    tied, window = making.tied(kpi, asked, part)
-                    conditions.setdefault(tied.entity, []).append(tied.rows_of(window, subject))
-        return {entity: _formula(either(tuple(found))) for entity, found in conditions.items()}
+        return tuple(
+            making.tied(kpi, asked, part)
+            for part in self._opened(kpi, period, level, subject, split)
+            for asked in making.needed(kpi, half(in_force(kpi, part)), part)
+            if asked.level == level  # the rows of others decide, but are not behind this cell
+        )
 
     def _opened(
         self, kpi: Kpi, period: Period, level: str, subject: int | None, split: Any
@@ -168,8 +193,11 @@ class Figures:
         known = tuple(p for p in parts if cells.get((p.key, subject), NOT_APPLICABLE).known)
         return known[-1:] or parts[-1:]
 
-    def department_of(self, person: int | None) -> int | None:
-        """The department that a person belongs to, in a stretch the one of its days."""
+    def department_of(self, person: int | None, period: Period) -> int | None:
+        """The department that a person belongs to at a period's end, as far as that is recorded.
+
+        In a stretch it is the one of its days.
+        """
         people = self.rulebook.schema.people
         if person is None or people is None:
             return None
@@ -177,7 +205,7 @@ class Figures:
             posts = Posts(self.rulebook, self.stretch.first, person)
             found: int | None = posts.on(person, self.stretch.last)[people.department]
             return found
-        return homes(self.rulebook, person).get(person)
+        return homes(self.rulebook, period.last_day, person).get(person)
 
     def _source(self, only: int | None) -> Source:
         context = self.rulebook.context(SYSTEM)
@@ -192,6 +220,14 @@ def _answer(way: Way, found: Cells, members: Members | None, only: int | None) -
         return found
     cells = gathered(way, found, members)
     return cells if only is None else {key: cell for key, cell in cells.items() if key[1] == only}
+
+
+def _conditions(requests: Iterable[Request], subject: int | None) -> dict[str, Formula]:
+    """Which rows a subject's aggregates are made of, by entity."""
+    found: dict[str, list[Typed]] = {}
+    for bound, window, _ in requests:
+        found.setdefault(bound.entity, []).append(bound.rows_of(window, subject))
+    return {entity: _formula(either(tuple(each))) for entity, each in found.items()}
 
 
 def _top(kpi: Kpi) -> Typed:

@@ -88,12 +88,17 @@ class Standing:
     subject: int | None
 
 
-def standing(figures: Figures, name: str, level: str, subject: int | None) -> Standing:
-    """Whose number a figure has on somebody's sheet: their own, else the next coarser level's."""
+def standing(
+    figures: Figures, name: str, level: str, subject: int | None, period: Period
+) -> Standing:
+    """Whose number a figure has on somebody's sheet: their own, else the next coarser level's.
+
+    The department is that of the sheet's period, where the rulebook records who moved when.
+    """
     if level_of(figures.kpi(name), level):
         return Standing(level, subject)
     if level == EMPLOYEE and level_of(figures.kpi(name), "department"):
-        return Standing("department", figures.department_of(subject))
+        return Standing("department", figures.department_of(subject, period))
     return Standing("company", None)
 
 
@@ -112,7 +117,8 @@ def items_of(
     """
     asked: dict[Standing, list[str]] = {}
     for name in (item.kpi for item in card.items if item.kpi):
-        asked.setdefault(standing(figures, name, card.level, subject), []).append(name)
+        whose = standing(figures, name, card.level, subject, periods[-1])
+        asked.setdefault(whose, []).append(name)
     found: dict[str, tuple[Standing, Cells, Targets]] = {}
     for whose, names in asked.items():
         cells = figures.cells(names, periods, whose.level, only=whose.subject)

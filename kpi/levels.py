@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from records.actor import SYSTEM
 from records.rulebook import Rulebook
+from schema.assignments import department_of_record
 from schema.objects import Schema
 
 COMPANY, DEPARTMENT, EMPLOYEE = "company", "department", "employee"
@@ -24,11 +27,21 @@ def subjects_entity(schema: Schema, level: str) -> str:
     return link.to if link is not None else ""
 
 
-def homes(rulebook: Rulebook, person: int | None = None) -> Mapping[int | None, int | None]:
-    """The department that each person belongs to today, or one person alone."""
+def homes(
+    rulebook: Rulebook, day: date | None = None, person: int | None = None
+) -> Mapping[int | None, int | None]:
+    """The department that each person belongs to, or one person alone.
+
+    Where the rulebook records who came when, it is that of the end of a day; else, and
+    without a day, today's.
+    """
     people = rulebook.schema.people
     if people is None or not people.department:
         return {}
-    table: Any = rulebook.tables.model(people.entity)
-    found = table.select(table.id, getattr(table, people.department)).tuples()
-    return dict(found if person is None else found.where(table.id == person))
+    row: Any = rulebook.tables.model(people.entity).alias(people.entity)
+    department: Any = getattr(row, people.department)
+    if day is not None and people.assignments is not None:
+        tree = department_of_record(people, people.assignments, day)
+        department = rulebook.expressions.value(tree, row, rulebook.context(SYSTEM))
+    found = row.select(row.id, department).tuples()
+    return dict(found if person is None else found.where(row.id == person))

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from formula.evaluate import value
 from formula.reads import figures_read
-from formula.tree import Typed
+from formula.tree import Measure, Typed
 from kpi.amounts import Request
-from kpi.bound import both, bound, by_month
+from kpi.bound import Bound, both, bound, by_month, inside
 from kpi.cells import ERROR, Cell
-from kpi.colleagues import subjects_of
+from kpi.colleagues import Everybody, subjects_of
 from kpi.columns import NOTHING, Amount
 from kpi.compute import NotComputable, NotEntered, Number, World
 from kpi.dated import context_of, with_settings
 from kpi.doubts import Doubts
 from kpi.levels import LEVELS, homes, subjects_entity
 from kpi.period import Period
-from kpi.plan import plan_of
-from kpi.reading import Asked, looks_around, needed
+from kpi.plan import Plan, Walked, direct_plan, reader_of
+from kpi.reading import Asked, direct, looks_around, needed
 from kpi.stretch import Stretch
 from kpi.targets import Targets
 from language import say
@@ -31,6 +32,27 @@ from schema.indicators import Kpi
 CellKey = tuple[str, int | None]
 Cells = Mapping[CellKey, Cell]
 Amounts = Mapping[Request, Mapping[int | None, Amount]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A figure in one period: what its formula reads there, or the cell of everybody."""
+
+    kpi: Kpi
+    period: Period
+    tied: Mapping[Asked, Request]
+    fault: Cell | None = None
+
+
+def _counted(measures: tuple[Measure, ...], tied: dict[Asked, Request]) -> Mapping[Asked, Request]:
+    """The requests of a formula.
+
+    How many rows a sum has that is divided by a whole which has them all, nobody asks.
+    """
+    if len(measures) < 2 or len(tied) < 2 or measures[0].function != "sum":
+        return tied
+    (top, part), (_, whole) = tied.items()
+    return tied | {top: part._replace(counted=False)} if inside(part.bound, whole.bound) else tied
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +67,20 @@ class Making:
     split: Any
     targets: Targets
     stretch: Stretch | None = None
-    _kept: dict[str, Any] = field(default_factory=dict)
+    _kept: dict[Any, Any] = field(default_factory=dict)
 
-    def requests(self, kpi: Kpi, periods: Iterable[Period]) -> list[Request]:
-        """Every amount that a figure's cells are made of."""
-        return [
-            self.tied(kpi, asked, period)
-            for period in periods
-            for asked in self.needed(kpi, in_force(kpi, period).formula.tree, period) or ()
-        ]
+    def question(self, kpi: Kpi, period: Period) -> Question:
+        """What a figure's formula of a period reads, or why it cannot be computed at all."""
+        declared = in_force(kpi, period)
+        tree, measures = declared.formula.tree, direct(declared.formula.tree)
+        asked = tuple(Asked(measure, period, self.level) for measure in measures)
+        try:
+            asked = asked or needed(tree, period, self._world(kpi, period), self.level)
+        except NotComputable as fault:
+            reason = str(fault) if isinstance(fault, NotEntered) else ""
+            return Question(declared, period, {}, Cell(ERROR, reason=reason))
+        tied = {one: self.tied(kpi, one, period) for one in asked}
+        return Question(declared, period, _counted(measures, tied))
 
     def tied(self, kpi: Kpi, asked: Asked, period: Period) -> Request:
         """An aggregate with the date and the people of the figure whose formula it stands in.
@@ -61,45 +88,48 @@ class Making:
         Rows that are dated by a month lie in the month that is called so. Settings are those
         of the cell's own period, whatever the window.
         """
-        schema = self.rulebook.schema
-        owner = replace(schema.kpis[asked.owner], split=kpi.split) if asked.owner else kpi
-        measure = with_settings(self.rulebook, asked.measure, period)
-        found = bound(schema, owner, measure, asked.level, self.split)
-        if by_month(schema, found.date):
-            return found, asked.window.calendar
-        if self.stretch is not None and found.date is not None:
-            found = replace(found, only=both(found.only, self.stretch.counts(found.date)))
-        return found, asked.window
+        found = self._bound(kpi, asked, period)
+        monthly = by_month(self.rulebook.schema, found.date)
+        return Request(found, asked.window.calendar if monthly else asked.window)
 
-    def needed(self, kpi: Kpi, tree: Typed, period: Period) -> tuple[Asked, ...] | None:
-        """What a formula reads; None of one that cannot be computed at all."""
+    def _bound(self, kpi: Kpi, asked: Asked, period: Period) -> Bound:
+        """The same for all periods in which the aggregate reads the same settings."""
+        schema = self.rulebook.schema
+        measure = with_settings(self.rulebook, asked.measure, period)
+        key = (asked.owner or kpi.name, asked.level, id(measure))
+        kept: tuple[Measure, Bound] | None = self._kept.get(key)
+        if kept is None:
+            owner = replace(schema.kpis[asked.owner], split=kpi.split) if asked.owner else kpi
+            found = bound(schema, owner, measure, asked.level, self.split)
+            if self.stretch and found.date is not None and not by_month(schema, found.date):
+                found = replace(found, only=both(found.only, self.stretch.counts(found.date)))
+            kept = measure, found
+            # The measure is kept with it, so that no other one can have its place in memory.
+            self._kept[key] = kept
+        return kept[1]
+
+    def needed(self, kpi: Kpi, tree: Typed, period: Period) -> tuple[Asked, ...]:
+        """What a half of a formula reads; nothing of one that cannot be computed at all."""
         try:
             return needed(tree, period, self._world(kpi, period), self.level)
         except NotComputable:
-            return None
-
-    def _not_entered(self, kpi: Kpi, tree: Typed, period: Period) -> str:
-        """What is to be entered before a formula can be computed, if that is the reason."""
-        try:
-            needed(tree, period, self._world(kpi, period), self.level)
-        except NotEntered as fault:
-            return str(fault)
-        except NotComputable:
-            pass
-        return ""
+            return ()
 
     def looks_around(self, kpi: Kpi) -> bool:
         """Whether a figure, or one that it names, needs the rows of others."""
+        return any(looks_around(f.tree) for one in self._named_by(kpi) for f in one.formulas)
+
+    def _named_by(self, kpi: Kpi) -> tuple[Kpi, ...]:
+        """A figure, and all that its formulas and theirs name."""
         known = self.rulebook.schema.kpis
         seen = {kpi.name}
         while more := {r for one in seen for r in _names(known[one])} - seen:
             seen |= more
-        return any(looks_around(f.tree) for one in seen for f in known[one].formulas)
+        return tuple(known[name] for name in sorted(seen))
 
     def cells(
         self,
-        kpi: Kpi,
-        periods: Iterable[Period],
+        questions: Iterable[Question],
         amounts: Amounts,
         doubts: Doubts,
         only: int | None = None,
@@ -109,26 +139,42 @@ class Making:
         Whoever has rows that need what is not entered, such as a year of working days, has an error.
         """
         cells: dict[CellKey, Cell] = {}
-        for period in periods:
-            declared = in_force(kpi, period)
-            asked = self.needed(kpi, declared.formula.tree, period)
-            if asked is None:
-                fault = Cell(ERROR, reason=self._not_entered(kpi, declared.formula.tree, period))
-                cells |= {(period.key, who): fault for who in self._everybody()}
+        for question in questions:
+            key = question.period.key
+            if question.fault is not None:
+                cells |= {(key, who): question.fault for who in self._everybody()}
                 continue
-            tied = {one: self.tied(kpi, one, period) for one in asked}
-            reads = {one: amounts[request] for one, request in tied.items()}
-            subjects: frozenset[int | None] = frozenset({None})
-            if self.level != LEVELS[0]:
-                subjects = subjects_of(reads)[self.level]
-                subjects = subjects if only is None else subjects & {only}
-            plan = plan_of(declared, period, self._world(kpi, period), reads, self._homes)
-            key = period.key
-            unsure = self._unsure(tied, doubts, subjects, only)
-            for subject in subjects - unsure.keys():
-                cells[(key, subject)] = plan.cell(subject)
+            subjects = self._subjects(question, amounts, only)
+            unsure = self._unsure(question.tied, doubts, subjects, only)
+            sure = list(subjects - unsure.keys())
+            found = self._plan(question, amounts).cells(sure)
+            cells.update(zip([(key, who) for who in sure], found, strict=True))
             cells |= {(key, who): Cell(ERROR, reason=why) for who, why in unsure.items()}
         return cells
+
+    def _subjects(
+        self, question: Question, amounts: Amounts, only: int | None
+    ) -> frozenset[int | None]:
+        """Everybody who has rows that a figure looks at."""
+        if self.level == LEVELS[0]:
+            return frozenset({None})
+        tied = question.tied.items()
+        reads = {one: amounts[request] for one, request in tied if request.counted}
+        found = subjects_of(reads)[self.level]
+        return found if only is None else found & {only}
+
+    def _plan(self, question: Question, amounts: Amounts) -> Plan:
+        """How the cells of a period are computed."""
+        kpi, period = question.kpi, question.period
+        reads = {one: amounts[request] for one, request in question.tied.items()}
+        short = direct_plan(kpi, period, self.level, reads)
+        if short is not None:
+            return short
+        readers = {asked: reader_of(reads, asked) for asked in reads}
+        world = self._world(kpi, period)
+        homes = partial(self._homes, self._by_event(kpi))
+        everybody = Everybody(world, readers, subjects_of(reads), homes)
+        return Walked(kpi, period, world, everybody)
 
     def _unsure(
         self,
@@ -156,12 +202,18 @@ class Making:
         rows = table.select(table.id).where(table.deleted_at.is_null()).tuples()
         return tuple(id for (id,) in rows)
 
-    def _homes(self) -> Mapping[int | None, int | None]:
-        """The department of every person."""
-        if "homes" not in self._kept:
-            self._kept["homes"] = homes(self.rulebook)
-        kept: Mapping[int | None, int | None] = self._kept["homes"]
+    def _homes(self, by_event: bool, period: Period) -> Mapping[int | None, int | None]:
+        """The department of every person: at a period's end for figures that follow moves."""
+        day = period.last_day if by_event else None
+        if ("homes", day) not in self._kept:
+            self._kept["homes", day] = homes(self.rulebook, day)
+        kept: Mapping[int | None, int | None] = self._kept["homes", day]
         return kept
+
+    def _by_event(self, kpi: Kpi) -> bool:
+        """Whether rows of a figure, or of one that it names, keep the department of their day."""
+        bound_by = (b for one in self._named_by(kpi) for b in one.bind.values())
+        return any(each.as_of_event for each in bound_by)
 
     def _world(self, kpi: Kpi, period: Period) -> World:
         context, known = context_of(self.rulebook, period), self.rulebook.schema.kpis

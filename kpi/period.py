@@ -8,6 +8,7 @@ the calendar month that most of its days lie in: begun on the 26th, 2026-06 is 2
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -71,6 +72,12 @@ class Period:
     def spanning(cls, first: Period, last: Period) -> Period:
         """From the first month of one period to the last month of another."""
         return replace(first, months=last.first + last.months - first.first)
+
+    @classmethod
+    def around_all(cls, periods: Collection[Period]) -> Period:
+        """From the first month of the earliest to the last month of the latest."""
+        latest = max(periods, key=lambda period: period.first + period.months)
+        return cls.spanning(min(periods, key=lambda period: period.first), latest)
 
     @property
     def start(self) -> date:

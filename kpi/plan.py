@@ -1,33 +1,30 @@
-"""How a figure's cells of one period are computed: decided once, done for every subject."""
+"""How a figure's cells of one period are computed: decided once, done for all subjects together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
-from formula.tree import Apply, Measure, Typed
-from kpi.cells import ERROR, Cell, cell, no_rows
-from kpi.colleagues import Everybody, Homes, subjects_of
-from kpi.columns import NOTHING, Amount
+from formula.tree import Measure, Typed
+from kpi.aggregates import ADDITIVE
+from kpi.cells import ERROR, Cell, cell, no_rows, of_parts
+from kpi.colleagues import Everybody
+from kpi.columns import NOTHING, ZERO, Amount, Reader, Subjects
 from kpi.compute import NotComputable, Number, World, compute
 from kpi.period import Period
-from kpi.reading import Asked, needed, quotient
+from kpi.reading import Asked, direct, needed, quotient
 from schema.indicators import Kpi
 
 Reads = Mapping[Asked, Mapping[int | None, Amount]]
-Read = Callable[[int | None], Amount]
-ADDITIVE = frozenset(("count", "exists", "sum", "count_distinct"))
-"""Aggregates that are 0 where there are no rows."""
-
-ZERO = Amount(Decimal(0), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Computes the cell of one subject after the other."""
+class Plan(Protocol):
+    """Computes cells."""
 
-    cell: Callable[[int | None], Cell]
+    def cells(self, subjects: Subjects) -> list[Cell]:
+        """The cell of each subject."""
 
 
 def parts_of(kpi: Kpi) -> tuple[Typed, Typed | None]:
@@ -36,55 +33,99 @@ def parts_of(kpi: Kpi) -> tuple[Typed, Typed | None]:
     return found if found else (kpi.formula.tree, None)
 
 
-def plan_of(kpi: Kpi, period: Period, world: World, reads: Reads, homes: Homes) -> Plan:
-    """The shortest way to a figure's cells: most are one aggregate, or one by another."""
-    tree = kpi.formula.tree
-    if isinstance(tree, Measure):
-        return Plan(_single(kpi, _reader(reads, Asked(tree, period, world.level))))
-    if isinstance(tree, Apply) and tree.name in ("div", "ratio"):
-        top, bottom = tree.arguments
-        if isinstance(top, Measure) and isinstance(bottom, Measure):
-            readers = (_reader(reads, Asked(part, period, world.level)) for part in (top, bottom))
-            return Plan(_ratio(kpi, *readers))
-    return Plan(_any(kpi, period, world, reads, homes))
+def reader_of(reads: Reads, asked: Asked) -> Reader:
+    """An aggregate's amounts; what is added up is 0 of no rows."""
+    additive = asked.measure.function in ADDITIVE
+    return Reader(reads[asked], Amount(ZERO, 0) if additive else NOTHING)
 
 
-def _reader(reads: Reads, asked: Asked) -> Read:
-    """An aggregate's amount by subject; what is added up is 0 of no rows."""
-    found = reads[asked]
-    nothing = ZERO if asked.measure.function in ADDITIVE else NOTHING
-    return lambda subject: found.get(subject, nothing)
+def direct_plan(kpi: Kpi, period: Period, level: str, reads: Reads) -> Plan | None:
+    """The short way to the cells of most figures: they are one aggregate, or one by another."""
+    readers = [reader_of(reads, Asked(m, period, level)) for m in direct(kpi.formula.tree)]
+    if len(readers) == 2:
+        return Ratio(kpi, *readers)
+    return Single(kpi.when_no_rows, *readers) if readers else None
 
 
-def _single(kpi: Kpi, read: Read) -> Callable[[int | None], Cell]:
+@dataclass(frozen=True, slots=True)
+class Single:
     """Cells of a figure that is one aggregate."""
-    rule = kpi.when_no_rows
 
-    def made(subject: int | None) -> Cell:
-        amount = read(subject)
-        number = amount.value
-        if number is not None and not isinstance(number, Decimal):
-            return Cell(ERROR)
-        return cell(number, number, None, amount.rows, rule)
+    rule: str
+    reader: Reader
 
-    return made
+    def cells(self, subjects: Subjects) -> list[Cell]:
+        """The aggregate of each subject."""
+        values, counts = self.reader.values_of(subjects), self.reader.rows_of(subjects)
+        return [
+            of_parts(("value", value, value, None, rows, ""))
+            if value and rows
+            else cell(value, value, None, rows, self.rule)
+            for value, rows in zip(values, counts, strict=True)
+        ]
 
 
-def _ratio(kpi: Kpi, top: Read, bottom: Read) -> Callable[[int | None], Cell]:
+@dataclass(frozen=True, slots=True)
+class Ratio:
     """Cells of a figure that is one aggregate divided by another."""
-    rule = kpi.when_no_rows
 
-    def made(subject: int | None) -> Cell:
-        above, below = top(subject).value, bottom(subject)
-        whole = below.value
-        if not (_number(above) and _number(whole)):
+    kpi: Kpi
+    top: Reader
+    bottom: Reader
+
+    def cells(self, subjects: Subjects) -> list[Cell]:
+        """The quotient of each subject."""
+        tops, bottoms = self.top.values_of(subjects), self.bottom.values_of(subjects)
+        counts = self.bottom.rows_of(subjects)
+        return [
+            of_parts(("value", above / below, above, below, rows, ""))
+            if above and below and rows
+            else self._special(above, below, rows)
+            for above, below, rows in zip(tops, bottoms, counts, strict=True)
+        ]
+
+    def _special(self, above: Number, below: Number, rows: int) -> Cell:
+        """A quotient that is 0, or one of which a half is."""
+        if not below and below is not None and self.kpi.when_denominator_zero:
+            return divided_by_zero(self.kpi, above, below, rows)
+        found = above / below if above is not None and below else None
+        return cell(found, above, below, rows, self.kpi.when_no_rows)
+
+
+class Walked:
+    """Cells of any other formula: its tree is walked for each subject."""
+
+    def __init__(self, kpi: Kpi, period: Period, world: World, everybody: Everybody) -> None:
+        """Find out whose rows a cell counts: those of its own level that it looks at."""
+        self._kpi, self._period, self._everybody = kpi, period, everybody
+        self._level = world.level
+        self._top, self._bottom = parts_of(kpi)
+
+        def own(tree: Typed | None) -> tuple[Asked, ...]:
+            """What a half of the formula reads of the subject itself."""
+            asked = () if tree is None else needed(tree, period, world, world.level)
+            return tuple(one for one in asked if one.level == world.level)
+
+        # A denominator that is a mere number looks at no rows: then the numerator does.
+        self._looked_at = own(self._bottom) or own(self._top)
+
+    def cells(self, subjects: Subjects) -> list[Cell]:
+        """The formula's value for each subject."""
+        return [self._cell(subject) for subject in subjects]
+
+    def _cell(self, subject: int | None) -> Cell:
+        world, kpi = self._everybody.seen_by(self._level, subject), self._kpi
+        readers = self._everybody.readers
+        try:
+            above = compute(self._top, self._period, world)
+            below = compute(self._bottom, self._period, world) if self._bottom else None
+            rows = sum(readers[asked].amount(subject).rows for asked in self._looked_at)
+            found = compute(kpi.formula.tree, self._period, world)
+        except NotComputable:
             return Cell(ERROR)
-        found = above / whole if above is not None and whole else None
-        if found is None and not whole and whole is not None and kpi.when_denominator_zero:
-            return divided_by_zero(kpi, above, whole, below.rows)
-        return cell(found, above, whole, below.rows, rule)
-
-    return made
+        if found is None and below is not None and not below and kpi.when_denominator_zero:
+            return divided_by_zero(kpi, above, below, rows)
+        return cell(found, above, below, rows, kpi.when_no_rows)
 
 
 def divided_by_zero(kpi: Kpi, above: Number, below: Number, rows: int = 0) -> Cell:
@@ -98,42 +139,5 @@ def absent(kpi: Kpi) -> Cell:
     """The cell of somebody of whom there are no rows at all."""
     bottom = parts_of(kpi)[1]
     if kpi.when_denominator_zero and isinstance(bottom, Measure) and bottom.function in ADDITIVE:
-        return divided_by_zero(kpi, None, ZERO.value)
+        return divided_by_zero(kpi, None, ZERO)
     return no_rows(kpi.when_no_rows)
-
-
-def _number(value: object) -> bool:
-    return value is None or isinstance(value, Decimal)
-
-
-def _any(
-    kpi: Kpi, period: Period, world: World, reads: Reads, homes: Homes
-) -> Callable[[int | None], Cell]:
-    """Cells of any other formula: its tree is walked for each."""
-    (top, bottom), level = parts_of(kpi), world.level
-
-    def own(tree: Typed) -> tuple[Asked, ...]:
-        return tuple(one for one in needed(tree, period, world, level) if one.level == level)
-
-    # A denominator that is a mere number looks at no rows: then the numerator does.
-    looked_at = own(bottom if bottom is not None else top) or own(top)
-    readers = {asked: _reader(reads, asked) for asked in reads}
-    everybody = Everybody(world, readers, subjects_of(reads), homes)
-
-    def made(subject: int | None) -> Cell:
-        here = everybody.seen_by(level, subject)
-
-        def part(tree: Typed | None) -> Number:
-            return compute(tree, period, here) if tree is not None else None
-
-        try:
-            above, below = part(top), part(bottom)
-            rows = sum(readers[asked](subject).rows for asked in looked_at)
-            found = part(kpi.formula.tree)
-            if found is None and below is not None and not below and kpi.when_denominator_zero:
-                return divided_by_zero(kpi, above, below, rows)
-            return cell(found, above, below, rows, kpi.when_no_rows)
-        except NotComputable:
-            return Cell(ERROR)
-
-    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from formula.functions import AROUND
@@ -40,30 +41,44 @@ def wider_level(level: str, group: str) -> str:
 
 def needed(tree: Typed, period: Period, world: World, level: str) -> tuple[Asked, ...]:
     """Everything that a formula reads, in the order of reading."""
-    asked: dict[Asked, None] = {}
+    listening = _Listening(world)
+    compute(tree, period, listening.at(level))
+    return tuple(listening.asked)
 
-    def listening(at: str) -> World:
-        """The world at a level, where everything that is read is noted."""
 
-        def note(measure: Measure, window: Period, owner: str) -> Amount:
-            asked[Asked(measure, window, at, owner)] = None
-            return Amount(Decimal(1), 1)
+class _Listening:
+    """The worlds of all levels, in which what is read is noted: every amount is 1."""
 
-        def standing(tree: Typed, period: Period, group: str, owner: str) -> Standing:
-            compute(tree, period, replace(here, owner=owner))
-            return Standing(None)
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.asked: dict[Asked, None] = {}
 
-        here = replace(
-            world,
-            level=at,
-            read=note,
-            wider=lambda group: listening(wider_level(at, group)),
-            standing=standing,
+    def at(self, level: str) -> World:
+        """The world of somebody at a level."""
+        return replace(
+            self._world,
+            level=level,
+            read=partial(self._noted, level),
+            wider=lambda group, period: self.at(wider_level(level, group)),
+            standing=partial(self._walked, level),
         )
-        return here
 
-    compute(tree, period, listening(level))
-    return tuple(asked)
+    def _noted(self, level: str, measure: Measure, window: Period, owner: str) -> Amount:
+        self.asked[Asked(measure, window, level, owner)] = None
+        return Amount(Decimal(1), 1)
+
+    def _walked(self, level: str, tree: Typed, period: Period, group: str, owner: str) -> Standing:
+        compute(tree, period, replace(self.at(level), owner=owner))
+        return Standing(None)
+
+
+def direct(tree: Typed) -> tuple[Measure, ...]:
+    """The aggregate that a formula is, or the two that it is the quotient of; else none."""
+    parts: tuple[Typed, ...] = (tree,)
+    if isinstance(tree, Apply) and tree.name in ("div", "ratio"):
+        parts = tree.arguments
+    found = tuple(part for part in parts if isinstance(part, Measure) and part.kind.numeric)
+    return found if len(found) == len(parts) else ()
 
 
 def looks_around(tree: Typed) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -13,7 +14,7 @@ from formula.kinds import Kind
 from formula.tree import Apply, Literal, Measure, Path, Setting, Span, Step, Typed
 from kpi.dated import context_of
 from kpi.judge import Aim, Range
-from kpi.levels import subjects_entity
+from kpi.levels import DEPARTMENT, EMPLOYEE, homes, subjects_entity
 from kpi.period import LENGTHS, Period
 from records.actor import SYSTEM
 from records.rulebook import Rulebook
@@ -61,16 +62,20 @@ def is_specific(kpi: Kpi) -> bool:
 
 
 def target_value(
-    rulebook: Rulebook, kpi: Kpi, period: Period, whom: Whom = EVERYBODY, added: bool = False
+    rulebook: Rulebook,
+    kpi: Kpi,
+    period: Period,
+    whom: Callable[[Period], Whom] = lambda part: EVERYBODY,
+    added: bool = False,
 ) -> Aim | None:
     """What the figure should reach in a period, if that was set.
 
-    A target is meant for the figure's own period, whose settings it reads. Of a longer one
-    it is the last part's, or where `added` those of all parts together: then one part
-    without is none at all.
+    A target is meant for the figure's own period, whose settings it reads and whose people it
+    names. Of a longer one it is the last part's, or where `added` those of all parts together:
+    then one part without is none at all.
     """
     parts = natural(kpi, period)
-    targets = (target_in(kpi, part.last_month, whom) for part in parts)
+    targets = (target_in(kpi, part.last_month, whom(part)) for part in parts)
     aims = [
         None if target is None else aim_of(target, context_of(rulebook, part))
         for target, part in zip(targets, parts, strict=True)
@@ -126,14 +131,19 @@ def _additive(tree: Typed) -> bool:
 
 
 class Targets:
-    """The targets of a level's subjects; who they are is read once a target asks for it."""
+    """The targets of a level's subjects; who they are is read once a target asks for it.
+
+    Whose department decides is that of the period's end, where the rulebook records who
+    moved when; else the present one.
+    """
 
     def __init__(self, rulebook: Rulebook, level: str, only: int | None = None) -> None:
         self._rulebook = rulebook
         self._level = level
         self._only = only
         self._context = rulebook.context(SYSTEM)
-        self._known: dict[tuple[str, Period, Whom, bool], Aim | None] = {}
+        self._known: dict[tuple[str, Period, tuple[Whom, ...], bool], Aim | None] = {}
+        self._then: dict[date, Mapping[int | None, int | None]] = {}
 
     def of(self, kpi: Kpi, period: Period, subject: int | None) -> Aim | None:
         """What a figure of a subject should reach in a period."""
@@ -148,28 +158,52 @@ class Targets:
         return None if isinstance(found, Range) else found
 
     def _found(self, kpi: Kpi, period: Period, subject: int | None, added: bool) -> Aim | None:
-        whom = self._whom(subject) if is_specific(kpi) else EVERYBODY
-        key = (kpi.name, period, whom, added)
+        called = {part: self._whom(kpi, part, subject) for part in natural(kpi, period)}
+        key = (kpi.name, period, tuple(called.values()), added)
         if key not in self._known:
-            self._known[key] = target_value(self._rulebook, kpi, period, whom, added)
+            found = target_value(self._rulebook, kpi, period, called.__getitem__, added)
+            self._known[key] = found
         return self._known[key]
 
-    def _whom(self, subject: int | None) -> Whom:
-        return EVERYBODY if subject is None else self._everyone.get(subject, EVERYBODY)
+    def _whom(self, kpi: Kpi, period: Period, subject: int | None) -> Whom:
+        """What a subject is called in a period, where any target of the figure names somebody."""
+        if subject is None or not is_specific(kpi):
+            return EVERYBODY
+        found = self._everyone.get(subject, EVERYBODY)
+        people = self._rulebook.schema.people
+        recorded = self._level == EMPLOYEE and people is not None and people.assignments is not None
+        if recorded and any(target.department for target in kpi.targets):
+            home = self._homes(period.last_day).get(subject)
+            return replace(found, department=self._departments.get(home or 0, frozenset()))
+        return found
+
+    def _homes(self, day: date) -> Mapping[int | None, int | None]:
+        """The department of each person on a day."""
+        if day not in self._then:
+            self._then[day] = homes(self._rulebook, day, self._only)
+        return self._then[day]
 
     @cached_property
     def _everyone(self) -> dict[int, Whom]:
         """What the level's subjects are called, in one statement."""
+        return self._read(self._level, self._only)
+
+    @cached_property
+    def _departments(self) -> dict[int, frozenset[str]]:
+        """What the departments are called."""
+        return {id: whom.department for id, whom in self._read(DEPARTMENT, None).items()}
+
+    def _read(self, level: str, only: int | None) -> dict[int, Whom]:
         schema = self._rulebook.schema
-        if schema.people is None or self._level == "company":
+        if schema.people is None or level == "company":
             return {}
-        names = dict(naming(schema, self._level))
-        entity = subjects_entity(schema, self._level)
+        names = dict(naming(schema, level))
+        entity = subjects_entity(schema, level)
         row: Any = self._rulebook.tables.model(entity).alias(entity)
         paths = [path for found in names.values() for path in found]
         columns = [self._rulebook.expressions.value(p, row, self._context) for p in paths]
         query = row.select(row.id, *columns)
-        query = query if self._only is None else query.where(row.id == self._only)
+        query = query if only is None else query.where(row.id == only)
         return {id: _called(names, values) for id, *values in query.tuples()}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from peewee import Node
 
 from formula.kinds import BOOLEAN, DATETIME, INTEGER, Kind, number
-from formula.tree import Apply, Path, Typed
+from formula.tree import Apply, Literal, Path, Typed
 from models.compiler import Compiler, Scope
 from models.members import includes, none_there
 from models.sql import FALSE, bound, negated, sql
@@ -46,7 +46,10 @@ def comparison(sign: str) -> Maker:
 
 def different(compiler: Compiler, tree: Apply, scope: Scope) -> Node:
     """Not equal, which empty is to everything."""
-    return sql("COALESCE({} <> {}, TRUE)", *alike(compiler, tree.arguments, scope))
+    left, right = alike(compiler, tree.arguments, scope)
+    if any(isinstance(one, Literal) and one.value is not None for one in tree.arguments):
+        return compiler.dialect.different(left, right)
+    return sql("COALESCE({} <> {}, TRUE)", left, right)
 
 
 def between(compiler: Compiler, tree: Apply, scope: Scope) -> Node:

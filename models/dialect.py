@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from peewee import Node
@@ -27,6 +29,20 @@ class Dialect(ABC):
     @abstractmethod
     def decoded(self, kind: Kind, raw: Any) -> Any:
         """The Python value of what a piece of a kind selected."""
+
+    def amounts(self, kind: Kind) -> Callable[[Any], Any]:
+        """How many values of a kind are read, decided once; whole numbers become decimals."""
+
+        def read(raw: Any) -> Any:
+            """One of the values."""
+            value = self.decoded(kind, raw)
+            return Decimal(value) if isinstance(value, int) else value
+
+        return read
+
+    @abstractmethod
+    def different(self, left: Node, right: Node) -> Node:
+        """Whether two values differ; empty differs from everything but empty."""
 
     @abstractmethod
     def aligned(self, piece: Node, source: int, target: int) -> Node:

@@ -71,6 +71,10 @@ class PostgresDialect(Dialect):
             return keys_of(kind, raw)
         return number_like(kind, raw)
 
+    def different(self, left: Node, right: Node) -> Node:
+        """PostgreSQL has a comparison for it."""
+        return sql("({} IS DISTINCT FROM {})", left, right)
+
     def aligned(self, piece: Node, source: int, target: int) -> Node:
         """A number rounded when it loses decimals."""
         if target >= source:

@@ -91,6 +91,18 @@ class SqliteDialect(Dialect):
             return raw if isinstance(raw, Decimal) else number_of(raw, kind)
         return READ[kind.name](raw) if isinstance(raw, READABLE.get(kind.name, ())) else raw
 
+    def amounts(self, kind: Kind) -> Callable[[Any], Any]:
+        """How many values of a kind are read; a scaled integer without asking what it is."""
+        general = super().amounts(kind)
+        if kind.many or not kind.numeric:
+            return general
+        shift = 0 if kind.name in WHOLE else -kind.scale
+        return lambda raw: Decimal(raw).scaleb(shift) if type(raw) is int else general(raw)
+
+    def different(self, left: Node, right: Node) -> Node:
+        """SQLite's IS compares empty, too."""
+        return sql("({} IS NOT {})", left, right)
+
     def aligned(self, piece: Node, source: int, target: int) -> Node:
         """A scaled integer multiplied, or divided and rounded."""
         if target > source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from peewee import Node
@@ -83,6 +84,10 @@ class Expressions:
     def decoded(self, kind: Kind, raw: Any) -> Any:
         """The Python value of what an expression of a kind selected."""
         return self.dialect.decoded(kind, raw)
+
+    def amounts(self, kind: Kind) -> Callable[[Any], Any]:
+        """How many values of a kind are decoded, whole numbers as decimals too."""
+        return self.dialect.amounts(kind)
 
     def piece(self, tree: Typed, scope: Scope) -> Node:
         """The value of a node; a number has the decimals of the node's kind."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from formula.inward import inward
-from formula.kinds import BOOLEAN, DATE, DAYS
+from formula.kinds import BOOLEAN, DATE, DAYS, link
 from formula.tree import Apply, Children, Literal, Path, Span, Step, Typed
 from schema.objects import Assignments, People
 
@@ -39,6 +39,12 @@ def department_then(
         later = _said("gt", since, then)
         found.append(_recorded(assignments, assignments.before, backwards, mine, later))
     return Apply(kind, _SPAN, "coalesce", (*found, present))
+
+
+def department_of_record(people: People, assignments: Assignments, day: date) -> Typed:
+    """The department on a day of a person, said from the person's own record."""
+    itself = Path(link(people.entity), _SPAN, "row", 0, people.entity, ())
+    return department_then(people, assignments, itself, Literal(DATE, _SPAN, day))
 
 
 def _recorded(

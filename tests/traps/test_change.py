@@ -96,6 +96,71 @@ def test_trap_35_moves_that_do_not_count_change_nothing(shop, moved):
     assert {team: cell.value for team, cell in cells.items()} == {old: 1, new: 2}
 
 
+PLACE = "rank(sum(deal.amount), 'department')"
+
+
+@pytest.fixture
+def beside(shop, moved):
+    """The clerk who moved beside one who stayed in the old team and one who was always in the new."""
+    old, new, clerk = moved
+    stayed, other = (shop.put("clerk", name=name, team=t) for name, t in (("wu", old), ("he", new)))
+    for who, amount in ((clerk, 20), (stayed, 30), (other, 10)):
+        shop.put("deal", signed_on="2025-05-05", seller=who, amount=Decimal(amount))
+    shop.put("deal", signed_on="2025-06-05", seller=other, amount=Decimal(10))
+    return clerk, stayed, other
+
+
+def test_trap_35_a_place_among_colleagues_is_among_those_of_the_period(shop, beside):
+    clerk, stayed, other = beside
+    may = shop.cells(PLACE, "2025-05", "employee")
+    assert {who: cell.value for who, cell in may.items()} == {clerk: 2, stayed: 1, other: 1}
+    june = shop.cells(PLACE, "2025-06", "employee")
+    assert {who: cell.value for who, cell in june.items()} == {clerk: 2, other: 1}
+    earlier = shop.cells(f"previous({PLACE})", "2025-06", "employee")
+    assert earlier[clerk].value == 2
+
+
+def test_trap_35_a_part_of_the_department_is_of_that_of_the_period(shop, beside):
+    clerk, stayed, other = beside
+    parts = shop.cells("share(sum(deal.amount), 'department')", "2025-05", "employee")
+    assert {who: cell.value for who, cell in parts.items()} == {
+        clerk: Decimal("0.4"),
+        stayed: Decimal("0.6"),
+        other: Decimal(1),
+    }
+
+
+def test_trap_35_who_takes_the_past_along_is_compared_where_they_are_today(shop, beside):
+    clerk, stayed, other = beside
+    del shop.bind["deal"]["department"]
+    may = shop.cells(PLACE, "2025-05", "employee")
+    assert {who: cell.value for who, cell in may.items()} == {clerk: 1, stayed: 1, other: 2}
+    parts = shop.cells("share(sum(deal.amount), 'department')", "2025-05", "employee")
+    assert parts[clerk].value == Decimal(20) / 30
+
+
+@pytest.mark.parametrize(("month", "expected"), [("2025-05", 10), ("2025-06", 30)])
+def test_trap_33_a_target_of_a_department_is_for_who_was_in_it(shop, beside, month, expected):
+    steps = [{"value": 10}, {"from": "2025-02", "value": 30, "department": "new"}]
+    cells = shop.cells("count(deal) * 0 + target", month, "employee", target=steps)
+    assert cells[beside[0]].value == expected
+    assert cells[beside[2]].value == 30
+
+
+def test_trap_33_targets_of_several_departments_add_up_month_by_month(shop, beside):
+    steps = [{"value": 10}, {"from": "2025-02", "value": 30, "department": "new"}]
+    cells = shop.cells("count(deal) * 0 + ytd(target)", "2025-06", "employee", target=steps)
+    assert cells[beside[0]].value == 5 * 10 + 30
+    assert cells[beside[2]].value == 10 + 5 * 30
+
+
+def test_trap_35_the_number_of_the_department_is_of_the_one_of_the_period(shop, moved):
+    old, new, clerk = moved
+    engine = shop.figures("count(deal)")
+    homes = [engine.department_of(clerk, Period.parse(f"2025-0{n}")) for n in (5, 6)]
+    assert homes == [old, new]
+
+
 @pytest.mark.parametrize("days", ["closed_at", "signed_on"])
 def test_trap_35_before_the_first_move_the_present_department_is_all_there_is(shop, moved, days):
     old, new, _ = moved

@@ -1,7 +1,7 @@
 -- days_between: avg(deal.pieces where days_between(signed_on, paid_on) <= 30)
 -- 2025-06, company
 
-SELECT TO_CHAR(deal.signed_on, 'YYYY-MM-01') AS period, NULL AS subject,
+SELECT '2025-06-01' AS period, NULL AS subject,
   COUNT(*) FILTER (WHERE (CAST(deal.paid_on - deal.signed_on AS BIGINT) <= CAST(30 AS BIGINT))),
   SUM(deal.pieces) FILTER (
     WHERE (CAST(deal.paid_on - deal.signed_on AS BIGINT) <= CAST(30 AS BIGINT))
@@ -17,4 +17,4 @@ WHERE (
     AND (deal.signed_on < CAST('2025-07-01' AS DATE))
   )
 )
-GROUP BY 1, 2;
+GROUP BY 2;

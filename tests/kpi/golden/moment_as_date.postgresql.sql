@@ -1,7 +1,7 @@
 -- moment_as_date: count(deal on closed_at)
 -- 2025-06, company
 
-SELECT TO_CHAR(deal.closed_at, 'YYYY-MM-01') AS period, NULL AS subject, COUNT(*)
+SELECT '2025-06-01' AS period, NULL AS subject, COUNT(*)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)
@@ -10,4 +10,4 @@ WHERE (
     AND (deal.closed_at < CAST('2025-07-01 00:00:00' AS TIMESTAMP))
   )
 )
-GROUP BY 1, 2;
+GROUP BY 2;

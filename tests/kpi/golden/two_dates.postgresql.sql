@@ -1,8 +1,7 @@
 -- two_dates: sum(deal.amount on paid_on) / sum(deal.amount on due_on)
 -- 2025-06, company
 
-SELECT TO_CHAR(deal.paid_on, 'YYYY-MM-01') AS period, NULL AS subject, COUNT(*),
-  SUM(deal.amount)
+SELECT '2025-06-01' AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)
@@ -11,9 +10,9 @@ WHERE (
     AND (deal.paid_on < CAST('2025-07-01' AS DATE))
   )
 )
-GROUP BY 1, 2;
+GROUP BY 2;
 
-SELECT TO_CHAR(deal.due_on, 'YYYY-MM-01') AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
+SELECT '2025-06-01' AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)
@@ -22,4 +21,4 @@ WHERE (
     AND (deal.due_on < CAST('2025-07-01' AS DATE))
   )
 )
-GROUP BY 1, 2;
+GROUP BY 2;

@@ -1,8 +1,7 @@
 -- two_entities: sum(visit.cost) / sum(deal.amount where stage != 'lost')
 -- 2025-06, company
 
-SELECT TO_CHAR(visit.made_on, 'YYYY-MM-01') AS period, NULL AS subject, COUNT(*),
-  SUM(visit.cost)
+SELECT '2025-06-01' AS period, NULL AS subject, COUNT(*), SUM(visit.cost)
 FROM visit AS visit
 WHERE (
   (visit.deleted_at IS NULL)
@@ -11,11 +10,11 @@ WHERE (
     AND (visit.made_on < CAST('2025-07-01' AS DATE))
   )
 )
-GROUP BY 1, 2;
+GROUP BY 2;
 
-SELECT TO_CHAR(deal.signed_on, 'YYYY-MM-01') AS period, NULL AS subject,
-  COUNT(*) FILTER (WHERE COALESCE(deal.stage <> CAST('lost' AS TEXT), TRUE)),
-  SUM(deal.amount) FILTER (WHERE COALESCE(deal.stage <> CAST('lost' AS TEXT), TRUE))
+SELECT '2025-06-01' AS period, NULL AS subject,
+  COUNT(*) FILTER (WHERE (deal.stage IS DISTINCT FROM CAST('lost' AS TEXT))),
+  SUM(deal.amount) FILTER (WHERE (deal.stage IS DISTINCT FROM CAST('lost' AS TEXT)))
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)
@@ -24,4 +23,4 @@ WHERE (
     AND (deal.signed_on < CAST('2025-07-01' AS DATE))
   )
 )
-GROUP BY 1, 2;
+GROUP BY 2;

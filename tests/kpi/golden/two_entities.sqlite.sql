@@ -10,8 +10,8 @@ WHERE (
 GROUP BY 2;
 
 SELECT '2025-06-01' AS period, +NULL AS subject,
-  COUNT(*) FILTER (WHERE COALESCE(deal.stage <> 'lost', TRUE)),
-  SUM(deal.amount) FILTER (WHERE COALESCE(deal.stage <> 'lost', TRUE))
+  COUNT(*) FILTER (WHERE (deal.stage IS NOT 'lost')),
+  SUM(deal.amount) FILTER (WHERE (deal.stage IS NOT 'lost'))
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)

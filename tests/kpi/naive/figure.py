@@ -10,7 +10,7 @@ import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -155,6 +155,13 @@ def _then(person: int, day: date, rows: Rows) -> int | None:
 
 def _within(day: date | None, months: Months, starts_on: int) -> bool:
     return day is not None and 0 <= _month(day, starts_on) - months[0] < months[1]
+
+
+def _last_day(months: Months, starts_on: int) -> date:
+    """The last of all days that are in some months."""
+    middle = date((months[0] + months[1]) // 12, (months[0] + months[1]) % 12 + 1, 1)
+    near = (middle + timedelta(days=n) for n in range(-60, 60))
+    return max(day for day in near if _within(day, months, starts_on))
 
 
 def _month(day: date, starts_on: int) -> int:
@@ -348,7 +355,7 @@ class Around(Part):
             return self.inner.value(months, at)
         if group == "company":
             return self.inner.value(months, replace(at, level="company", subject=None))
-        team = self._team(at, at.subject)
+        team = self._team(at, at.subject, months)
         if team is None:
             return None
         return self.inner.value(months, replace(at, level="department", subject=team))
@@ -363,8 +370,8 @@ class Around(Part):
         if group == "department" and at.level == "department":
             members = {at.subject} & members
         elif group == "department" and at.level == "employee":
-            team = self._team(at, at.subject)
-            members = {m for m in members if team is not None and self._team(at, m) == team}
+            team = self._team(at, at.subject, months)
+            members = {m for m in members if team is not None and self._team(at, m, months) == team}
         found = {}
         for member in members:
             there = replace(at, subject=member)
@@ -375,7 +382,11 @@ class Around(Part):
         return found
 
     @staticmethod
-    def _team(at: Setting, person: int | None) -> int | None:
+    def _team(at: Setting, person: int | None, months: Months) -> int | None:
+        """The team of a person; of figures by the day's department that of the last day."""
+        if person is not None and any("as_of_event" in b.values() for b in at.bind.values()):
+            if team := _then(person, _last_day(months, at.starts_on), at.rows):
+                return team
         return next((c["team"] for c in at.rows["clerk"] if c["id"] == person), None)
 
     def reads(self, months: Months) -> Iterator[tuple[Measured, Months]]:
