@@ -14,17 +14,9 @@ from rich.table import Table
 from cli.main import Instance, commands, console, done, refuse, say
 from cli.paper import actor_named, prepare_fonts
 from cli.progress import bar
+from kpi.batch import Outcome, computed, freeze_all, unfrozen
 from kpi.canonical import exact
-from kpi.cycle import (
-    Standing,
-    Status,
-    computed,
-    distribution,
-    freeze_all,
-    open_cycle,
-    status,
-    to_freeze,
-)
+from kpi.cycle import Standing, Status, distribution, open_cycle, status
 from kpi.items import SheetItem
 from kpi.lengths import asked_cycle
 from kpi.members import sheets_of
@@ -238,17 +230,31 @@ def _value(item: SheetItem) -> Decimal | None:
 @click.option("--reason", default="", help="Why, for the record.")
 @about
 def freeze_(asked: Asked, as_json: bool, reason: str) -> None:
-    """Freeze the sheets that are approved and not frozen yet."""
-    sheets = to_freeze(asked.gate, asked.card, asked.period)
-    kept = []
+    """Compute and freeze the sheets that are approved and not frozen yet.
+
+    The rest stay as they are, and it is said why; with a sheet that was refused it ends with 1.
+    """
+    found = unfrozen(asked.gate, asked.card, asked.period)
     with bar(say("Freezing")) as told:
-        for snapshot in freeze_all(asked.gate, sheets, reason):
-            kept.append(snapshot)
-            told(len(kept), len(sheets))
+        outcomes = freeze_all(asked.gate, found.ready, reason, told)
+    refused = [each for each in outcomes if each.snapshot is None]
     if as_json:
-        print_json([{"record": each.record, "sha256": each.sha256} for each in kept])
+        print_json([_outcome_document(each) for each in outcomes])
     else:
-        done(say("{count} sheets frozen.", count=len(kept)))
+        done(say("{count} sheets frozen.", count=len(outcomes) - len(refused)))
+        for each in refused:
+            done(say("{sheet}: not frozen. {why}", sheet=each.sheet.title, why=each.why))
+        if found.waiting:
+            done(say("{count} sheets are not decided yet.", count=len(found.waiting)))
+    if refused:
+        raise SystemExit(1)
+
+
+def _outcome_document(outcome: Outcome) -> dict[str, Any]:
+    """A sheet that was to be frozen, for programs."""
+    if outcome.snapshot is None:
+        return {"record": outcome.sheet.id, "sha256": None, "refused": outcome.why}
+    return {"record": outcome.sheet.id, "sha256": outcome.snapshot.sha256}
 
 
 @appraisal.command("print")

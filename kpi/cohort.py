@@ -25,7 +25,8 @@ def others(figures: Figures, card: Scorecard, subject: int | None, period: Perio
     names = [name for name in named if level_of(figures.kpi(name), card.level)]
     if not names or not card.whose:
         return {}
-    everybody = _people(figures, card, period) - {subject or 0}
+    key = ("people", card.name, period)
+    everybody = figures.once(key, lambda: _people(figures, card, period)) - {subject or 0}
     cells = figures.cells(names, [period], card.level)
     found: dict[str, list[Decimal]] = {name: [] for name in names}
     for name in names:

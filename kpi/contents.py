@@ -7,14 +7,13 @@ from typing import Any
 from kpi.canonical import digest, exact, exact_aim
 from kpi.cells import Cell
 from kpi.dated import settings_of
-from kpi.evidence import evidence
+from kpi.evidence import Number, evidence_of
 from kpi.figures import Figures, in_force
 from kpi.grading import plain
 from kpi.items import SheetItem
 from kpi.notes import Note
 from kpi.parts import PartScore
 from kpi.past import Past
-from kpi.period import Period
 from kpi.rates import rates_of
 from kpi.ratings import Rated
 from kpi.sentence import sentence
@@ -41,7 +40,7 @@ def contents(
         "company": words(gate.rulebook.schema.company.name),
         "rulebook": gate.rulebook.schema.stamp,
         "sheet": _identity(gate, row, made, version, reason),
-        "items": [_item(figures, made, item) for item in made.items],
+        "items": _items(figures, made),
         "notes": [_note(note) for note in made.notes],
         "result": _result(made),
         "frozen": {"at": gate.session.now, "by": gate.actor.name, "person": gate.actor.person},
@@ -121,7 +120,21 @@ def _value(row: StoredRow, entity: Entity, name: str) -> Any:
     return list(found) if isinstance(found, tuple) else found
 
 
-def _item(figures: Figures, made: Sheet, item: SheetItem) -> dict[str, Any]:
+def _items(figures: Figures, made: Sheet) -> list[dict[str, Any]]:
+    """Every line, the rows behind all of them read together."""
+    cells = {
+        item.name: Number(item.name, made.period, item.level, item.subject)
+        for item in made.items
+        if item.kpi
+    }
+    rows = evidence_of(figures, tuple(cells.values()))
+    return [
+        _item(figures, made, item, rows[cells[item.name]] if item.kpi else None)
+        for item in made.items
+    ]
+
+
+def _item(figures: Figures, made: Sheet, item: SheetItem, rows: Any) -> dict[str, Any]:
     """A line: what it is, what it earned, and of a figure also its number and rows."""
     told = {
         "kind": "figure" if item.kpi else "manual",
@@ -132,13 +145,18 @@ def _item(figures: Figures, made: Sheet, item: SheetItem) -> dict[str, Any]:
         "supposed": item.supposed,
         "rated": ratings(item.rated) if item.rated else None,
     }
-    return told | _measured(figures, made, item.kpi, item) if item.kpi else told
+    if item.kpi is None:
+        return told
+    return told | _measured(figures, made, item.kpi, item) | {"evidence": rows}
 
 
 def _measured(figures: Figures, made: Sheet, kpi: Kpi, item: SheetItem) -> dict[str, Any]:
-    """The figure as declared, its number and parts, and the rows behind them."""
+    """The figure as declared, its number and its parts."""
+    now = in_force(kpi, made.period)
     return {
-        "kpi": declared(figures.rulebook, in_force(kpi, made.period), made.period),
+        "kpi": figures.once(
+            ("declared", kpi.name, now.formula), lambda: declared(figures.rulebook, now)
+        ),
         "target": exact_aim(item.target),
         "verdict": item.verdict,
         "cell": _cell(item.cell),
@@ -148,7 +166,6 @@ def _measured(figures: Figures, made: Sheet, kpi: Kpi, item: SheetItem) -> dict[
         "subject": item.subject,
         "flags": list(item.flags),
         "past": [_past(past) for past in item.past],
-        "evidence": evidence(figures, kpi.name, made.period, item.level, item.subject),
     }
 
 
@@ -209,8 +226,8 @@ def _note(note: Note) -> dict[str, Any]:
     }
 
 
-def declared(rulebook: Rulebook, kpi: Kpi, period: Period) -> dict[str, Any]:
-    """A figure as it was declared when it was frozen, with the formula and settings of its period."""
+def declared(rulebook: Rulebook, kpi: Kpi) -> dict[str, Any]:
+    """A figure as it was declared when it was frozen, with the formula of its period."""
     return {
         "name": kpi.name,
         "code": kpi.code,
@@ -219,7 +236,7 @@ def declared(rulebook: Rulebook, kpi: Kpi, period: Period) -> dict[str, Any]:
         "source": words(kpi.source),
         "formula": kpi.formula.text,
         "sha256": digest(kpi.formula.text),
-        "sentence": {locale: sentence(rulebook, kpi, locale, period) for locale in LOCALES},
+        "sentence": {locale: sentence(rulebook, kpi, locale) for locale in LOCALES},
         "unit": kpi.unit,
         "decimals": kpi.decimals,
         "direction": kpi.direction,

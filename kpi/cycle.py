@@ -17,8 +17,8 @@ from kpi.members import Place, divided, places_of, sheets_of
 from kpi.period import Period
 from kpi.posts import Posts
 from kpi.ratings import missing_ratings
-from kpi.sheet import Sheet, scorecard_of, sheet_of
-from kpi.snapshots import Snapshot, freeze, latest
+from kpi.sheet import sheet_of
+from kpi.snapshots import Snapshot, latest
 from kpi.stretch import Stretch
 from kpi.waiting import leads_to
 from language import current, say
@@ -26,8 +26,8 @@ from models.database import transaction
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.record import Record
-from records.refusals import FieldProblem, Forbidden, NotFound, Refused
-from records.workflow import leaving, stands_open
+from records.refusals import FieldProblem, NotFound, Refused
+from records.workflow import leaving
 from schema.indicators import Scorecard
 
 
@@ -249,47 +249,3 @@ def distribution(gate: Gate, found: Status) -> tuple[Bar, ...]:
             grades.append(made.grade.name if made and made.grade else None)
     context = context_of(gate.rulebook, found.period, gate.session.context)
     return bars(card, grades, len(found.sheets), context)
-
-
-def computed(gate: Gate, card: Scorecard, period: Period) -> Iterator[tuple[Record, Sheet | None]]:
-    """Every sheet with its figures as they are now; None where it does not say whose it is."""
-    figures = Figures(gate.rulebook)
-    for sheet in sheets_of(gate, card, period):
-        yield sheet, sheet_of(figures, gate, card.of, sheet.id)
-
-
-def to_freeze(gate: Gate, card: Scorecard, period: Period) -> tuple[Record, ...]:
-    """The sheets that are past every freezing transition and not frozen yet."""
-    found: list[Record] = []
-    for sheet in sheets_of(gate, card, period):
-        row = gate.session.row(card.of, sheet.id)
-        workflow = gate.rulebook.entity(card.of).workflow
-        state = row.get(workflow.field) if workflow else ""
-        waiting = bool(card.freeze_on) and leads_to_any(gate, card, state)
-        if not waiting and latest(gate.rulebook, card.of, sheet.id) is None:
-            found.append(sheet)
-    return tuple(found)
-
-
-def freeze_all(gate: Gate, sheets: Iterable[Record], reason: str = "") -> Iterator[Snapshot]:
-    """Freeze sheets one after the other; each is a snapshot of its own.
-
-    Raises Forbidden for whoever could not have pressed the transition that freezes them.
-    """
-    for sheet in sheets:
-        if not _may_freeze(gate, sheet):
-            raise Forbidden(say("You may not press any transition that freezes these sheets."))
-        yield freeze(gate, sheet.entity, sheet.id, reason)
-
-
-def _may_freeze(gate: Gate, sheet: Record) -> bool:
-    """Whether a freezing transition of the sheet's workflow is for whoever asks."""
-    if gate.actor.system:
-        return True
-    row = gate.session.row(sheet.entity, sheet.id)
-    card = scorecard_of(gate, sheet.entity, row)
-    workflow = gate.rulebook.entity(sheet.entity).workflow
-    if card is None or workflow is None:
-        return False
-    freezing = (workflow.transitions[name] for name in card.freeze_on)
-    return any(stands_open(gate.session, transition, row) for transition in freezing)

@@ -11,6 +11,7 @@ from typing import Any
 from kpi.canonical import aim, decimal
 from kpi.cells import Cell
 from kpi.judge import Aim
+from kpi.levels import EMPLOYEE
 from kpi.period import Period
 from records.rulebook import Rulebook
 
@@ -38,6 +39,9 @@ def frozen_past(
     """
     table: Any = rulebook.tables.Snapshot
     kept = table.select(table.body).where((table.card == card) & (table.period == period.key))
+    if rulebook.schema.scorecards[card].level == EMPLOYEE:
+        # Of a year of everybody's sheets only the person's own are read.
+        kept = kept.where(table.person == subject)
     for (body,) in kept.order_by(table.id.desc()).tuples():
         content = json.loads(body)
         told = content["sheet"]

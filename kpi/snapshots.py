@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from peewee import fn
@@ -67,7 +68,9 @@ class Snapshot:
         return self.sha256[:12]
 
 
-def freeze(gate: Gate, entity: str, id: int, reason: str = "") -> Snapshot:
+def freeze(
+    gate: Gate, entity: str, id: int, reason: str = "", figures: Figures | None = None
+) -> Snapshot:
     """Keep a sheet as it is now; the same sheet frozen twice at once is one snapshot.
 
     A later freezing of the same record is its next version; the versions before stay.
@@ -82,13 +85,13 @@ def freeze(gate: Gate, entity: str, id: int, reason: str = "") -> Snapshot:
         now = gate.session.row(entity, id).get("version")
         if before is not None and before.content["sheet"]["version"] == now:
             return before
-        figures = Figures(rulebook)
+        figures = figures or Figures(rulebook)
         made = sheet_of(figures, gate, entity, id, final=True)
         if made is None:
             raise Refused([FieldProblem("", say("This record is no sheet of any scorecard."))])
         _explained(made)
         check_ready(made)
-        _check_limits(gate, made, id)
+        _check_limits(figures, gate, made, id)
         write_results(gate, made, id)
         row = gate.session.row(entity, id)
         version = before.version + 1 if before else 1
@@ -97,27 +100,44 @@ def freeze(gate: Gate, entity: str, id: int, reason: str = "") -> Snapshot:
         return kept
 
 
-def _check_limits(gate: Gate, made: Sheet, id: int) -> None:
+def _check_limits(figures: Figures, gate: Gate, made: Sheet, id: int) -> None:
     """Refuse a sheet whose grade the cycle has often enough, where the card says so."""
     card = made.card
     if not card.distribution.block:
         return
-    everybody = Gate(gate.rulebook, SYSTEM)
-    ids = {sheet.id for sheet in sheets_of(everybody, card, made.period)} | {id}
+    sheets = sheets_of(Gate(gate.rulebook, SYSTEM), card, made.period)
     workflow = gate.rulebook.entity(card.of).workflow
-    taken = []
-    for kept in of_card(gate.rulebook, card.name, made.period.key):
-        if kept.record in ids - {id}:
-            state = everybody.session.row(card.of, kept.record).get(
-                workflow.field if workflow else ""
-            )
-            if workflow is None or not leads_to(workflow, str(state), card):
-                taken.append(kept.content["result"]["grade"])
+    closed = {
+        sheet.id
+        for sheet in sheets
+        if not workflow or not leads_to(workflow, str(sheet.values.get(workflow.field)), card)
+    }
+    taken = [
+        figures.once(("grade", number), partial(_grade_of, gate.rulebook, number))
+        for record, number in _newest(gate.rulebook, card.name, made.period.key).items()
+        if record in closed - {id}
+    ]
     grade = made.grade.name if made.grade else None
     context = context_of(gate.rulebook, made.period, gate.session.context)
-    words = tuple(beyond(card, grade, taken, len(ids), context))
+    count = len({sheet.id for sheet in sheets} | {id})
+    words = tuple(beyond(card, grade, taken, count, context))
     if words:
         raise Refused([FieldProblem("", each) for each in words])
+
+
+def _newest(rulebook: Rulebook, card: str, period: str) -> dict[int, int]:
+    """The number of the newest snapshot of each sheet of a card in a period."""
+    table: Any = rulebook.tables.Snapshot
+    found = table.select(table.record, table.id)
+    where = (table.card == card) & (table.period == period)
+    return dict(found.where(where).order_by(table.id).tuples())
+
+
+def _grade_of(rulebook: Rulebook, number: int) -> str | None:
+    """The grade that a snapshot says."""
+    table: Any = rulebook.tables.Snapshot
+    found: str | None = next(_read(rulebook, table.id == number)).content["result"]["grade"]
+    return found
 
 
 def _explained(made: Sheet) -> None:
