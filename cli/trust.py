@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import click
 from rich.table import Table
 
 from cli.main import Instance, commands, console, done, refuse, say
+from kpi.as_of import records_as_of
 from kpi.canonical import exact
 from kpi.chain import Fault, Verdict, verify
 from kpi.differences import Difference
@@ -19,6 +21,7 @@ from kpi.recompute import recompute
 from kpi.show import DASH
 from kpi.snapshots import Snapshot, of_card
 from language import current
+from records.rulebook import Rulebook
 from reports.papers import Papers
 from schema.values import Label
 
@@ -64,10 +67,20 @@ def _tell(found: Verdict) -> None:
 @commands.command("recompute")
 @click.argument("card")
 @click.option("--period", required=True, help="2026-06, 2026-Q2, 2026-H1 or 2026.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    help="With what was known at the end of that day, or at that time; default now.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Exact decimals as text.")
 @click.pass_obj
-def recompute_(instance: Instance, card: str, period: str, as_json: bool) -> None:
-    """Compare the frozen sheets of a scorecard with today's rows; nothing is changed."""
+def recompute_(
+    instance: Instance, card: str, period: str, as_of: datetime | None, as_json: bool
+) -> None:
+    """Compare the frozen sheets of a scorecard with the rows of today, or of an earlier day.
+
+    Nothing is changed.
+    """
     if card not in instance.rulebook.schema.scorecards:
         known = ", ".join(instance.rulebook.schema.scorecards)
         raise refuse(
@@ -77,14 +90,26 @@ def recompute_(instance: Instance, card: str, period: str, as_json: bool) -> Non
         asked = months(instance.rulebook.schema).parse(period)
     except ValueError as wrong:
         raise refuse(str(wrong)) from None
-    figures = Figures(instance.rulebook)
-    sheets = [(s, recompute(figures, s)) for s in of_card(instance.rulebook, card, asked.key)]
+    sheets = _compared(instance.rulebook, of_card(instance.rulebook, card, asked.key), as_of)
     if as_json:
         console.print_json(json.dumps([_sheet(*each) for each in sheets], ensure_ascii=False))
     elif not sheets:
         done(say("Nothing of {card} is frozen in {period}.", card=card, period=asked.label))
     else:
         console.print(_table(sheets))
+
+
+def _compared(
+    rulebook: Rulebook, snapshots: tuple[Snapshot, ...], moment: datetime | None
+) -> list[tuple[Snapshot, tuple[Difference, ...]]]:
+    """Each frozen sheet with its differences, by what is known now or was at a moment."""
+    if moment is None:
+        return [(each, recompute(Figures(rulebook), each)) for each in snapshots]
+    if moment > rulebook.clock():
+        raise refuse(say("{moment} is still to come.", moment=f"{moment:%Y-%m-%d %H:%M}"))
+    until = moment + (timedelta(days=1) if moment.time() == time() else timedelta(minutes=1))
+    with records_as_of(rulebook, until) as then:
+        return [(each, recompute(Figures(then), each)) for each in snapshots]
 
 
 def _sheet(snapshot: Snapshot, found: tuple[Difference, ...]) -> dict[str, object]:

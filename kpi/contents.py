@@ -19,6 +19,7 @@ from kpi.ratings import Rated
 from kpi.sentence import sentence
 from kpi.sheet import Sheet
 from kpi.stretch import Stretch
+from kpi.worked import calendar_of
 from records.gate import Gate
 from records.rows import StoredRow
 from records.rulebook import Rulebook
@@ -162,6 +163,7 @@ def _measured(figures: Figures, made: Sheet, kpi: Kpi, item: SheetItem) -> dict[
         "cell": _cell(item.cell),
         "settings": settings_of(figures.rulebook, kpi, made.period),
         "rates": rates_of(figures.rulebook, kpi, made.period),
+        "calendar": calendar_of(figures.rulebook, kpi, made.period),
         "level": item.level,
         "subject": item.subject,
         "flags": list(item.flags),

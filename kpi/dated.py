@@ -15,6 +15,7 @@ from records.actor import SYSTEM
 from records.packing import packed
 from records.rulebook import LazyMapping, Rulebook
 from schema.indicators import Kpi
+from schema.questions import settings_behind
 
 
 def context_of(rulebook: Rulebook, period: Period, context: Context | None = None) -> Context:
@@ -47,7 +48,7 @@ def _held(rulebook: Rulebook, tree: Typed | None, period: Period) -> Typed | Non
 
 
 def settings_of(rulebook: Rulebook, kpi: Kpi, period: Period) -> dict[str, dict[str, Any]]:
-    """The values of dated settings that a figure is made with, by its own periods in a period."""
+    """The values of settings that a figure is made with, by its own periods in a period."""
     found = {part.key: _read(rulebook, kpi, part) for part in own_parts(kpi, period)}
     return {key: values for key, values in found.items() if values}
 
@@ -68,6 +69,6 @@ def formulas_of(rulebook: Rulebook, kpi: Kpi, period: Period) -> Iterator[Typed]
 def _read(rulebook: Rulebook, kpi: Kpi, part: Period) -> dict[str, Any]:
     keys: set[str] = set()
     for tree in formulas_of(rulebook, kpi, part):
-        keys |= rulebook.dated_behind(tree)
+        keys |= settings_behind(rulebook.schema.entities, tree)
     values = rulebook.settings_on(part.last_day) if keys else {}
     return {key: packed(values[key]) for key in sorted(keys)}

@@ -12,17 +12,20 @@ WORDS: Mapping[str, str] = {
     "added": "rows added: {count}",
     "changed": "rows changed: {count}",
     "deleted": "rows deleted: {count}",
-    "moved": "rows moved away: {count}",
+    "moved": "rows moved to or from elsewhere: {count}",
+    "assigned": "rows of people whose department changed: {count}",
+    "related": "rows that count otherwise by other records: {count}",
     "target": "another target",
     "formula": "another formula",
     "setting": "other settings",
     "rates": "other exchange rates",
+    "calendar": "other working days",
     "ratings": "other ratings",
     "raters": "other weights of the raters",
     "withdrawn": "no longer declared",
 }
-"""Why a number differs: rows that came, were edited, deleted or now belong elsewhere; what was
-declared anew."""
+"""Why a number differs: rows that came, were edited or deleted, that belong elsewhere because
+they, their people or other records were changed; what was declared or entered anew."""
 
 
 @dataclass(frozen=True, slots=True)

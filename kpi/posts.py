@@ -94,6 +94,8 @@ class Posts:
         table: Any = self._rulebook.tables.History
         field = self._rulebook.entity(entity).fields[name]
         where = (table.entity == entity) & (table.at >= datetime.combine(self._since, time()))
+        if self._rulebook.until is not None:
+            where &= table.at < self._rulebook.until
         if self._only is not None:
             where &= table.record == self._only
         query = table.select(table.record, table.at, table.changes).where(where)

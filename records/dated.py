@@ -38,6 +38,8 @@ def entries(rulebook: Any) -> tuple[Entry, ...]:
     """Every value of the settings that are dated, in the order in which they were entered."""
     table = rulebook.tables.DatedValue
     found = table.select(table.key, table.since, table.value, table.who, table.at)
+    if rulebook.until is not None:
+        found = found.where(table.at < rulebook.until)
     declared = rulebook.schema.settings
     return tuple(
         Entry(key, since, unpacked(declared[key].field.kind, raw), who, at)

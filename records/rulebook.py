@@ -64,7 +64,10 @@ class _Kept:
 
 
 class Rulebook:
-    """What every exit starts from; it never changes, except for what the database says."""
+    """What every exit starts from; it never changes, except for what the database says.
+
+    What was entered from the moment `until` on, is not known to it.
+    """
 
     def __init__(
         self,
@@ -73,12 +76,14 @@ class Rulebook:
         files_folder: Path | str,
         clock: Callable[[], datetime] | None = None,
         watchers: tuple[Watcher, ...] = (),
+        until: datetime | None = None,
     ) -> None:
         self.schema = schema
         self.tables = tables
         self.files_folder = Path(files_folder)
         self.clock = clock or company_clock(schema)
         self.watchers = watchers
+        self.until = until
         self._settings = _Kept()
         self._calendar = _Kept()
 

@@ -48,6 +48,13 @@ def test_recompute_names_what_differs_and_why(clinic, review):
     assert all(figure["causes"] == {} for figure in told[0]["figures"])
 
 
+def test_recompute_goes_by_what_was_known_on_an_earlier_day(clinic, review):
+    asked = ("recompute", "monthly_review", "--period", "2024-03", "--json", "--as-of")
+    told = json.loads(clinic.run(*asked, "2024-02-01"))
+    assert [sheet["record"] for sheet in told] == [review]
+    assert "2099-01-01" in clinic.run(*asked, "2099-01-01", code=1)
+
+
 def test_an_unknown_card_and_a_wrong_period_are_refused_in_words(clinic):
     assert "monthly_review" in clinic.run("recompute", "yearly", "--period", "2024", code=1)
     assert "2026-06" in clinic.run("recompute", "monthly_review", "--period", "24", code=1)
