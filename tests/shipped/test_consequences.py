@@ -190,20 +190,6 @@ class TestPersonnelAction:
         assert sees(gate_of("clerk"), "personnel_action", raise_)
         assert not sees(gate_of("seller"), "personnel_action", raise_)
 
-    def test_so_many_late_arrivals_are_a_reason_for_a_warning(self, gate_of, sheet, company):
-        hr = gate_of("hr")
-        late_often = hr.create(
-            "bonus", {"appraisal": sheet("clerk", 85, "good", 1), "minor_count": 3}
-        )
-        values = {
-            "kind": "warning", "basis": "attendance", "employee": company.clerk,
-            "bonus": late_often.id, "reason": "Late three times in June",
-        }  # fmt: skip
-        assert hr.create("personnel_action", values).state == "proposed"
-        hr.update("bonus", late_often.id, {"minor_count": 2}, late_often.version)
-        with pytest.raises(Refused):
-            hr.create("personnel_action", values)
-
 
 class TestAward:
     @pytest.fixture

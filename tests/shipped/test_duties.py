@@ -286,6 +286,7 @@ def test_everybody_gets_the_sheet_of_the_own_post(office):
     office.set("employee", office.company.seller, position=seller)
     calendar.mark(office.rulebook.tables, date(2027, 1, 1), False)
     calendar.mark(office.rulebook.tables, date(2027, 1, 2), True)
+    calendar.mark(office.rulebook.tables, date(2027, 1, 3), False)
     office.rulebook.forget_calendar()
     office.at("2026-12-31", "00:05")
     office.run()
@@ -315,3 +316,82 @@ def test_sheets_of_last_month_are_opened_on_its_first_working_day(office):
     assert (sheet.values["employee"], sheet.values["month"]) == (
         office.company.clerk, date(2026, 7, 1)
     )  # fmt: skip
+
+
+def told(office, entity, *names):
+    return sorted(tuple(r.values[name] for name in names) for r in office.rows(entity))
+
+
+def test_reports_and_meetings_of_the_week_are_there_before_they_are_due(office):
+    office.run()  # a Friday
+    clerk, head = office.company.clerk, office.company.head
+    assert told(office, "work_report", "employee", "kind", "period_start", "due_on") == [
+        (clerk, "daily", date(2026, 7, 10), date(2026, 7, 10)),
+        (clerk, "weekly", date(2026, 7, 6), date(2026, 7, 13)),
+    ]
+    assert told(office, "sales_report", "kind", "period_start", "period_end") == [
+        ("weekly", date(2026, 7, 6), date(2026, 7, 12))
+    ]
+    assert told(office, "meeting", "kind", "chair", "planned_at") == [
+        ("weekly", head, datetime(2026, 7, 13, 9, 0))
+    ]
+    office.run()
+    assert len(office.rows("work_report")) == 2
+
+
+def test_a_report_that_nobody_handed_in_lowers_the_figure(office):
+    office.run()
+    office.at("2026-07-11", "00:05")
+    assert office.figure("work_reports_on_time") == 0
+
+
+def test_no_daily_sheets_where_the_company_wants_none(office):
+    office.rulebook.set_settings(SYSTEM, {"report_daily": False})
+    office.run()
+    assert told(office, "work_report", "kind") == [("weekly",)]
+
+
+def test_the_month_brings_attendance_reports_and_safety_stock(office):
+    office.at("2026-07-20", "00:05")
+    office.run()
+    assert told(office, "safety_stock_plan", "month") == [(date(2026, 8, 1),)]
+    office.at("2026-07-31", "00:05")
+    office.run()
+    assert ("monthly",) in told(office, "work_report", "kind")
+    assert ("monthly",) in told(office, "sales_report", "kind")
+    office.at("2026-08-03", "00:05")
+    office.run()
+    assert told(office, "attendance_summary", "employee", "month", "due_on") == [
+        (office.company.clerk, date(2026, 7, 1), date(2026, 8, 5))
+    ]
+    assert ("monthly",) in told(office, "meeting", "kind")
+
+
+def test_a_category_of_important_documents_is_backed_up_every_so_many_days(office):
+    kind = office.company.put(
+        "document_category", code="WH", name="合同", side="external", folder="x", is_important=True
+    )
+    office.company.put("document_category", code="QT", name="其他", side="internal", folder="x")
+    office.run()
+    [row] = office.rows("document_backup")
+    assert (row.values["category"], row.values["due_on"]) == (kind, date(2026, 7, 10))
+    office.at(MONDAY, "00:05")
+    office.run()
+    assert len(office.rows("document_backup")) == 1  # the first is still open
+    keeper = office.gate("clerk", "keeper")
+    keeper.move("document_backup", row.id, "finish", {"medium": "server", "location": "NAS-01"})
+    office.at("2026-08-11", "00:05")
+    office.run()
+    assert len(office.rows("document_backup")) == 1
+    office.at("2026-08-12", "00:05")  # thirty days after it was done
+    office.run()
+    assert len(office.rows("document_backup")) == 2
+
+
+def test_a_line_of_business_has_its_own_days(office):
+    group = office.company.put(
+        "work_group", name="光电组", department=office.company.team, business_line="opto"
+    )
+    office.set("employee", office.company.clerk, work_group=group)
+    office.run()
+    assert told(office, "daily_statistic", "business_line") == [("opto",)]
