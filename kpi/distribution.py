@@ -54,10 +54,13 @@ def whole(share: Decimal, total: int, rounding: str) -> int:
 def bars(
     card: Scorecard, grades: Iterable[str | None], total: int, context: Context
 ) -> tuple[Bar, ...]:
-    """Every limited grade with its count among the grades of a cycle of so many sheets."""
+    """Every limited grade with its count among the grades of a cycle of so many sheets.
+
+    A limit by a setting that is empty is none.
+    """
     counts = Counter(grades)
     labelled = {grade.name: grade for grade in card.grades}
-    return tuple(
+    found = (
         Bar(
             labelled[limit.grade],
             counts[limit.grade],
@@ -66,6 +69,7 @@ def bars(
         )
         for limit in card.distribution.limits
     )
+    return tuple(bar for bar in found if bar.least is not None or bar.most is not None)
 
 
 def _whole(card: Scorecard, share: Decimal | None, total: int) -> int | None:

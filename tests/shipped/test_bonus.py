@@ -132,3 +132,23 @@ def reads(gate, record):
         return gate.get("bonus", record.id).values["amount"] is not None
     except NotFound:
         return False
+
+
+@pytest.mark.parametrize(
+    ("dates", "wanted", "amount"),
+    [
+        ({"hired_on": date(2026, 6, 16)}, True, "900.00"),  # 15 of 30 days
+        ({"left_on": date(2026, 6, 10)}, True, "600.00"),
+        ({"hired_on": date(2026, 6, 16)}, False, "1800.00"),
+        ({}, True, "1800.00"),
+    ],
+)
+def test_who_joins_or_leaves_within_the_month_gets_the_share_if_the_company_says_so(
+    company, gate_of, sheet, dates, wanted, amount
+):
+    company.rulebook.set_settings(SYSTEM, {"bonus_by_days": wanted})
+    employees = company.rulebook.tables.model("employee")
+    for name, day in dates.items():
+        employees.update(**{name: day}).where(employees.id == company.clerk).execute()
+    made = gate_of("hr").create("bonus", {"appraisal": sheet("clerk", 90, "good", 1)})
+    assert made.values["amount"] == Decimal(amount)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.cycle import open_cycle
+from kpi.cycle import distribution, open_cycle, status
 from kpi.figures import Figures
 from kpi.period import Period
 from kpi.sheet import sheet_of
@@ -212,3 +212,17 @@ class TestSalespeoplesYear:
         assert (paid.values["amount"], paid.values["pay_month"]) == (
             Decimal("1730.00"), date(2026, 1, 1),
         )  # fmt: skip
+
+
+def test_too_many_excellent_grades_are_told_only_where_the_company_set_a_share(
+    company, gate_of, sheet
+):
+    for person in ("clerk", "seller", "lead"):
+        sheet(person, 95, "excellent", 1.2)
+    card = company.rulebook.schema.scorecards["backoffice_monthly"]
+    hr = gate_of("hr")
+    found = status(hr, card, Period.parse("2026-06"))
+    assert distribution(hr, found) == ()
+    company.rulebook.set_settings(SYSTEM, {"appr_excellent_max_pct": Decimal("0.2")})
+    (bar,) = distribution(gate_of("hr"), found)
+    assert (bar.grade.name, bar.most) == ("excellent", 1)
