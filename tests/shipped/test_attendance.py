@@ -32,7 +32,7 @@ def june(company, gate_of):
         ({"late_minutes": 30}, 1, 0),  # exactly the limit is late, no more
         ({"late_minutes": 31}, 0, 1),
         ({"late_minutes": 5, "early_minutes": 5}, 2, 0),  # two on one day
-        ({"missing": True}, 0, 1),
+        ({"clock_missing": True}, 0, 1),
     ],
 )
 def test_minutes_decide_between_late_and_half_a_day(late, values, minor, half):
@@ -63,7 +63,7 @@ def test_leave_is_asked_for_in_advance_unless_sick(gate_of):
 
 
 def test_the_person_explains_and_only_the_superior_confirms(late, gate_of):
-    made = late(3, missing=True)
+    made = late(3, clock_missing=True)
     clerk = gate_of("clerk")
     clerk.move("attendance_record", made.id, "explain", {"explained": "The reader was broken"})
     for name in ("clerk", "hr"):

@@ -17,7 +17,7 @@ def meeting(company, gate_of):
 @pytest.fixture
 def held(company, gate_of, meeting):
     head = gate_of("head")
-    present = [{"person": company.clerk}, {"person": company.seller, "presence": "absent"}]
+    present = [{"person": company.clerk}, {"person": company.seller, "attended_as": "absent"}]
     head.update("meeting", meeting.id, {"attendees": present}, meeting.version)
     return head.move("meeting", meeting.id, "hold")
 
@@ -31,7 +31,7 @@ def test_it_is_held_when_attendance_was_taken_and_by_the_chair(meeting, gate_of)
 
 def test_leave_is_given_by_the_chair(company, gate_of, meeting):
     head = gate_of("head")
-    away = [{"person": company.lead, "presence": "leave"}]
+    away = [{"person": company.lead, "attended_as": "leave"}]
     found = head.update("meeting", meeting.id, {"attendees": away}, meeting.version)
     assert found.values["attendees"][0].values["leave_ok_by"] == company.head
 
@@ -41,7 +41,7 @@ def test_minutes_are_the_recorders_and_the_meeting_waits_for_its_resolutions(
 ):
     assert held.values["absent_count"] == 1
     clerk, head = gate_of("clerk"), gate_of("head")
-    clerk.move("meeting", held.id, "minute", {"minutes": "Three orders are late"})
+    clerk.move("meeting", held.id, "minute", {"minutes_text": "Three orders are late"})
     given = {"meeting": held.id, "content": "Ask for the parts", "assignee": company.lead}
     with pytest.raises((Forbidden, Refused)):
         gate_of("seller").create("meeting_resolution", given)
