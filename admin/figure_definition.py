@@ -13,6 +13,8 @@ from admin.words import text
 from formula.reads import fields_read, figures_read
 from formula.tree import Path
 from kpi.board import may_view
+from kpi.figures import in_force
+from kpi.period import Period
 from kpi.sentence import sentence
 from kpi.show import target_text
 from kpi.targets import aim_of
@@ -48,13 +50,13 @@ class Definition:
     cards: tuple[str, ...]
 
 
-def definition(kpi: Kpi) -> Definition:
-    """A figure's declaration, its fields by entity, and every figure, board and card with it."""
+def definition(kpi: Kpi, period: Period) -> Definition:
+    """A figure's declaration in a period, its fields by entity, and every figure, board and card with it."""
     schema = visit.rulebook().schema
     others = (k for k in schema.kpis.values() if kpi.name in _used(k))
     cards = (c for c in schema.scorecards.values() if kpi.name in {i.kpi for i in c.items})
     return Definition(
-        sentence(visit.rulebook(), kpi),
+        sentence(visit.rulebook(), in_force(kpi, period), period=period),
         tuple(_versions(kpi)),
         tuple(_dates(kpi)),
         tuple(_target(kpi, target) for target in sorted(kpi.targets, key=lambda t: t.since)),

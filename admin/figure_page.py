@@ -140,7 +140,7 @@ def figure_page(view: Any, name: str) -> Any:
         tables=tables(figures, asked),
         subject=subject_title(asked),
         board=board_of(kpi),
-        definition=definition(kpi),
+        definition=definition(kpi, asked.period),
         examples=examples(kpi),
     )
 

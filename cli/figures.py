@@ -18,7 +18,7 @@ from kpi.board import may_view
 from kpi.bound import Unbound
 from kpi.canonical import exact, exact_aim
 from kpi.cells import Cell
-from kpi.figures import Figures
+from kpi.figures import Figures, in_force
 from kpi.flags import flag_words, flags
 from kpi.judge import Aim
 from kpi.levels import LEVELS, subjects_entity
@@ -39,7 +39,7 @@ from schema.indicators import Kpi
 @click.option("--by", "level", type=click.Choice(LEVELS), default="company", help="Whose figure.")
 @click.option("--json", "as_json", is_flag=True, help="Exact decimals as text.")
 @click.option("--rows", "part", type=click.Choice(PARTS), help="List the rows behind it, too.")
-@click.option("--explain", is_flag=True, help="Say the formula in words, and compute nothing.")
+@click.option("--explain", is_flag=True, help="Say the formula in words, in a period or now.")
 @click.option("--as", "username", help="On behalf of whom; without it as the system.")
 @click.pass_obj
 def kpi(
@@ -61,7 +61,8 @@ def kpi(
         )
     declared = figures.kpi(name)
     if explain:
-        click.echo(explanation(instance.rulebook, declared))
+        when = _period(instance.rulebook, period) if period else None
+        click.echo(explanation(instance.rulebook, declared, when))
         return
     gate = Gate(instance.rulebook, actor_named(instance, username))
     asked = _period(instance.rulebook, period)
@@ -115,10 +116,11 @@ def _lines(
     }
 
 
-def explanation(rulebook: Rulebook, kpi: Kpi) -> str:
-    """What a figure is in the rulebook's own words, and what its formula says."""
+def explanation(rulebook: Rulebook, kpi: Kpi, period: Period | None) -> str:
+    """What a figure is in the rulebook's own words, and what its formula says, in a period or now."""
     told = kpi.explain.text(language.current()) if kpi.explain else ""
-    return "\n".join(text for text in (told, sentence(rulebook, kpi)) if text)
+    kpi = in_force(kpi, period) if period else kpi
+    return "\n".join(text for text in (told, sentence(rulebook, kpi, period=period)) if text)
 
 
 @dataclass(frozen=True, slots=True)

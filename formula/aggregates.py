@@ -41,7 +41,9 @@ def aggregated(call: Call, function: Function, place: Place) -> Typed:
     argument = call.arguments[0] if len(call.arguments) == 1 else None
     if not isinstance(argument, Argument):
         words = {"name": function.name, "wanted": "1 value"}
-        return place.refuse("E636", call.span, count=len(call.arguments), **words)
+        rows = f"{function.name}(rows{'' if function.name in ROWS_ONLY else '.field'} where …)"
+        hint = f"Write the condition after where: {rows}." if len(call.arguments) > 1 else ""
+        return place.refuse("E636", call.span, hint, count=len(call.arguments), **words)
     base = _base(argument.value, place)
     if base is None:
         return _baseless(call, function, argument, place)

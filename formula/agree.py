@@ -188,8 +188,12 @@ def _repair(side: Typed, other: Typed) -> str:
         return "Write includes(field, value)."
     if side.kind.name == "link" and other.kind.name == "text":
         return "Compare a field of the linked record, with a dot after the link."
+    if side.kind.name in ("date", "datetime") and other.kind.numeric:
+        return "Write a date like 2024-06-30."
     if not written(other):
         return ""
+    if side.kind.name == "boolean" and other.value in ("true", "false"):
+        return f"Write {other.value} without quotes."
     if side.kind.numeric and re.fullmatch(r"-?\d+(\.\d+)?", str(other.value)):
         return f"Write {other.value} without quotes."
     if side.kind.name == "text" and other.kind.numeric:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from formula.aggregates import aggregated
 from formula.bands import banded
 from formula.faults import quoted, suggestion
+from formula.foreign import instead_of_function
 from formula.functions import FUNCTIONS, Function
 from formula.place import Place, broken
 from formula.results import RULES
@@ -37,7 +38,7 @@ def called(call: Call, place: Place) -> Typed:
     """A call with its function known and its arguments checked."""
     function = FUNCTIONS.get(call.name.lower())
     if function is None:
-        hint = suggestion(call.name, FUNCTIONS)
+        hint = instead_of_function(call.name) or suggestion(call.name, FUNCTIONS)
         return place.refuse("E612", call.span, hint, name=quoted(call.name))
     rows = _goes_over_rows(call, function)
     level = "aggregate" if rows else function.level

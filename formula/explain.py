@@ -56,8 +56,13 @@ def _literal(speaker: Speaker, tree: Literal) -> Piece:
 
 
 def _setting(speaker: Speaker, tree: Setting) -> Piece:
-    label, now = speaker.names.setting(tree.key), speaker.names.setting_value(tree.key)
-    return Piece(say("the setting “{label}” (now {value})", label=label, value=now))
+    """A setting with its value, and of when that is if not of now."""
+    names, key = speaker.names, tree.key
+    label, value, when = names.setting(key), names.setting_value(key), names.setting_when(key)
+    if not when:
+        return Piece(say("the setting “{label}” (now {value})", label=label, value=value))
+    text = "the setting “{label}” ({value} in {period})"
+    return Piece(say(text, label=label, value=value, period=when))
 
 
 def _path(speaker: Speaker, tree: Path) -> Piece:

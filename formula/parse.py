@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path as File
@@ -11,6 +12,7 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from formula.faults import Fault, FormulaError, fault, quoted
+from formula.foreign import instead_of_name
 from formula.functions import AGGREGATES
 from formula.normal import normal
 from formula.show import show
@@ -63,7 +65,27 @@ _HINTS = {
     ";": "Write a comma between what a function is given.",
     "，": "Write a comma.",
     "、": "Write a comma.",
+    "^": "Multiply a value by itself: a * a.",
+    "**": "Multiply a value by itself: a * a.",
+    "?": "Write if(condition, value, other).",
+    "《": 'Write "<".',
+    "》": 'Write ">".',
+    "≦": 'Write "<=".',
+    "≧": 'Write ">=".',
+    "≈": 'Write "between … and …".',
+    "。": 'Write a dot: ".".',
+    "「": "Write texts in quotes: 'text'.",
+    "『": "Write texts in quotes: 'text'.",
+    ".": "Write the name before the dot, or a number such as 0.5.",
 }
+
+_NUMBERS = (
+    (re.compile(r"\d{4}([年/.])\d{1,2}([月/.])\d{1,2}"), "Write a date like 2024-06-30."),
+    (re.compile(r"\d{1,3}(,\d{3})+"), "Write numbers without marks of thousands."),
+    (re.compile(r"\d+(\.\d+)?[万亿]"), "Write the number out, such as 10000."),
+    (re.compile(r"\d+(\.\d+)?[eE]\d+"), "Write the number out, such as 1000."),
+)
+"""Numbers and dates as they are written elsewhere."""
 
 
 def _span(children: list[Any]) -> Span:
@@ -216,8 +238,18 @@ def _unreadable(text: str, unexpected: UnexpectedInput) -> Fault:
     if isinstance(unexpected, UnexpectedCharacters) and text[at] in "'\"‘’“”＇＂":
         return fault("E605", Span(at, len(text)), "Write the closing quote.")
     found = str(getattr(unexpected, "token", text[at]))
-    hint = _HINTS.get(text[at - 1 : at + 1]) or _HINTS.get(found) or _HINTS.get(found[0], "")
+    hint = _number_hint(text, at) or _HINTS.get(text[max(at - 1, 0) : at + 1], "")
+    if re.search(r"(?<!\w)(if|case)\s*$", text[:at], re.IGNORECASE):
+        hint = "Write if(condition, value, other)."
+    sign = normal(found)
+    hint = hint or instead_of_name(found) or _HINTS.get(sign) or _HINTS.get(sign[0], "")
     return fault("E600", Span(at, at + len(found)), hint, found=quoted(found))
+
+
+def _number_hint(text: str, at: int) -> str:
+    """How a number or a date around a place is written here, or nothing."""
+    around = ((number.finditer(text), hint) for number, hint in _NUMBERS)
+    return next((h for found, h in around for m in found if m.start() <= at < m.end()), "")
 
 
 def _continuation(blank: bool) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from formula.faults import quoted, suggestion
+from formula.foreign import instead_of_name
+from formula.functions import FUNCTIONS
 from formula.kinds import MAX_SCALE, link, number, seen_from
 from formula.place import Place
 from formula.scope import Scope
@@ -106,9 +108,18 @@ def _unknown_field(reference: Reference, at: int, place: Place, entity: str) -> 
     child = entity_named(scope, name) if at == 0 else ""
     if child and scope.links_to(child, entity):
         return _needs_wrapping(reference, place, child)
-    hint = suggestion(name, known_names(scope, entity))
+    hint = suggestion(name, known_names(scope, entity)) or _instead(name, at)
     words = {"entity": quoted(entity), "name": quoted(name)}
     return place.refuse("E610", reference.spot(at), hint, **words)
+
+
+def _instead(name: str, at: int) -> str:
+    """What somebody may have meant by a name that is no field."""
+    if at:
+        return ""
+    function = FUNCTIONS.get(name.lower())
+    plain = function is not None and not function.arguments
+    return f"Write {name.lower()}()." if plain else instead_of_name(name)
 
 
 def _crossing(reference: Reference, at: int, place: Place, steps: list[Step], child: str) -> Typed:

@@ -40,7 +40,10 @@ class Names(Protocol):
         """The label of an option of a setting."""
 
     def setting_value(self, key: str) -> str:
-        """What a setting is at present."""
+        """What a setting is."""
+
+    def setting_when(self, key: str) -> str:
+        """The period of that value in words; nothing where it is the present one."""
 
     def figure(self, name: str) -> str:
         """A figure's label."""

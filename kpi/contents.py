@@ -14,6 +14,7 @@ from kpi.items import SheetItem
 from kpi.notes import Note
 from kpi.parts import PartScore
 from kpi.past import Past
+from kpi.period import Period
 from kpi.rates import rates_of
 from kpi.ratings import Rated
 from kpi.sentence import sentence
@@ -156,7 +157,8 @@ def _measured(figures: Figures, made: Sheet, kpi: Kpi, item: SheetItem) -> dict[
     now = in_force(kpi, made.period)
     return {
         "kpi": figures.once(
-            ("declared", kpi.name, now.formula), lambda: declared(figures.rulebook, now)
+            ("declared", kpi.name, made.period),
+            lambda: declared(figures.rulebook, now, made.period),
         ),
         "target": exact_aim(item.target),
         "verdict": item.verdict,
@@ -228,8 +230,8 @@ def _note(note: Note) -> dict[str, Any]:
     }
 
 
-def declared(rulebook: Rulebook, kpi: Kpi) -> dict[str, Any]:
-    """A figure as it was declared when it was frozen, with the formula of its period."""
+def declared(rulebook: Rulebook, kpi: Kpi, period: Period) -> dict[str, Any]:
+    """A figure as it was declared when it was frozen, with the formula and settings of its period."""
     return {
         "name": kpi.name,
         "code": kpi.code,
@@ -238,7 +240,7 @@ def declared(rulebook: Rulebook, kpi: Kpi) -> dict[str, Any]:
         "source": words(kpi.source),
         "formula": kpi.formula.text,
         "sha256": digest(kpi.formula.text),
-        "sentence": {locale: sentence(rulebook, kpi, locale) for locale in LOCALES},
+        "sentence": {locale: sentence(rulebook, kpi, locale, period) for locale in LOCALES},
         "unit": kpi.unit,
         "decimals": kpi.decimals,
         "direction": kpi.direction,

@@ -9,6 +9,7 @@ from typing import Any
 import language
 from formula.explain import explain
 from formula.ties import Bind
+from kpi.period import Period
 from language import say
 from records.rulebook import Rulebook
 from records.showing import shown
@@ -20,10 +21,14 @@ from schema.values import Label
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The labels of a rulebook as sentences ask for them, and its settings' present values."""
+    """The labels of a rulebook as sentences ask for them, and its settings' values.
+
+    They are the present ones, or those of the last day of a `period`.
+    """
 
     schema: Schema
     settings: Mapping[str, Any]
+    period: Period | None = None
 
     def entity(self, entity: str) -> str:
         """An entity's label."""
@@ -57,11 +62,16 @@ class Labels:
         return worded(options[option]) if option in options else option
 
     def setting_value(self, key: str) -> str:
-        """What a setting is at present."""
+        """What a setting is."""
         field, value = self.schema.settings[key].field, self.settings.get(key)
         if isinstance(value, str) and field.options:
             return say("“{a}”", a=self.setting_option(key, value))
         return shown(field, value) or say("nothing")
+
+    def setting_when(self, key: str) -> str:
+        """The period whose value it is, of a setting that may have another one by now."""
+        dated = self.period is not None and self.schema.settings[key].dated
+        return self.period.label if self.period and dated else ""
 
     def figure(self, name: str) -> str:
         """A figure's label."""
@@ -80,9 +90,13 @@ def worded(label: Label) -> str:
     return label.text(wanted)
 
 
-def sentence(rulebook: Rulebook, kpi: Kpi, locale: str = "") -> str:
-    """A figure's formula in words: what is counted, of which month and whose."""
-    names = Labels(rulebook.schema, rulebook.settings)
+def sentence(rulebook: Rulebook, kpi: Kpi, locale: str = "", period: Period | None = None) -> str:
+    """A figure's formula in words: what is counted, of which month and whose.
+
+    Settings have the values that the figure of a period is made with, or their present ones.
+    """
+    settings = rulebook.settings_on(period.last_day) if period else rulebook.settings
+    names = Labels(rulebook.schema, settings, period)
     return explain(kpi.formula.tree, names, locale or language.current(), bind_of(kpi))
 
 

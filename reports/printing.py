@@ -17,7 +17,7 @@ from pypdf import PdfReader, PdfWriter
 from formula.evaluate import holds, value
 from kpi import thawed
 from kpi.board import board, exists_at
-from kpi.figures import Figures
+from kpi.figures import Figures, in_force
 from kpi.freezing import frozen
 from kpi.levels import subjects_entity
 from kpi.period import Period, latest
@@ -37,14 +37,14 @@ from reports import pictures
 from reports.context import names
 from reports.document import Document, digest, page_size, sealed, stamp
 from reports.environment import environment, explained, templates_of
-from reports.figures import board_view
+from reports.figures import Says, board_view
 from reports.fonts import Faces, faces_of, prepare
 from reports.ledger import Copy, enter, figures_printed
 from reports.papers import Papers
 from reports.sheets import SheetView, kept_names, restored_sheet, sheet_view, veiled
 from reports.typeset import Imprint, typeset
 from reports.views import Reader, storable_view
-from schema.indicators import Dashboard, Kpi
+from schema.indicators import Dashboard
 from schema.objects import Report
 
 Told = Callable[[int, int], None]
@@ -137,7 +137,7 @@ class Printer:
             dashboard = replace(dashboard, kpis=tuple(kept))
             whose = gate.get(subjects_entity(self.rulebook.schema, level), subject).title
         made_up = board(self.figures, dashboard, gate.actor, across, today, level, subject)
-        view = board_view(made_up, self._says, whose)
+        view = board_view(made_up, self._says(across[-1]), whose)
         reader = Reader(gate)
         made = self._document(report, gate, f"{view.first}–{view.last}")
         context = {**names(gate, reader), "board": view}
@@ -148,8 +148,8 @@ class Printer:
         """Whether a figure can be told apart by the subjects of a level."""
         return exists_at(self.figures, self.figures.kpi(name), level)
 
-    def _says(self, kpi: Kpi) -> str:
-        return sentence(self.rulebook, kpi)
+    def _says(self, period: Period) -> Says:
+        return lambda kpi: sentence(self.rulebook, in_force(kpi, period), period=period)
 
     def _report(self, report: Report | str) -> Report:
         return report if isinstance(report, Report) else self.rulebook.schema.reports[report]
@@ -191,7 +191,7 @@ class Printer:
         asked = (self.rulebook, report.name, record.id, record.version)
         kept = None if draft else figures_printed(*asked)
         if kept is None:
-            return sheet_view(live, self._says), veil_of(gate, live)
+            return sheet_view(live, self._says(live.period)), veil_of(gate, live)
         view = restored_sheet(kept)
         return view, of_kept(gate, live, kept_names(view))
 

@@ -46,6 +46,9 @@ class Said:
     def setting_value(self, key):
         return {"days": "5", "rate": "6%"}[key]
 
+    def setting_when(self, key):
+        return ""
+
     def figure(self, name):
         return self.words.get(name, name)
 

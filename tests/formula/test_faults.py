@@ -305,7 +305,7 @@ CASES = [
     ),
     ("abs(1, 2)", ROW, "E636 abs() takes 1 value, not 2.", "abs(1, 2)"),
     ("today(1)", ROW, "E636 today() takes no values, not 1.", "today(1)"),
-    ("count(lines, lines)", ROW, "E636 count() takes 1 value, not 2.", "count(lines, lines)"),
+    ("count(lines, lines)", ROW, "E636 count() takes 1 value, not 2. Write the condition after where: count(rows where …).", "count(lines, lines)"),
     (
         "urgent and pieces",
         ROW,
@@ -416,6 +416,24 @@ CASES = [
         'E647 "EURO" is no currency of the exchange rates. Did you mean "EUR"?',
         "'EURO'",
     ),
+    # habits of other systems
+    ("amount > 1,000", ROW, 'E600 The formula cannot be read at ",". Write numbers without marks of thousands.', ","),
+    ("amount > 100万", ROW, 'E600 The formula cannot be read at "1". Write the number out, such as 10000.', "1"),
+    ("amount > .5", ROW, 'E600 The formula cannot be read at ".". Write the name before the dot, or a number such as 0.5.', "."),
+    ("amount ** 2", ROW, 'E600 The formula cannot be read at "*". Multiply a value by itself: a * a.', "*"),
+    ("if urgent then 1", ROW, 'E600 The formula cannot be read at "urgent". Write if(condition, value, other).', "urgent"),
+    ("amount is null", ROW, 'E600 The formula cannot be read at "null". Write "is empty".', "null"),
+    ("金额 ≧ 3", ROW, 'E600 The formula cannot be read at "≧". Write ">=".', "≧"),
+    ("状态 ＝ 「sent」", ROW, "E600 The formula cannot be read at \"「\". Write texts in quotes: 'text'.", "「"),
+    ("sum(amount；pieces)", ROW, 'E600 The formula cannot be read at "；". Write a comma between what a function is given.', "；"),
+    ("ordered_on = 2024年6月30日", ROW, 'E600 The formula cannot be read at "2". Write a date like 2024-06-30.', "2"),
+    ("ordered_on > 2024/06/30", ROW, "E634 Cannot compare a date with a ratio. Write a date like 2024-06-30.", "ordered_on > 2024/06/30"),
+    ("urgent = 'true'", ROW, "E634 Cannot compare true or false with a text. Write true without quotes.", "urgent = 'true'"),
+    ("today > ordered_on", ROW, 'E610 "order" has no field "today". Write today().', "today"),
+    ("convert(dollars, CNY, ordered_on)", ROW, 'E610 "order" has no field "CNY". Write \'CNY\' in quotes.', "CNY"),
+    ("NETWORKDAYS(ordered_on, promised_on)", ROW, 'E612 There is no function "NETWORKDAYS". Write workdays_between(first, second).', "NETWORKDAYS(ordered_on, promised_on)"),
+    ("求和(lines.qty)", ROW, 'E612 There is no function "求和". Write sum(rows.field where …).', "求和(lines.qty)"),
+    ("count(lines, qty > 1)", ROW, "E636 count() takes 1 value, not 2. Write the condition after where: count(rows where …).", "count(lines, qty > 1)"),
 ]  # fmt: skip
 
 

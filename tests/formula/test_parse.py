@@ -81,6 +81,8 @@ def test_what_is_shown_reads_back_as_the_same(tree):
         ("d >= 2024-06-30", "d >= 2024-06-30"),
         ("2024 - 6", "2024 - 6"),
         ("sum(a.b where c on d by e)", "sum(a.b where c on d by e)"),
+        ("sum(a.b where c by e on d)", "sum(a.b where c on d by e)"),
+        ("count(a by e on d)", "count(a on d by e)"),
         ("band(x, >= 90: 'A', else: 'D')", "band(x, >= 90: 'A', else: 'D')"),
         ("a # the rest is a remark '", "a"),
         ("a\n+ b # one\n+ c", "a + b + c"),

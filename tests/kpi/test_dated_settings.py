@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from cli.figures import explanation
 from kpi.board import board
 from kpi.figures import Figures
 from kpi.freezing import watch
 from kpi.period import Period
 from kpi.recompute import recompute
+from kpi.sentence import sentence
 from kpi.sheet import sheet_of
 from kpi.snapshots import latest
 from records.actor import SYSTEM
@@ -72,7 +74,7 @@ scorecards:
     person: agent
     period: month
     freeze_on: [approve]
-    items: [{group: 业务, items: [{kpi: share, weight: 100}]}]
+    items: [{group: 业务, items: [{kpi: share, weight: 100}, {kpi: worth, weight: 0}]}]
     grades: {top: {label: 优秀, from: setting.top_from}, rest: {label: 其他}}
 """
 NOW = datetime(2026, 12, 15, 9)
@@ -106,6 +108,28 @@ def test_a_board_of_twelve_months_uses_both_limits(book):
     assert across(book, "plain") == [2] * 6 + [1] * 6
     shown = board(Figures(book), book.schema.dashboards["board"], SYSTEM, YEAR, NOW.date())
     assert [cell.cell.value for cell in shown.rows[0].cells] == thirds
+
+
+def test_a_sentence_says_the_value_of_the_period_that_is_shown(book):
+    book.set_setting(SYSTEM, "good_from", 70, JULY)
+    plain = book.schema.kpis["plain"]
+    may, july = (sentence(book, plain, period=Period.parse(f"2026-0{m}")) for m in (5, 7))
+    assert "设置“满意分”（2026年5月为60）" in may
+    assert "设置“满意分”（2026年7月为70）" in july
+    assert "设置“满意分”（现为70）" in sentence(book, plain)
+    assert may in explanation(book, plain, Period.parse("2026-05"))
+    calls = sentence(book, book.schema.kpis["calls"], period=Period.parse("2026-05"))
+    assert "设置“常数”（现为0）" in calls, "a setting without dates has no other value"
+
+
+def test_a_frozen_sheet_keeps_the_sentence_of_its_period(book):
+    book.set_setting(SYSTEM, "unit_price", 20, JULY)
+    gate = Gate(book, SYSTEM)
+    review = gate.create("review", {"agent": 1, "month": date(2026, 6, 1)}).id
+    gate.move("review", review, "approve", {}, None)
+    kept = latest(book, "review", review).content["items"][1]["kpi"]["sentence"]
+    assert "设置“单价”（2026年6月为10.00）" in kept["zh_CN"]
+    assert "(10.00 in 6/2026)" in kept["en"]
 
 
 def test_a_window_is_measured_by_the_limit_of_the_cell_that_looks_back(book):
