@@ -183,7 +183,7 @@ def asked_period(card: Scorecard) -> Period:
 
 
 def cycles(month: Period) -> Iterator[Cycle]:
-    """Every cycle that a month is in; of those that sheets choose, what ends now or has sheets."""
+    """The cycles that end with a month, and longer ones around it that have sheets already."""
     gate = visit.gate()
     for card in cards():
         units = (
@@ -193,7 +193,7 @@ def cycles(month: Period) -> Iterator[Cycle]:
         )
         for period in cycles_at(card, units, month, gate.session.context):
             found = status(gate, card, period)
-            if not card.length.field or found.sheets or period.end == month.end:
+            if found.sheets or period.end == month.end:
                 yield cycle(found)
 
 
