@@ -299,8 +299,11 @@ def ones_own_figures_lead_to_the_figure_and_its_rows(company: Company) -> str:
 
 def the_cycle_is_opened_and_the_sheet_has_the_figure(company: Company, month: str) -> None:
     """HR makes the sheets with one button; the number is HR's to see, its orders are not."""
-    card = "销售内勤量化考核表"
+    card, years = "销售内勤量化考核表", re.compile("年度考核表")
     with company.signed_in("hr") as page:
+        for shown, count in ((f"{month[:4]}-12", 3), (f"{month[:4]}-06", 0)):
+            page.goto(f"/appraisals/?period={shown}")
+            expect(page.get_by_role("heading", name=years, level=2)).to_have_count(count)
         page.goto(f"/appraisals/?period={month}")
         section = page.locator("section.card", has=page.get_by_role("heading", name=card, level=2))
         expect(section).to_contain_text("苏婉清、贺子轩")
