@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from kpi.cycle import open_cycle
 from kpi.period import Period
 from kpi.show import DASH
+from models import calendar
 from models.database import connect
 from models.tables import Tables
 from records.actor import SYSTEM, person_actor
@@ -17,6 +18,8 @@ from records.gate import Gate
 from records.rulebook import Rulebook
 from reports.printing import Printer
 from schema.load import load
+from tests.kpi.appraised import Bath
+from tests.kpi.test_transfers import ASSIGNED
 from tests.kpi.test_veil import BEHIND, OPEN
 from tests.kpi.test_whose_sheet import lent
 
@@ -87,3 +90,29 @@ def test_a_note_thrown_away_since_stays_hidden(library, fonts_folder):
     assert printed(book, "head", fonts_folder)["loans"][1] == "提前提醒"
     number, note = printed(book, "guard", fonts_folder)["loans"]
     assert number != DASH and note == "none"
+
+
+def test_a_stretch_is_on_paper_with_its_working_days_and_the_score_of_the_period(
+    tmp_path, fonts_folder
+):
+    report = "reports: {month: {label: 月表, of: sheet, template: month.html, paper: A4}}\n"
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "world.yaml").write_text(
+        ASSIGNED.replace("scorecards:\n", report + "scorecards:\n", 1), "utf-8"
+    )
+    (tmp_path / "reports" / "month.html").write_text(SHEET, "utf-8")
+    schema = load(tmp_path)
+    tables = Tables(schema, connect(f"sqlite:///{tmp_path / 'test.db'}"))
+    tables.create()
+    run = Bath(Rulebook(schema, tables, tmp_path / "files"))
+    calendar.fill(tables, [2026])
+    person = run.person()
+    run.rounds(person, 5, of=20)
+    first = run.sheet(person, since="2026-06-01", until="2026-06-10")
+    run.sheet(person, since="2026-06-11", until="2026-06-30")
+    pdf = Printer(run.book, fonts_folder).record_pdf("month", run.gate, first)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    shown = "".join(text.split())
+    tables.database.close()
+    assert "2026-06-01至2026-06-10：8个工作日，得分50.0" in shown
+    assert "本期得分（按工作日加权）19.0" in shown
