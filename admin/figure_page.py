@@ -20,7 +20,7 @@ from admin.home import today
 from admin.words import text
 from kpi.board import exists_at, may_view
 from kpi.bound import Unbound
-from kpi.cells import Cell
+from kpi.cells import ERROR, Cell
 from kpi.figures import PARTS, Figures, level_of
 from kpi.flags import flag_words, flags, open_flags
 from kpi.judge import UNMET, Aim, gap, judged, line_at
@@ -125,7 +125,7 @@ def figure_page(view: Any, name: str) -> Any:
         running=bool(open_flags(kpi, asked.period, today())),
         flags=[flag_words(flag) for flag in marks],
         verdict=judged(kpi, here, target),
-        value=cell_text(kpi, here),
+        value=say("cannot be computed") if here.state == ERROR else cell_text(kpi, here),
         numerator=part_text(here.numerator),
         denominator=part_text(here.denominator),
         target=target_text(kpi, target),
@@ -217,7 +217,7 @@ def subjects(
             subject=subject,
         )
         for (_, subject), cell in cells[asked.kpi.name].items()
-        if cell.rows
+        if cell.rows or cell.state == ERROR
     ]
     return sorted(found, key=lambda p: p.label)[:PEOPLE]
 
@@ -282,7 +282,8 @@ def part(asked: Asked, label: str, cell: Cell, target: Aim | None, **changes: An
         if cell.denominator is not None
         else ""
     )
-    note = say("met") if verdict == "met" else missed if verdict == UNMET else say("no data")
+    nothing_known = "" if cell.known or cell.state == ERROR else say("no data")
+    note = say("met") if verdict == "met" else missed if verdict == UNMET else nothing_known
     return Part(label, numbers, cell_text(asked.kpi, cell), verdict, note, asked.href(**changes))
 
 

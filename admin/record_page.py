@@ -32,6 +32,7 @@ from admin.track import Step, track
 from admin.words import text
 from formula.evaluate import holds
 from formula.explain import explain
+from formula.kinds import held
 from kpi.sentence import Labels
 from language import current, say
 from records.record import Record
@@ -211,8 +212,21 @@ def _shown(view: Any, record: Record, field: Field, big: str) -> Shown:
     if value is None and field.formula is not None and not record.deleted:
         why = view.gate.why_empty(record.entity, record.id, field.name)
     words = cell(field, value, title, view.locale, view.entity)
+    if value is not None and (currency := _currency(view, record, field)):
+        words = Markup("{} {}").format(words, currency)
     words = Markup('<span class="small t-warn">{}</span>').format(why) if why else words
     return Shown(text(field.label), words, _width(field), field.name == big and value is not None)
+
+
+def _currency(view: Any, record: Record, field: Field) -> str:
+    """The currency of an amount, as its record says it, where it is not the company's own."""
+    unit = field.kind.unit
+    if field.type != "money" or unit == view.schema.company.currency:
+        return ""
+    if not held(field.kind):
+        return say(unit)
+    said, declared = record.values.get(unit), view.entity.fields.get(unit)
+    return plain(declared, said, None, view.locale) if said and declared else ""
 
 
 def _width(field: Field) -> str:
@@ -241,7 +255,8 @@ def _amount(view: Any, record: Record) -> str:
         return ""
     field = view.entity.fields[name]
     figure, label = plain(field, value, None, view.locale), text(field.label)
-    return " ".join(filter(None, (label, figure, unit_beside(field, label))))
+    unit = "" if held(field.kind) else unit_beside(field, label)
+    return " ".join(filter(None, (label, figure, _currency(view, record, field) or unit)))
 
 
 def _open(view: Any, record: Record) -> bool:

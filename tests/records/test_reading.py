@@ -1,5 +1,6 @@
 """Texts as people write them, read by field type."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -78,6 +79,20 @@ def test_a_text_is_read(type_, text, value):
 def test_a_text_that_cannot_be_read_is_told_what_can(type_, text, says):
     with pytest.raises(Unreadable, match=says):
         read(field(type_), text)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "fits"),
+    [("CNY", "￥30", True), ("CNY", "$30", False), ("USD", "＄30", True), ("USD", "¥30", False),
+     ("EUR", "€30", True), ("GBP", "€30", False), ("order.currency", "$30", True)],
+)  # fmt: skip
+def test_the_sign_of_another_currency_is_refused(unit, text, fits):
+    amount = replace(field("money"), kind=kinds.money(unit))
+    if fits:
+        assert read(amount, text) == 30
+    else:
+        with pytest.raises(Unreadable):
+            read(amount, text)
 
 
 def test_several_options_are_read_from_keys_and_labels():

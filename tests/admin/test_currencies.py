@@ -1,0 +1,81 @@
+"""On lists, forms, records and figures: in which currency an amount is, and which rate is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from admin.live import Live
+from admin.site import install
+from records.actor import SYSTEM
+from records.gate import Gate
+from tests.admin.conftest import HASHED, PASSWORD, ROOT, TODAY, Browser
+from tests.kpi.test_exchange import OFFICE
+from tests.worlds import opened
+
+FREIGHT = "      currency: {type: choice, options: [CNY, USD, EUR, JPY], label: 币种}\n"
+TEXT = OFFICE.replace(
+    FREIGHT, f"{FREIGHT}      freight: {{type: money, currency: USD, label: 运费}}\n"
+)
+
+
+@pytest.fixture
+def gate(tmp_path: Path):
+    """The export office, with a rate of the dollar from 1 June 2024 on."""
+    with opened(TEXT, f"sqlite:///{tmp_path / 'office.db'}", tmp_path, TODAY) as book:
+        gate = Gate(book, SYSTEM)
+        gate.create("seller", {"name": "小林"})
+        rate = {"currency": "USD", "valid_from": date(2024, 6, 1), "quoted": "720"}
+        gate.create("exchange_rate", rate)
+        yield gate
+
+
+@pytest.fixture
+def boss(gate) -> Browser:
+    """Whoever reads everything, signed in."""
+    gate.rulebook.tables.Account.create(
+        username="boss", name="boss", roles=("boss",), locale="zh_CN",
+        password_hash=HASHED, session_stamp="boss", created_at=TODAY,
+    )  # fmt: skip
+    app = Flask("office", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(TESTING=True, SECRET_KEY="test", RATELIMIT_SIGN_IN="1000 per minute")
+    install(app, Live(gate.rulebook))
+    browser = Browser(app.test_client())
+    browser.get("/account/")
+    browser.post("/account/", {"username": "boss", "password": PASSWORD})
+    return browser
+
+
+def deal(gate, currency):
+    """A deal of two pieces at 100, on 3 June 2024."""
+    lines = [{"pieces": 2, "price": "100"}]
+    day = {"seller": 1, "signed_on": date(2024, 6, 3), "freight": "30"}
+    return gate.create("deal", {**day, "currency": currency, "lines": lines}).id
+
+
+def test_a_record_says_the_currency_of_each_amount(gate, boss):
+    said = " ".join(boss.text(f"/e/deal/{deal(gate, 'USD')}").split())
+    assert "运费 30.00 美元" in said and "合计 200.00 USD" in said
+    assert "折人民币 1,440.00" in said and "1,440.00 USD" not in said
+
+
+def test_a_list_says_it_in_its_headings_and_a_form_in_its_boxes(gate, boss):
+    deal(gate, "USD")
+    listed = boss.text("/e/deal")
+    assert "运费（美元）" in listed and "合计（原币）" in listed and "折人民币（元）" in listed
+    assert "单价（原币）" in boss.text("/e/deal/new")
+
+
+def test_a_record_and_a_figure_say_which_rate_is_missing(gate, boss):
+    euros = {"currency": "EUR", "valid_from": date(2024, 6, 1), "quoted": "800"}
+    rate = gate.create("exchange_rate", euros).id
+    made = deal(gate, "EUR")
+    gate.delete("exchange_rate", rate)
+    missing = "2024-06-03及以前没有EUR的汇率"
+    assert missing in boss.text(f"/e/deal/{made}")
+    page = boss.text("/figures/of/sales?period=2024-06")
+    assert "无法计算" in page
+    assert page.count(missing) == 2, "once for the figure, once for the person"
