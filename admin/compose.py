@@ -11,6 +11,7 @@ from admin import cells, visit
 from admin.entry import Entry, EntryForm, Source
 from admin.entry_lines import Column, LinesEntry, Table
 from admin.words import text
+from formula.kinds import held
 from formula.reads import fields_read
 from formula.tree import Children, Path
 from language import say
@@ -72,7 +73,16 @@ def totalled(entity: Entity, field: Field) -> bool:
         return False
     if entity.list.totals:
         return field.name in entity.list.totals
-    return field.type == "money" and field.formula is not None
+    return field.type == "money" and field.formula is not None and _of_one_currency(entity, field)
+
+
+def _of_one_currency(entity: Entity, field: Field) -> bool:
+    """Whether all lines of a record are in one currency: a fixed one, or the record's."""
+    if not held(field.kind):
+        return True
+    link, _, rest = field.kind.unit.partition(".")
+    declared = entity.fields.get(link)
+    return bool(rest and entity.parent and declared and declared.to == entity.parent)
 
 
 def repeats_a_total(field: Field, child: Entity) -> bool:

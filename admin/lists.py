@@ -148,7 +148,8 @@ def totals(asked: Listing, page: Page) -> list[dict[str, Any]]:
     lines = [total_line(asked, say("All {count} found", count=f"{page.total:,}"), page.totals)]
     if page.total > len(page.records):
         label = say("The {count} of this page", count=len(page.records))
-        of_page = page_totals(page.records, asked.totals)
+        known = [name for name in asked.totals if page.totals.get(name) is not None]
+        of_page = page_totals(page.records, known)
         lines.insert(0, total_line(asked, label, of_page))
     return lines
 

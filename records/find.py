@@ -14,7 +14,9 @@ from typing import Any
 from peewee import Case, fn
 
 from language import say
-from models.sql import grouped
+from models.compiler import Scope
+from models.lacking import lack
+from models.sql import grouped, sql
 from records.grants import condition
 from records.query import Query, filter_condition, path, unknown
 from records.record import Page, Record
@@ -108,15 +110,29 @@ class Listing:
         return field
 
     def counted(self) -> tuple[int, dict[str, Any]]:
-        """How many rows there are and the sums over all of them, in one statement."""
+        """How many rows there are and the sums over all of them, in one statement.
+
+        There is no sum where a row lacks what nobody entered.
+        """
         fields = [self._asked(name, probed) for name in self.query.totals]
-        sums = [fn.SUM(self._value(field)).coerce(False) for field in fields]
+        sums = [self._sum(field) for field in fields]
         row = self.model.select(fn.COUNT(self.model.id), *sums).where(self.where).tuples().first()
         decode = self.session.expressions.decoded
         found = {
             field.name: decode(field.kind, raw) for field, raw in zip(fields, row[1:], strict=True)
         }
         return row[0], found
+
+    def _sum(self, field: Field) -> Any:
+        found = fn.SUM(self._value(field)).coerce(False)
+        if field.formula is None:
+            return found
+        scope = Scope((self.model,), self.session.context)
+        lacking = lack(self.session.expressions, path(self.entity, field), scope)
+        if lacking is None:
+            return found
+        text = "(CASE WHEN MAX(CASE WHEN {} THEN 1 ELSE 0 END) = 1 THEN NULL ELSE {} END)"
+        return grouped(sql(text, lacking, found))
 
     def page(self) -> Iterator[Record]:
         """The records of the page; only their ids are sorted and skipped over."""

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from admin.compose import totalled
 from admin.live import Live
 from admin.site import install
 from records.actor import SYSTEM
 from records.gate import Gate
+from schema.load import read
 from tests.admin.conftest import HASHED, PASSWORD, ROOT, TODAY, Browser
 from tests.kpi.test_exchange import OFFICE
 from tests.worlds import opened
@@ -79,3 +81,21 @@ def test_a_record_and_a_figure_say_which_rate_is_missing(gate, boss):
     page = boss.text("/figures/of/sales?period=2024-06")
     assert "无法计算" in page
     assert page.count(missing) == 2, "once for the figure, once for the person"
+
+
+def test_lines_of_a_record_are_added_up_in_its_currency_and_not_in_their_own():
+    own = "      own: {type: choice, options: [CNY, USD], label: 币种}\n      amount: {type: money, currency: own, formula: pieces * price * 1,"
+    mixed = OFFICE.replace(
+        "amount: {type: money, currency: deal.currency, formula: pieces * price,", own.lstrip()
+    )
+    apart = (
+        mixed.replace("currency: deal.currency, label: 单价", "currency: own, label: 单价")
+        .replace(
+            "formula: sum(lines.amount)",
+            "formula: \"sum(convert(lines.amount, 'CNY', parent.signed_on))\"",
+        )
+        .replace("total: {type: money, currency: currency,", "total: {type: money,")
+    )
+    for text, added in ((OFFICE, True), (apart, False)):
+        line = read({"office.yaml": text}).entities["deal_line"]
+        assert totalled(line, line.fields["amount"]) is added

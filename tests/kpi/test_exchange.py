@@ -138,10 +138,13 @@ def test_a_record_whose_rate_is_missing_says_which_one_is_to_be_entered(gate):
     gate.delete("exchange_rate", 3)
     assert gate.get("deal", euros).values["total_cny"] is None
     assert "EUR" in gate.why_empty("deal", euros, "total_cny")
+    deal(gate, 20)
+    listed = gate.find("deal", Query(totals=("total_cny",)))
+    assert (listed.total, listed.totals["total_cny"]) == (2, None), "a part is no total"
     cell = value(gate)
     assert cell.state == "error" and "EUR" in cell.reason and "2026-06-03" in cell.reason
     assert value(gate, "both").state == "error"
-    assert value(gate, "deals").value == 1
+    assert value(gate, "deals").value == 2
 
 
 def test_a_figure_may_be_in_another_currency_when_it_says_so_by_its_unit(gate):
