@@ -110,7 +110,7 @@ class Figures:
 
     def targets(self, level: str = "company", only: int | None = None) -> Targets:
         """What every subject of a level should reach, or one alone: for many questions."""
-        return Targets(self.rulebook, level, only)
+        return Targets(self.rulebook, level, only, self.stretch)
 
     def once(self, key: Any, make: Callable[[], Any]) -> Any:
         """Something that only depends on its key; made anew each time, unless it is remembered."""

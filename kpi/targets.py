@@ -16,10 +16,13 @@ from kpi.dated import context_of
 from kpi.judge import Aim, Range
 from kpi.levels import DEPARTMENT, EMPLOYEE, homes, subjects_entity
 from kpi.period import LENGTHS, Period
+from kpi.posts import Posts
+from kpi.stretch import Stretch
 from records.actor import SYSTEM
+from records.rows import StoredRow
 from records.rulebook import Rulebook
 from schema.indicators import Kpi, Target
-from schema.objects import Entity, Schema
+from schema.objects import Entity, People, Schema
 
 NAMED_BY = frozenset({"string", "text", "sequence", "email", "phone", "choice"})
 """The types of fields whose value a target may name somebody by."""
@@ -134,11 +137,18 @@ class Targets:
     """The targets of a level's subjects; who they are is read once a target asks for it.
 
     Whose department decides is that of the period's end, where the rulebook records who
-    moved when; else the present one.
+    moved when; else the present one. In a `stretch` department and post are those of its days.
     """
 
-    def __init__(self, rulebook: Rulebook, level: str, only: int | None = None) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        level: str,
+        only: int | None = None,
+        stretch: Stretch | None = None,
+    ) -> None:
         self._rulebook = rulebook
+        self._stretch = stretch
         self._level = level
         self._only = only
         self._context = rulebook.context(SYSTEM)
@@ -171,11 +181,26 @@ class Targets:
             return EVERYBODY
         found = self._everyone.get(subject, EVERYBODY)
         people = self._rulebook.schema.people
+        days = self._stretch if self._level == EMPLOYEE else None
+        if people is not None and days is not None and days.period.contains(period.last_day):
+            then = Posts(self._rulebook, days.first, subject).on(subject, days.last)
+            keys = {people.department: "department", people.position: "position"}
+            return replace(found, **{keys[n]: self._names(people, n, v) for n, v in then.items()})
         recorded = self._level == EMPLOYEE and people is not None and people.assignments is not None
         if recorded and any(target.department for target in kpi.targets):
             home = self._homes(period.last_day).get(subject)
             return replace(found, department=self._departments.get(home or 0, frozenset()))
         return found
+
+    def _names(self, people: People, name: str, held: Any) -> frozenset[str]:
+        """What targets call a department or post that somebody had."""
+        schema = self._rulebook.schema
+        field = schema.entities[people.entity].fields[name]
+        if held is None or field.type != "link":
+            return frozenset() if held is None else frozenset({str(held)})
+        row = StoredRow(self._rulebook.tables, field.to, held, lambda: self._context)
+        given = (row.get(each) for each in _names_of(schema.entities[field.to]))
+        return frozenset(str(each) for each in given if each is not None)
 
     def _homes(self, day: date) -> Mapping[int | None, int | None]:
         """The department of each person on a day."""

@@ -236,3 +236,21 @@ def test_a_sheet_of_all_of_a_divided_period_says_on_the_desk_what_is_missing(run
     found = status(run.gate, run.card, JUNE)
     assert found.sheets[0].missing == ()
     assert [each.stretch.key for each in found.without] == ["2026-06-11..2026-06-30"]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        ASSIGNED.replace(
+            "target: 100%",
+            "target: [{from: 2026-01, value: 100%}, {from: 2026-01, value: 70%, department: 东池}, "
+            "{from: 2026-01, value: 60%, position: desk}]",
+        )
+    ],
+    indirect=True,
+)
+def test_the_target_is_that_of_the_department_and_post_of_the_days(run):
+    person = run.person(pool=run.pools[1], post="desk")
+    moved(run, person, "2026-06-11", post="desk", was="guard")
+    first, second = (run.made(id) for id in in_order(run))
+    assert [each.items[0].target for each in (first, second)] == [Decimal("0.7"), Decimal("0.6")]
