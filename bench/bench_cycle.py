@@ -18,9 +18,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from benched import best, databases, filled
+from benched import best, databases, fill, settle
 
+from models.database import connect
 from models.tables import Tables
+from schema.load import read
 
 ROOT = Path(__file__).parent.parent
 PEOPLE, MONTH, END = 300, "2026-06-01", "2026-07-01"
@@ -152,7 +154,9 @@ def measure(folder: Path, url: str, rows: int) -> None:
     people = ([f"P{n}"] for n in range(1, PEOPLE + 1))
     filling = {"person": ("name", people), "order": (columns, orders(rows))}
     command(folder, url, "apply")
-    tables = filled(rulebook_text(), url, filling)
+    tables = Tables(read({"shop.yaml": rulebook_text()}), connect(url))
+    fill(tables, filling)
+    settle(tables, url)
     (hand,) = best(3, by_hand(tables))
     kind = "SQLite" if tables.sqlite else "PostgreSQL"
     tables.database.close()

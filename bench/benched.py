@@ -44,26 +44,37 @@ def databases() -> Iterator[list[str]]:
                 server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def filled(text: str, url: str, rows: dict[str, tuple[str, Iterable[Sequence[Any]]]]) -> Tables:
-    """The tables of a rulebook with rows, given by entity as columns and values.
+Filling = dict[str, tuple[str, Iterable[Sequence[Any]]]]
+"""Rows by entity: their columns and their values."""
 
-    Each row gets its number and its times; indexes are made when the rows are in.
-    """
+
+def filled(text: str, url: str, rows: Filling) -> Tables:
+    """The tables of a rulebook with rows; indexes are made when the rows are in."""
     tables = Tables(read({"bench.yaml": text}), connect(url))
     with tables.database.atomic():
         for model in tables.models():
             create_table(model)
-    for entity, (columns, values) in rows.items():
-        numbered = ((n, *each, STAMP, STAMP) for n, each in enumerate(values, 1))
-        put(tables, entity, f"id, {columns}, created_at, updated_at", numbered)
+    fill(tables, rows)
     with tables.database.atomic():
         for index in tables.indexes:
             tables.database.execute_sql(index.statement())
+    settle(tables, url)
+    return tables
+
+
+def fill(tables: Tables, rows: Filling) -> None:
+    """Put rows in, each with its number and its times."""
+    for entity, (columns, values) in rows.items():
+        numbered = ((n, *each, STAMP, STAMP) for n, each in enumerate(values, 1))
+        put(tables, entity, f"id, {columns}, created_at, updated_at", numbered)
+
+
+def settle(tables: Tables, url: str) -> None:
+    """Let the database know its rows, as it does by itself in the course of a night."""
     if not tables.sqlite:
         with psycopg.connect(url, autocommit=True) as server:
             server.execute("VACUUM")
     analyze(tables.database)
-    return tables
 
 
 def put(tables: Tables, entity: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
