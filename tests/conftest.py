@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import psycopg
 import pytest
 
 from language import DEFAULT, use
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+# How fast the machine is at the moment says nothing about what is right.
+hypothesis.settings.register_profile("rulebook", deadline=None)
+hypothesis.settings.load_profile("rulebook")
+
 COMPLETE = bool(os.environ.get("RULEBOOK_TESTS_COMPLETE"))
 _missing: set[str] = set()
 

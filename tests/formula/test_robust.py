@@ -49,7 +49,7 @@ WANTED = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(TEXTS, st.sampled_from(LEVELS), WANTED)
 def test_a_formula_is_understood_or_refused_in_words(text, level, wanted):
     try:
@@ -60,7 +60,7 @@ def test_a_formula_is_understood_or_refused_in_words(text, level, wanted):
         assert tree.kind.name != "broken"
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(TEXTS, WANTED, st.booleans())
 def test_a_formula_that_is_understood_has_a_value_of_its_kind(text, wanted, filled):
     try:

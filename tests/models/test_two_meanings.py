@@ -26,7 +26,6 @@ from tests.models.worlds import SchemaScope, World, context_of, random_world, st
 SQUEEZED = settings(
     max_examples=int(os.environ.get("RULEBOOK_EXAMPLES", "25")),
     database=None,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 TOO_LARGE = (OverflowError, peewee.OperationalError, peewee.DataError)
