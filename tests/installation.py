@@ -56,6 +56,8 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """The environment of the processes: English, wide, this database."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("RULEBOOK_")}
+        # Every process would compile all modules again, as no user's does.
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)
         database = {"RULEBOOK_DATABASE_URL": self.database_url} if self.database_url else {}
         return {**kept, "RULEBOOK_LOCALE": "en", "COLUMNS": "240", **database}
 
