@@ -205,14 +205,7 @@ def sheet(
     parts = parts_of(rulebook, card, subject, period, computed(items), row, compute)
     hand = by_hand(rulebook, card, adjustment or Decimal(0), row, context)
     share, unknown = share_of(rulebook, card, subject, period, context, stretch)
-    obstacles = (
-        *faults,
-        *wrong,
-        *blocking(items),
-        *hand.obstacles,
-        *missing_parts(card, parts),
-        *unknown,
-    )
+    own = (*blocking(items), *hand.obstacles, *missing_parts(card, parts))
     empty = Sheet(
         card=card,
         level=card.level,
@@ -221,7 +214,7 @@ def sheet(
         items=items,
         computed=combined(card, parts) if parts else computed(items),
         adjustment=hand.added,
-        obstacles=obstacles,
+        obstacles=(*faults, *wrong, *own, *unknown),
         parts=parts,
         calibrated=hand.calibrated,
         share=share,

@@ -50,6 +50,17 @@ _BESIDE: Mapping[str, Mapping[str, Key]] = {
 """The objects that name no other."""
 
 
+def _target(one: Object) -> ByForm:
+    """A value, one target, or several with their days and whom they are for."""
+    return ByForm(
+        "a value or a list",
+        "Write 30% or [{from: 2024-01, value: 30%}].",
+        scalar=FORMULA,
+        items=Many(one, least=1),
+        table=one,
+    )
+
+
 def figure_objects(object_: Callable[[str], Object]) -> Mapping[str, Mapping[str, Key]]:
     """Each object's keys by its name; `object_` refers to an object of the whole table."""
     return {
@@ -79,15 +90,7 @@ def figure_objects(object_: Callable[[str], Object]) -> Mapping[str, Mapping[str
             "when_denominator_zero": Key(OneOf(NO_DENOMINATOR, "rule for a denominator of 0")),
             "min_rows": Key(Whole(0, 1_000_000)),
             "maturity": Key(MATURITY),
-            "target": Key(
-                ByForm(
-                    "a value or a list",
-                    "Write 30% or [{from: 2024-01, value: 30%}].",
-                    scalar=FORMULA,
-                    items=Many(object_("target"), least=1),
-                    table=object_("target"),
-                )
-            ),
+            "target": Key(_target(object_("target"))),
             "explain": Key(LABEL),
             "source": Key(LABEL),
             "drill": Key(object_("drill")),

@@ -8,8 +8,8 @@ from schema.building import Building
 from schema.objects import Entity, Grant, Role, Transition
 from schema.parts import Named, Part
 from schema.readers.permissions import closure
+from schema.readers.written import values_written
 from schema.source import Scalar
-from schema.types import NEVER_GIVEN
 from schema.values import Formula
 
 
@@ -20,7 +20,7 @@ def updates_of(building: Building, entity: str, part: Part) -> dict[str, dict[st
     for link in written:
         target = _target(building, entity, Scalar(link, written.places[link]))
         if target:
-            found[link] = _values(building, entity, target, written[link])
+            found[link] = values_written(building, entity, target, written[link], "update")
     return found
 
 
@@ -34,38 +34,6 @@ def _target(building: Building, entity: str, word: Scalar) -> str:
     elif building.known(word, f'link of "{entity}"', links, "E506"):
         return fields[word.text].text("to")
     return ""
-
-
-def _values(building: Building, entity: str, target: str, named: Named) -> dict[str, Formula]:
-    """The formulas, seen from the transition's own record, by field of the target."""
-    found = {}
-    for name, written in named.items():
-        field = _field(building, target, Scalar(name, named.places[name]))
-        kind = building.scope.fields(target).get(name)
-        if field is None or kind is None:
-            continue
-        value = building.value(written, field.text("type"), kind, entity)
-        if value is not None:
-            found[name] = value
-    return found
-
-
-def _field(building: Building, target: str, word: Scalar) -> Part | None:
-    """The field that is written, or None after a problem was noted."""
-    part, fields = building.entities.get(target), building.fields_of(target)
-    workflow = part.get("workflow") if part else None
-    field = fields.get(word.text)
-    if workflow is not None and word.text == workflow.text("field", "state"):
-        message = f'Only its own buttons change "{word.text}" of "{target}".'
-        building.add("E505", message, f'Leave "{word.text}" out of "update".', word.span)
-    elif field is None:
-        building.known(word, f'field of "{target}"', fields, "E504")
-    elif field.get("formula") is not None or field.text("type") in NEVER_GIVEN:
-        message = f'"{word.text}" is given by the engine, so nobody can update it.'
-        building.add("E505", message, f'Leave "{word.text}" out of "update".', word.span)
-    else:
-        return field
-    return None
 
 
 def check_updates(

@@ -10,12 +10,13 @@ from schema.parts import Named, Part
 from schema.problems import article
 from schema.readers.people import people_named
 from schema.readers.updates import updates_of
+from schema.readers.written import settable, values_written
 from schema.source import Scalar
-from schema.types import NEVER_GIVEN
-from schema.values import Formula, Label, Template
+from schema.values import Label, Template
 
 ANY_STATE = "*"
 COMMENT = "comment"
+NOTHING = Named({}, {})
 
 
 def read_workflow(
@@ -83,9 +84,9 @@ def read_transition(building: Building, entity: str, part: Part, workflow: Part)
         by=roles,
         by_people=people,
         when=building.condition(part.get("when"), entity),
-        set=settings_of(building, entity, part, workflow),
+        set=values_written(building, entity, entity, part.get("set") or NOTHING, "set"),
         update=updates_of(building, entity, part),
-        ask=asked(building, entity, part, workflow),
+        ask=asked(building, entity, part),
         message=part.get("message"),
         clauses=building.cited(part),
         span=part.span,
@@ -110,51 +111,14 @@ def origins(building: Building, part: Part, states: tuple[str, ...]) -> tuple[st
     return texts(written)
 
 
-def settings_of(building: Building, entity: str, part: Part, workflow: Part) -> dict[str, Formula]:
-    """What a transition writes into the record's fields."""
-    found = {}
-    written_values = part.get("set") or Named({}, {})
-    places = written_values.places
-    for name, written in written_values.items():
-        field = _settable(building, entity, Scalar(name, places[name]), workflow, "set")
-        kind = building.scope.fields(entity).get(name)
-        if field is None or kind is None:
-            continue
-        value = building.value(written, field.text("type"), kind, entity)
-        if value is not None:
-            found[name] = value
-    return found
-
-
-def asked(building: Building, entity: str, part: Part, workflow: Part) -> tuple[str, ...]:
+def asked(building: Building, entity: str, part: Part) -> tuple[str, ...]:
     """What the person fills in when pressing: fields, or the word comment."""
     written = part.get("ask", ())
     fields = building.fields_of(entity)
     for word in written:
         if word.text != COMMENT or COMMENT in fields:
-            _settable(building, entity, word, workflow, "ask")
+            settable(building, entity, word, "ask")
     return texts(written)
-
-
-def _settable(
-    building: Building, entity: str, word: Scalar, workflow: Part, key: str
-) -> Part | None:
-    """The declared field that a transition writes, or None after a problem was noted."""
-    fields = building.fields_of(entity)
-    field = fields.get(word.text)
-    if word.text == workflow.text("field", "state"):
-        message = f'A transition ends in "to"; it does not {key} "{word.text}".'
-        building.add("E505", message, f'Leave "{word.text}" out of "{key}".', word.span)
-    elif field is None:
-        building.known(word, f'field of "{entity}"', fields, "E504")
-    elif field.get("formula") is not None or field.text("type") in NEVER_GIVEN - {
-        "lines" if key == "ask" else ""
-    }:
-        message = f'"{word.text}" is given by the engine, so nobody can {key} it.'
-        building.add("E505", message, f'Leave "{word.text}" out of "{key}".', word.span)
-    else:
-        return field
-    return None
 
 
 def check_reachable(
