@@ -19,7 +19,7 @@ from kpi.posts import Posts
 from kpi.ratings import missing_ratings
 from kpi.sheet import sheet_of
 from kpi.snapshots import Snapshot, latest
-from kpi.stretch import Stretch
+from kpi.stretch import Stretch, days_told
 from kpi.waiting import leads_to
 from language import current, say
 from models.database import transaction
@@ -128,21 +128,10 @@ def _taken(card: Scorecard, place: Place, sheets: Iterable[Record]) -> bool:
     for sheet in sheets:
         if card.whose and sheet.values.get(card.whose) != place.id:
             continue
-        about = _days(card, sheet, place.stretch.period) if place.stretch else None
+        about = days_told(card, sheet.values.get, place.stretch.period) if place.stretch else None
         if place.stretch is None or about is None or about.overlaps(place.stretch):
             return True
     return False
-
-
-def _days(card: Scorecard, sheet: Record, period: Period) -> Stretch | None:
-    """The days that a sheet's record is about, if not all of its period."""
-    given = card.transfers
-    if not given.split:
-        return None
-    first, last = sheet.values.get(given.since), sheet.values.get(given.until)
-    if first is None and last is None:
-        return None
-    return Stretch(period, first or period.start, last or period.last_day)
 
 
 def status(gate: Gate, card: Scorecard, period: Period) -> Status:
@@ -158,7 +147,7 @@ def _standing(gate: Gate, card: Scorecard, period: Period, sheet: Record) -> Sta
     entity = gate.rulebook.entity(card.of)
     row = gate.session.row(card.of, sheet.id)
     kept = latest(gate.rulebook, card.of, sheet.id)
-    days = _days(card, sheet, period)
+    days = days_told(card, sheet.values.get, period)
     if entity.workflow is None:
         return Standing(sheet, "", (), kept, stretch=days)
     state = row.get(entity.workflow.field)

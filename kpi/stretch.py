@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -71,6 +71,17 @@ def parse(text: str, period: Period) -> Stretch | None:
     return Stretch(period, first, last)
 
 
+def days_told(card: Scorecard, read: Callable[[str], Any], period: Period) -> Stretch | None:
+    """The days that a sheet says it is about, in its period or not; None is all of the period."""
+    given = card.transfers
+    if not given.split:
+        return None
+    first, last = read(given.since), read(given.until)
+    if first is None and last is None:
+        return None
+    return Stretch(period, first or period.start, last or period.last_day)
+
+
 def stretch_of(
     card: Scorecard, row: Row | None, period: Period
 ) -> tuple[Stretch | None, tuple[str, ...]]:
@@ -78,14 +89,8 @@ def stretch_of(
 
     None is all of the period.
     """
-    given = card.transfers
-    if not given.split or row is None:
-        return None, ()
-    first, last = row.get(given.since), row.get(given.until)
-    if first is None and last is None:
-        return None, ()
-    found = Stretch(period, first or period.start, last or period.last_day)
-    if period.start <= found.first <= found.last <= period.last_day:
+    found = days_told(card, row.get, period) if row is not None else None
+    if found is None or period.start <= found.first <= found.last <= period.last_day:
         return found, ()
     wrong = say("The days {days} do not lie in {period}.", days=found.label, period=period.label)
     return None, (wrong,)
