@@ -20,6 +20,7 @@ from kpi.judge import MET, OPEN, UNMET
 from kpi.notes import Note, unexplained
 from kpi.parts import PartScore
 from kpi.period import months
+from kpi.scoring import computed
 from kpi.sheet import Sheet, missing, scorecard_of, sheet_of
 from kpi.show import (
     DASH,
@@ -103,7 +104,8 @@ class ShareLine:
 class Panel:
     """A sheet as the page shows it: groups of scored figures, others, the result.
 
-    It `follows` its rows and its card until it is frozen.
+    It `follows` its rows and its card until it is frozen. `items_score` is what the items come
+    to where they are a part of the score among others.
     """
 
     label: str
@@ -128,6 +130,7 @@ class Panel:
     missing: tuple[str, ...] = ()
     follows: bool = False
     parts: Sequence[PartLine] = ()
+    items_score: str = ""
     calibrated: str = ""
     share: str = ""
     days: str = ""
@@ -185,6 +188,7 @@ def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
         tuple(words for words in missing(made) if words not in made.obstacles),
         snapshot is None and bool(made.card.freeze_on),
         [part_line(made, part, veil) for part in made.parts],
+        number(computed(made.items), decimals) if made.parts else "",
         calibrated(made),
         share_text(made),
         made.stretch.label if made.stretch else "",
