@@ -224,9 +224,8 @@ def part_line(made: Sheet, part: PartScore, veil: Veil) -> PartLine:
         for each in part.sheets
         if of
     ]
-    score = number(
-        None if part.name in veil.parts else part.score, 2 if part.sheets else made.card.decimals
-    )
+    # As many decimals as points have: whoever adds the parts up finds the score.
+    score = number(None if part.name in veil.parts else part.score, 2)
     return PartLine(text(part.label), number(part.weight, 0), score, sheets)
 
 

@@ -207,7 +207,7 @@ def _part(sheet: Sheet, part: PartScore) -> PartView:
     decimals = sheet.card.decimals
     counted = Months(sheet.period.starts_on)
     sheets = (f"{counted.parse(s.period).label}: {number(s.score, decimals)}" for s in part.sheets)
-    score = number(part.score, 2 if part.sheets else decimals)
+    score = number(part.score, 2)
     return PartView(part.name, words(part.label), _weight(part.weight), score, tuple(sheets))
 
 
