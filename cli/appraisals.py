@@ -1,18 +1,18 @@
-"""`appraisal`: a scorecard's cycle, opened, looked at, computed, frozen and printed."""
+"""`appraisal`: a scorecard's cycle, opened, looked at, computed and frozen."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
 from rich.table import Table
 
-from cli.main import Instance, commands, console, done, refuse, say
-from cli.paper import actor_named, prepare_fonts
+from cli.actors import actor_named
+from cli.main import Commands, Instance, commands, console, done, refuse, say
 from cli.progress import bar
 from kpi.batch import Outcome, computed, freeze_all, unfrozen
 from kpi.canonical import exact
@@ -28,7 +28,6 @@ from language import current
 from records.gate import Gate
 from records.record import Record
 from records.refusals import Forbidden, Refused
-from reports.printing import Printer
 from schema.indicators import Scorecard
 
 
@@ -54,7 +53,19 @@ class Asked:
             raise refuse(str(wrong)) from None
 
 
-@commands.group()
+MODULES: Mapping[str, str] = MappingProxyType(
+    {
+        "close": "appraisal_chores",
+        "print": "appraisal_paper",
+        "remind": "appraisal_chores",
+        "return": "appraisal_chores",
+        "transfer": "appraisal_chores",
+    }
+)
+"""The modules of `cli` that put further subcommands into the group when they are imported."""
+
+
+@commands.group(cls=Commands, modules=MODULES)
 def appraisal() -> None:
     """Run the appraisals of a scorecard: open, status, remind, return, transfer, compute, freeze, close, print."""
 
@@ -255,25 +266,3 @@ def _outcome_document(outcome: Outcome) -> dict[str, Any]:
     if outcome.snapshot is None:
         return {"record": outcome.sheet.id, "sha256": None, "refused": outcome.why}
     return {"record": outcome.sheet.id, "sha256": outcome.snapshot.sha256}
-
-
-@appraisal.command("print")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@about
-def print_sheets(asked: Asked, as_json: bool, out: Path) -> None:
-    """Print every sheet into one PDF with a bookmark for each."""
-    report = next(
-        (r for r in asked.instance.rulebook.schema.reports.values() if r.of == asked.card.of), None
-    )
-    sheets = sheets_of(asked.gate, asked.card, asked.period)
-    if report is None or not sheets:
-        raise refuse(say("There is nothing to print of {card}.", card=asked.card.name))
-    prepare_fonts(asked.instance)
-    printer = Printer(asked.instance.rulebook, asked.instance.fonts)
-    with bar(say("Printing")) as told:
-        pdf = printer.merged_pdf(report, asked.gate, [sheet.id for sheet in sheets], told)
-    out.write_bytes(pdf)
-    if as_json:
-        print_json({"file": str(out), "sheets": len(sheets)})
-    else:
-        done(say("{file}: {size} kB", file=out, size=len(pdf) // 1024))

@@ -11,9 +11,9 @@ import click
 from rich.table import Table
 
 import language
+from cli.actors import actor_named
 from cli.figure_rows import PARTS, behind, rows_document, rows_table
 from cli.main import Instance, commands, console, refuse, say
-from cli.paper import actor_named
 from kpi.board import may_view
 from kpi.bound import Unbound
 from kpi.canonical import exact, exact_aim

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -14,6 +17,31 @@ from cli.instance import Instance, NotApplied
 from language import say
 from models.database import UnknownDatabase
 from schema.problems import Problems
+
+MODULES: Mapping[str, str] = MappingProxyType(
+    {
+        "appraisal": "appraisals",
+        "apply": "schemas",
+        "backup": "data",
+        "calendar": "calendars",
+        "check": "schemas",
+        "clauses": "schemas",
+        "demo": "sample",
+        "duties": "duties",
+        "kpi": "figures",
+        "plan": "schemas",
+        "print": "paper",
+        "recompute": "trust",
+        "restore": "data",
+        "run": "serving",
+        "schema-json": "schemas",
+        "serve": "serving",
+        "user": "people",
+        "verify": "trust",
+        "why": "people",
+    }
+)
+"""The module of `cli` that puts each command into the group when it is imported."""
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -36,7 +64,27 @@ def places(**behaviour: Any) -> list[click.Parameter]:
 
 
 class Commands(click.Group):
-    """Runs a command and turns every expected refusal into a message and exit code 1."""
+    """Loads a command, runs it, and turns every expected refusal into a message and exit code 1.
+
+    Only the module of the command that was asked for is imported: who checks a rulebook
+    does not wait for web pages and printing. Without `modules` all commands are there.
+    """
+
+    def __init__(
+        self, *args: Any, modules: Mapping[str, str] = MappingProxyType({}), **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The name of every command, loaded or not."""
+        return sorted({*self.modules, *self.commands})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, loaded now if it was not yet."""
+        if cmd_name in self.modules:
+            import_module(f"cli.{self.modules[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         """Take a command in, and let it take the folders too."""
@@ -73,6 +121,7 @@ def system_locale() -> str:
 
 @click.group(
     cls=Commands,
+    modules=MODULES,
     invoke_without_command=True,
     params=places(),
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -83,7 +132,7 @@ def commands(ctx: click.Context, schema: str | None, instance: str | None) -> No
     language.use(system_locale())
     ctx.obj = Instance.at(schema, instance)
     if ctx.invoked_subcommand is None:
-        ctx.invoke(commands.commands["run"])
+        ctx.invoke(commands.get_command(ctx, "run"))
 
 
 def refuse(text: str) -> SystemExit:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from cli.actors import actor_named
 from cli.main import Instance, commands, done, refuse, say
 from cli.progress import bar
 from kpi.period import months
-from records import accounts
-from records.actor import SYSTEM, Actor, actor_of
 from records.gate import Gate
 from records.refusals import Forbidden, NotFound
 from reports.fonts import prepare
@@ -58,13 +56,3 @@ def prepare_fonts(instance: Instance) -> None:
     """Cast the printing fonts if that was not done yet, with a bar."""
     with bar(say("Preparing the fonts for printing (once)")) as told:
         prepare(instance.fonts, told)
-
-
-def actor_named(instance: Instance, username: str | None) -> Actor:
-    """Whoever an account speaks for; without a name the system itself."""
-    if username is None:
-        return replace(SYSTEM, locale=instance.rulebook.schema.locales[0])
-    account = accounts.named(instance.rulebook, username)
-    if account is None:
-        raise refuse(say("There is no account “{username}”.", username=username))
-    return actor_of(instance.rulebook, account)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from types import ModuleType
 from typing import Any
-
-from pypinyin import Style, lazy_pinyin
 
 from formula.tree import Path
 from models.database import transaction
@@ -20,6 +21,15 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 LONGEST = 1000
 
 
+@cache
+def _pypinyin() -> ModuleType:
+    """The sounds of all characters and phrases, loaded by whoever writes first.
+
+    It takes a quarter of a second, for which no command that only reads should wait.
+    """
+    return import_module("pypinyin")
+
+
 def spelled(texts: Iterable[str]) -> str:
     """The pinyin and the initials of the texts that have Chinese characters.
 
@@ -31,8 +41,9 @@ def spelled(texts: Iterable[str]) -> str:
 
 
 def _sounds(text: str) -> Iterator[str]:
-    for style in (Style.NORMAL, Style.FIRST_LETTER):
-        yield "".join("".join(lazy_pinyin(text, style=style)).casefold().split())
+    pinyin = _pypinyin()
+    for style in (pinyin.Style.NORMAL, pinyin.Style.FIRST_LETTER):
+        yield "".join("".join(pinyin.lazy_pinyin(text, style=style)).casefold().split())
 
 
 def sounding_fields(schema: Schema, entity: Entity) -> list[Field]:
