@@ -18,6 +18,15 @@ ACTIONS_POSTGRES = ("UPDATE", "DELETE", "TRUNCATE")
 REFUSAL = "rows of {table} are never changed"
 
 
+THERE_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+THERE_POSTGRES = """
+SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'
+  AND c.relnamespace = current_schema()::regnamespace
+"""
+"""Of these tables only: another installation may have the same ones beside them."""
+
+
 def seal(database: peewee.Database) -> None:
     """Put the triggers on every insert-only table that is there and lacks them."""
     postgres = isinstance(database, peewee.PostgresqlDatabase)
@@ -30,10 +39,7 @@ def seal(database: peewee.Database) -> None:
 def unsealed(database: peewee.Database) -> tuple[str, ...]:
     """The triggers that should be there and are not, by name."""
     postgres = isinstance(database, peewee.PostgresqlDatabase)
-    if postgres:
-        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    else:
-        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    asked = THERE_POSTGRES if postgres else THERE_SQLITE
     there = {name for (name,) in database.execute_sql(asked).fetchall()}
     wanted = (_name(table, action) for table in INSERT_ONLY for action in _actions(postgres))
     return tuple(name for name in wanted if name not in there)

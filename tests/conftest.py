@@ -21,6 +21,10 @@ hypothesis.settings.register_profile("rulebook", deadline=None)
 hypothesis.settings.load_profile("rulebook")
 
 COMPLETE = bool(os.environ.get("RULEBOOK_TESTS_COMPLETE"))
+LEFT_OPEN = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 _missing: set[str] = set()
 
 
@@ -61,15 +65,27 @@ def postgres_server() -> str:
     return POSTGRES
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """An empty PostgreSQL database of its own, dropped afterwards."""
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: str) -> Iterator[str]:
+    """A PostgreSQL database of this process of the tests, dropped at the end."""
     name = f"rulebook_test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(postgres_server, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
     yield urlunsplit(urlsplit(postgres_server)._replace(path=f"/{name}"))
     with psycopg.connect(postgres_server, autocommit=True) as server:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_url(postgres_database: str) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    yield postgres_database
+    with psycopg.connect(postgres_database, autocommit=True) as server:
+        server.execute(LEFT_OPEN)
+        if server.execute(
+            "SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        ).fetchone():
+            server.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
 
 @pytest.fixture

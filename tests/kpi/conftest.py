@@ -8,10 +8,9 @@ from decimal import Decimal
 import pytest
 
 from kpi.figures import Figures
-from models.database import connect
-from models.tables import Tables
 from records.rulebook import Rulebook
 from schema.load import read
+from tests.worlds import closed, founded
 
 BAKERY = """
 module: {name: bakery, label: 面包房}
@@ -90,12 +89,9 @@ dashboards: {board: {label: 看板, kpis: [on_time, sales, stock_ratio]}}
 def bakery(database_url, tmp_path) -> Rulebook:
     """The bakery's rulebook on an empty database, on 15 June 2026."""
     schema = read({"bakery.yaml": BAKERY})
-    tables = Tables(schema, connect(database_url))
-    tables.create()
+    tables = founded(schema, database_url)
     yield Rulebook(schema, tables, tmp_path / "files", clock=lambda: datetime(2026, 6, 15, 10))
-    tables.database.close_all() if hasattr(
-        tables.database, "close_all"
-    ) else tables.database.close()
+    closed(tables)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import yaml
 
 from kpi.figures import Figures
 from kpi.period import Period
-from models.database import connect
 from models.tables import Tables
 from records.actor import SYSTEM
 from records.gate import Gate
@@ -23,6 +22,7 @@ from schema.load import read
 from tests.kpi.naive.figure import Part, Setting, halves, looked_at
 from tests.kpi.naive.invent import binding, figure
 from tests.kpi.naive.world import CONVERTED, ENTITIES, RATES, Rows, rows
+from tests.worlds import closed, founded
 
 COMPANIES = range(5)
 FIGURES = 14
@@ -169,8 +169,7 @@ def _declaration(
 def opened(database_url, tmp_path):
     """A rulebook of invented figures on an empty database: `opened(declared)`."""
     schema = read({"shop.yaml": f"{ENTITIES}company: {{{RATES}}}\n"})
-    tables = Tables(schema, connect(database_url))
-    tables.create()
+    tables = founded(schema, database_url)
 
     def rulebook(declared, starts_on=1, **more):
         whole = read(
@@ -183,7 +182,7 @@ def opened(database_url, tmp_path):
         return Rulebook(whole, known, tmp_path / "files", clock=lambda: NOW)
 
     yield rulebook
-    getattr(tables.database, "close_all", tables.database.close)()
+    closed(tables)
 
 
 def _kpis(declared, **more):

@@ -8,13 +8,12 @@ import pytest
 
 from kpi.figures import Figures
 from kpi.sheet import sheet_of
-from models.database import connect
-from models.tables import Tables
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.rulebook import Rulebook
 from schema.load import read
 from tests.kpi.test_snapshots import GARAGE
+from tests.worlds import closed, founded
 
 RELATIVE = GARAGE.replace(
     "{kpi: on_time, weight: 100}", "{kpi: on_time, weight: 100, method: relative}"
@@ -24,8 +23,7 @@ RELATIVE = GARAGE.replace(
 @pytest.fixture
 def score(database_url, tmp_path):
     """The score in June of somebody among mechanics with so many of four repairs on time."""
-    tables = Tables(read({"garage.yaml": RELATIVE}), connect(database_url))
-    tables.create()
+    tables = founded(read({"garage.yaml": RELATIVE}), database_url)
     book = Rulebook(tables.schema, tables, tmp_path, clock=lambda: datetime(2026, 7, 2))
     gate = Gate(book, SYSTEM)
 
@@ -49,7 +47,7 @@ def score(database_url, tmp_path):
         return sheet_of(Figures(book), Gate(book, SYSTEM), "review", sheet).score
 
     yield made
-    getattr(tables.database, "close_all", tables.database.close)()
+    closed(tables)
 
 
 def test_better_than_half_of_the_others_is_half(score):

@@ -17,13 +17,13 @@ from kpi.figures import Figures
 from kpi.freezing import frozen, watch
 from kpi.sheet import sheet_of
 from kpi.snapshots import freeze, latest, versions
-from models.database import connect
 from models.seals import seal, unsealed
 from models.tables import Tables
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.rulebook import Rulebook
 from schema.load import read
+from tests.worlds import closed, founded
 
 GARAGE = """
 module: {name: garage, label: 修车铺}
@@ -81,8 +81,7 @@ NOW = datetime(2026, 7, 2, 9, 30)
 def garage(database_url, tmp_path):
     """A garage with one mechanic, four repairs in June of which three on time, and a sheet."""
     schema = read({"garage.yaml": GARAGE})
-    tables = Tables(schema, connect(database_url))
-    tables.create()
+    tables = founded(schema, database_url)
     book = Rulebook(schema, tables, tmp_path, clock=lambda: NOW, watchers=(watch,))
     gate = Gate(book, SYSTEM)
     who = gate.create("mechanic", {"name": "老马"}).id
@@ -91,9 +90,7 @@ def garage(database_url, tmp_path):
         gate.create("repair", values)
     gate.create("review", {"mechanic": who, "month": date(2026, 6, 1)})
     yield book
-    tables.database.close()
-    if hasattr(tables.database, "close_all"):
-        tables.database.close_all()
+    closed(tables)
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from formula.faults import FormulaError
 from formula.kinds import BOOLEAN
 from formula.tree import Apply, Typed
 from models import calendar
-from models.database import connect
 from models.expressions import Expressions
 from models.tables import Tables
 from tests.models.formulas import LEAVES, formulas
 from tests.models.worlds import SchemaScope, World, context_of, random_world, store, world_schema
+from tests.worlds import closed, founded
 
 SQUEEZED = settings(
     max_examples=int(os.environ.get("RULEBOOK_EXAMPLES", "25")),
@@ -72,14 +72,11 @@ class Twin:
 @pytest.fixture
 def twin(database_url: str, seed: int) -> Iterator[Twin]:
     world = random_world(world_schema(), seed)
-    database = connect(database_url)
-    tables = Tables(world.schema, database)
-    tables.create()
+    tables = founded(world.schema, database_url)
     calendar.fill(tables, [2024])
     store(world, tables)
     yield Twin(world, tables, context_of(world, calendar.read(tables)))
-    database.close()
-    getattr(database, "close_all", database.close)()
+    closed(tables)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

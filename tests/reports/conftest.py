@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from kpi.figures import Figures
-from models.database import connect
-from models.tables import Tables
 from records.actor import SYSTEM, person_actor
 from records.gate import Gate
 from records.rulebook import Rulebook
 from reports.fonts import REVISION, Faces, prepare
 from reports.printing import Printer
 from schema.load import load
+from schema.objects import Schema
 from tests.reports.hire import HIRE, RECEIPT, TABLE
+from tests.worlds import closed, founded
 
 NOW = datetime(2026, 6, 15, 10, 30)
 ROOT = Path(__file__).parent.parent.parent
@@ -38,13 +38,17 @@ def faces(fonts_folder: Path) -> Faces:
     return prepare(fonts_folder)
 
 
-def opened(folder: Path, place: Path) -> Iterator[Rulebook]:
-    """A rulebook of a folder on an empty SQLite database."""
-    schema = load(folder)
-    tables = Tables(schema, connect(f"sqlite:///{place / 'test.db'}"))
-    tables.create()
+@pytest.fixture(scope="session")
+def shipped() -> Schema:
+    """The shipped rulebook, read once."""
+    return load(ROOT / "schema")
+
+
+def opened(schema: Schema, place: Path) -> Iterator[Rulebook]:
+    """A rulebook on an empty SQLite database."""
+    tables = founded(schema, f"sqlite:///{place / 'test.db'}")
     yield Rulebook(schema, tables, place / "files", clock=lambda: NOW)
-    tables.database.close()
+    closed(tables)
 
 
 @pytest.fixture
@@ -55,7 +59,7 @@ def hire(tmp_path: Path) -> Iterator[Rulebook]:
     (folder / "hire.yaml").write_text(HIRE, "utf-8")
     (folder / "reports" / "receipt.html").write_text(RECEIPT, "utf-8")
     (folder / "reports" / "table.html").write_text(TABLE, "utf-8")
-    yield from opened(folder, tmp_path)
+    yield from opened(load(folder), tmp_path)
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from datetime import datetime
 
 import pytest
 
-from models.database import connect
-from models.tables import Tables
 from records.actor import SYSTEM
 from records.rulebook import Rulebook
 from reports.ledger import Copy, broken, enter, figures_printed
 from schema.load import read
+from tests.worlds import closed, founded
 
 
 @pytest.fixture
@@ -20,10 +19,9 @@ def rulebook(database_url, tmp_path):
             "a.yaml": "entities: {boat: {label: 船, title: '{name}', fields: {name: {type: string, label: 名}}}}"
         }
     )
-    tables = Tables(schema, connect(database_url))
-    tables.create()
+    tables = founded(schema, database_url)
     yield Rulebook(schema, tables, tmp_path, clock=lambda: datetime(2026, 6, 15, 10, 30, 5))
-    getattr(tables.database, "close_all", tables.database.close)()
+    closed(tables)
 
 
 def copy(number: str = "A1", **values) -> Copy:

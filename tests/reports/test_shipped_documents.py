@@ -17,15 +17,15 @@ from records.gate import Gate
 from records.refusals import Forbidden, Refused
 from records.rulebook import Rulebook
 from reports.printing import Printer
-from tests.reports.conftest import ROOT, opened
+from tests.reports.conftest import opened
 
 MOMENT = datetime(2026, 6, 1)
 
 
 @pytest.fixture
-def company(tmp_path, fonts_folder) -> Iterator[SimpleNamespace]:
+def company(shipped, tmp_path, fonts_folder) -> Iterator[SimpleNamespace]:
     """The shipped rulebook with a handful of people, a customer and a product."""
-    for rulebook in opened(ROOT / "schema", tmp_path):
+    for rulebook in opened(shipped, tmp_path):
         yield SimpleNamespace(
             rulebook=rulebook,
             gate=Gate(rulebook, SYSTEM),

@@ -15,7 +15,6 @@ import yaml
 from kpi.cells import Cell
 from kpi.figures import Figures
 from kpi.period import Period
-from models.database import connect
 from models.tables import Tables
 from records.actor import SYSTEM
 from records.gate import Gate
@@ -25,6 +24,7 @@ from schema.load import read
 from tests.kpi.conftest import bakery, figures, put  # noqa: F401
 from tests.kpi.naive.world import ENTITIES, RATES
 from tests.kpi.test_snapshots import garage  # noqa: F401
+from tests.worlds import closed, founded
 
 SHOP = ENTITIES.replace(
     "      paid_on: {type: date, label: Paid}\n",
@@ -99,7 +99,6 @@ def gate(garage):  # noqa: F811
 def shop(database_url, tmp_path):
     """A shop without rows, on 15 June 2025."""
     schema = read({"shop.yaml": SHOP})
-    tables = Tables(schema, connect(database_url))
-    tables.create()
+    tables = founded(schema, database_url)
     yield Shop(tables, tmp_path / "files")
-    getattr(tables.database, "close_all", tables.database.close)()
+    closed(tables)

@@ -11,14 +11,13 @@ import yaml
 
 from kpi.figures import Figures
 from kpi.period import Period
-from models.database import connect
-from models.tables import Tables
 from records.actor import SYSTEM, person_actor
 from records.gate import Gate
 from records.query import Query
 from records.rulebook import Rulebook
 from schema.load import read
 from tests.traps.conftest import SHOP
+from tests.worlds import closed, founded
 
 NOW = datetime(2025, 6, 15, 10)
 ROWS, CLERKS, TEAMS = 60, 4, 2
@@ -56,8 +55,7 @@ def company(request, database_url, tmp_path):
     bind = {"deal": {"date": "signed_on", "employee": "seller"}}
     kpis = {name: {"label": name, "formula": f, "bind": bind} for name, f in FIGURES.items()}
     schema = read({"shop.yaml": text_of_the_shop(), "k.yaml": yaml.safe_dump({"kpis": kpis})})
-    tables = Tables(schema, connect(database_url))
-    tables.create()
+    tables = founded(schema, database_url)
 
     def put(entity, **values):
         deleted = NOW if random.random() < 0.1 else None
@@ -87,7 +85,7 @@ def company(request, database_url, tmp_path):
         if random.random() < 0.5:
             put("visit", deal=deal, made_on=day, cost=Decimal(random.randrange(10)))
     yield Figures(Rulebook(schema, tables, tmp_path, clock=lambda: NOW)), clerks, teams
-    getattr(tables.database, "close_all", tables.database.close)()
+    closed(tables)
 
 
 def opened(figures, name, period, part, level, subject, actor=SYSTEM) -> int:
