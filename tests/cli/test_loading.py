@@ -28,7 +28,7 @@ def test_every_name_leads_to_a_command_and_every_command_has_a_name(group):
 
 
 def test_an_unknown_name_is_no_command():
-    assert main.commands.get_command(click.Context(main.commands), "chekc") is None
+    assert main.commands.get_command(click.Context(main.commands), "checks") is None
 
 
 @pytest.mark.parametrize(
