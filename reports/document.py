@@ -16,14 +16,12 @@ from typing import Any
 from kpi.snapshots import Snapshot
 from language import current, say
 from reports import pictures
+from reports.page import Page
 from schema.objects import Company
 
 CODE = "\ue000code\ue001"
 QR = "\ue000qr\ue001"
 """Places for what is known only when the template has run: the hash of what it read."""
-
-_SIZES = {False: (595, 839), True: (842, 592)}
-"""Points of a page a little lower than A4, so that the watermark fits its frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +35,16 @@ class Document:
     number: str
     printed_at: str
     printed_by: str
-    landscape: bool = False
+    page: Page = Page.of("A4")
     draft: bool = False
     version: int = 0
     watermark: str = ""
     seal: str = ""
+
+    @property
+    def landscape(self) -> bool:
+        """Whether the page lies on its long side."""
+        return self.page.landscape
 
     @property
     def code(self) -> str:
@@ -89,11 +92,6 @@ def embedded(folder: str, name: str) -> str | None:
         return None
     kind = mimetypes.guess_type(file.name)[0] or "image/png"
     return pictures.uri(file.read_bytes(), kind)
-
-
-def page_size(landscape: bool) -> tuple[int, int]:
-    """Width and height that a picture of a whole page may have, in points."""
-    return _SIZES[landscape]
 
 
 def canonical(snapshot: Mapping[str, Any]) -> str:

@@ -21,6 +21,9 @@ from fontTools.ttLib import TTFont
 PALE = "#ececec"
 FAINT = "#c4c4c4"
 
+SHORT_SIDE = 595
+"""Points across A4, for which the size of a watermark is meant."""
+
 SEAL = 108
 """Points across the place of a seal: 38 mm, as large as a company's seal."""
 
@@ -77,7 +80,7 @@ def _drawn(
 @lru_cache(maxsize=16)
 def watermark(text: str, font: Path, width: float, height: float) -> str:
     """A word across the page, in outlines: light, sharp, below the text."""
-    size = 150.0 if len(text) < 3 else 900.0 / (len(text) + 3)
+    size = (150.0 if len(text) < 3 else 900.0 / (len(text) + 3)) * min(width, height) / SHORT_SIDE
     path = _word(text, font, size, (width / 2, height / 2), math.radians(35), size * 0.27)
     edge = f'<rect x="0" y="0" width="{width}" height="{height}" fill="none" stroke="none"/>'
     return _svg(width, height, (edge, f'<path d="{path}" fill="{PALE}"/>'))

@@ -35,11 +35,12 @@ from records.rulebook import Rulebook
 from records.titles import worded
 from reports import pictures
 from reports.context import names
-from reports.document import Document, digest, page_size, sealed, stamp
+from reports.document import Document, digest, sealed, stamp
 from reports.environment import environment, explained, templates_of
 from reports.figures import Says, board_view
 from reports.fonts import Faces, faces_of, prepare
 from reports.ledger import Copy, enter, figures_printed
+from reports.page import Page
 from reports.papers import Papers
 from reports.sheets import SheetView, kept_names, restored_sheet, sheet_view, veiled
 from reports.typeset import Imprint, typeset
@@ -199,15 +200,14 @@ class Printer:
         self, report: Report, gate: Gate, number: str, draft: bool = False, version: int = 0
     ) -> Document:
         """The facts of the paper, its watermark and the place of a seal."""
-        landscape = "landscape" in report.paper
-        head = self._files()[1]
-        mark = pictures.watermark(say("Draft"), head, *page_size(landscape)) if draft else ""
+        page, head = Page.of(report.paper), self._files()[1]
+        mark = pictures.watermark(say("Draft"), head, *page.picture) if draft else ""
         return Document(
             name=report.label.text(current()),
             number=number,
             printed_at=stamp(self.rulebook.clock()),
             printed_by=known_as(gate.actor.name),
-            landscape=landscape,
+            page=page,
             draft=draft,
             version=version,
             watermark=mark,
