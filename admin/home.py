@@ -9,7 +9,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from flask import jsonify, url_for
+from flask import jsonify, redirect, request, url_for
 from flask_admin import expose
 
 from admin import menu, visit
@@ -17,6 +17,7 @@ from admin.page import Page
 from admin.shell import STATIC
 from admin.words import text
 from language import say
+from records.put_off import in_words
 from records.record import Task
 from schema.objects import Entity
 
@@ -77,7 +78,16 @@ class Desk(Page):
             hello=greeting(visit.now()),
             tiles=tiles(),
             begin=beginnings(),
+            back=in_words,
         )
+
+    @expose("/put-off", methods=("POST",))
+    def put_off(self) -> Any:
+        """Take a reminder off my desk until it comes round again."""
+        given = request.form
+        about = given.get("entity", ""), given.get("id", 0, type=int), given.get("rule", "")
+        visit.gate().put_off(*about)
+        return redirect(url_for("desk.index"))
 
     @expose("/waiting")
     def waiting(self) -> Any:

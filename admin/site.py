@@ -32,6 +32,7 @@ from admin.verify_page import Verification
 from admin.visit import WIRING, Printer, Wiring
 from language import say
 from models.database import is_sqlite
+from records.actor import language_of
 from records.gate import Gate
 from records.refusals import Conflict, Forbidden, NotFound, Refused
 
@@ -97,11 +98,13 @@ def end(error: BaseException | None) -> None:
 
 
 def locale_of_request() -> str:
-    """The account's language, else the device's choice, the browser's, the rulebook's first."""
+    """The account's language, else the device's choice, the person's, the browser's, the first."""
     known = current_user.locale if current_user.is_authenticated else ""
     wanted = known or request.cookies.get("locale", "")
+    if wanted not in language.LOCALES and current_user.is_authenticated:
+        wanted = language_of(visit.rulebook(), current_user.actor.person)
     if wanted in language.LOCALES:
-        return wanted
+        return str(wanted)
     asked = [locale.replace("_", "-") for locale in language.LOCALES]
     found = request.accept_languages.best_match(asked, default="")
     return found.replace("-", "_") or visit.rulebook().schema.locales[0]

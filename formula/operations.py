@@ -81,7 +81,7 @@ def _add_hours(moment: datetime, count: int) -> datetime | None:
         return None
 
 
-def _add_months(day: date, count: int) -> date | None:
+def add_months(day: date, count: int) -> date | None:
     """The same day of a later month, or its last."""
     year, month = divmod(day.year * 12 + day.month - 1 + int(count), 12)
     if not 1 <= year <= 9999:
@@ -190,7 +190,7 @@ PURE: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "month_end": strict(lambda day: day.replace(day=monthrange(day.year, day.month)[1])),
         "add_days": strict(_add_days),
         "add_hours": strict(_add_hours),
-        "add_months": strict(_add_months),
+        "add_months": strict(add_months),
         "add_workdays": _knowing(_add_workdays),
         "days_between": strict(lambda first, second: (second - first).days),
         "workdays_between": _knowing(_workdays_between),

@@ -61,5 +61,15 @@ def actor_of(rulebook: Any, account: Any) -> Actor:
         name=account.name or account.username,
         person=account.person,
         roles=role_closure(rulebook.schema, account.roles or ()),
-        locale=account.locale or DEFAULT_LOCALE,
+        locale=account.locale or language_of(rulebook, account.person) or DEFAULT_LOCALE,
     )
+
+
+def language_of(rulebook: Any, person: int | None) -> str:
+    """The language that a person's own record names, if the rulebook says where."""
+    people = rulebook.schema.people
+    if person is None or people is None or not people.locale:
+        return ""
+    model = rulebook.tables.model(people.entity)
+    column = getattr(model, people.locale)
+    return str(model.select(column).where(model.id == person).scalar() or "")

@@ -17,6 +17,7 @@ from records import (
     get,
     history,
     options,
+    put_off,
     recycle,
     reminders,
     workflow,
@@ -215,8 +216,12 @@ class Gate:
         return desk.started(self.session, limit)
 
     def reminders(self) -> tuple[Nudge, ...]:
-        """What the actor was reminded of by hand and has not moved on yet."""
+        """What the actor was reminded of by hand, or is by a rule, and that stands still."""
         return reminders.reminders(self.session)
+
+    def put_off(self, entity: str, id: int, rule: str) -> None:
+        """Take a rule's reminder off the actor's desk until it comes round again."""
+        put_off.put_off(self.session, self._known(entity), id, rule)
 
     def import_rows(
         self, entity: str, rows: Iterable[Mapping[str, Any]], dry_run: bool = False

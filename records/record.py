@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from records.decisions import Decision
-from schema.objects import Transition
+from schema.objects import Reminder, Transition
 
 
 def nothing() -> Mapping[str, Any]:
@@ -114,7 +114,10 @@ class Pressable:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """A reminder on somebody's desk: about which record, what it says, whether somebody sent it."""
+    """A reminder on somebody's desk: about which record, what it says, by whom.
+
+    It was `sent` by hand, or else a rule holds; a `rule` that is given may be put off.
+    """
 
     entity: str
     id: int
@@ -122,6 +125,7 @@ class Nudge:
     message: str
     at: datetime
     sent: bool = False
+    rule: Reminder | None = None
 
 
 @dataclass(frozen=True, slots=True)

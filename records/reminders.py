@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import partial, reduce
 from itertools import groupby
+from operator import and_
 from typing import Any
 
 from peewee import Value
 
 from formula.tree import Path
 from language import current, say, traditional
-from records import desk, get
+from records import desk, get, put_off
 from records.record import Nudge
 from records.refusals import NotFound
 from records.session import Session
@@ -71,7 +72,8 @@ def _by_rule(session: Session) -> Iterator[Nudge]:
     for entity, id, since, place in found:
         if told[entity, id] == place:
             title, message = words[entity, place, id]
-            yield Nudge(entity, id, title, message, desk.moment(since))
+            rule = rules[entity, place] if session.actor.person is not None else None
+            yield Nudge(entity, id, title, message, desk.moment(since), rule=rule)
 
 
 def _named(rule: Reminder, session: Session, entity: Entity, model: Any) -> Any:
@@ -80,7 +82,8 @@ def _named(rule: Reminder, session: Session, entity: Entity, model: Any) -> Any:
     if who is False:
         return None
     holds = session.condition(rule.when.tree, model)
-    return holds if who is True else holds & who
+    unread = put_off.unread(session, entity, rule, model)
+    return reduce(and_, (e for e in (holds, who, unread) if e is not True and e is not None))
 
 
 def _messages(

@@ -7,6 +7,7 @@ from schema.building import PEOPLE, Building
 from schema.parts import Part
 from schema.problems import Wording, undeclared, unknown
 from schema.scope import links_between
+from schema.values import LOCALES
 
 TARGET_KEYS = {"link": "to", "links": "to", "lines": "of"}
 LINE_NUMBER = "line_number"
@@ -142,6 +143,12 @@ def _check_people_field(building: Building, entity: str, people: Part, key: str)
     kind = fields[word.text]
     if key == "department" and kind.name != "link":
         wording = Wording(f'"{word.text}" is not a link to a department.', "Name a link field.")
+        building.findings.add("E307", wording, word.span)
+    if key == "locale" and not (kind.name == "choice" and {*kind.options} <= {*LOCALES}):
+        wording = Wording(
+            f'"{word.text}" is not a choice of languages.',
+            f"Name a choice field with options of {', '.join(LOCALES)}.",
+        )
         building.findings.add("E307", wording, word.span)
     if key == "superior" and kind != kinds.link(entity):
         wording = Wording(f'"{word.text}" is not a link to "{entity}".', "Name a link to a person.")

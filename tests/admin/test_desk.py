@@ -23,6 +23,25 @@ def test_figures_of_the_desk_come_from_the_application(app, as_role):
     )
 
 
+def test_a_reminder_that_was_read_is_put_off(as_role, shop):
+    manager = as_role("manager")
+    about = {"entity": "repair", "id": shop.repairs[3], "rule": "price > 10000 and state = 'draft'"}
+    assert "报价很高，请复核" in manager.text("/") and "一周后再提醒" in str(
+        manager.get("/").data, "utf-8"
+    )
+    assert manager.post("/put-off", about).headers["Location"] == "/"
+    assert "请复核" not in manager.text("/")
+
+
+@pytest.mark.parametrize(
+    "about", [{}, {"entity": "repair", "id": "1", "rule": "price > 10000 and state = 'draft'"}]
+)
+def test_a_reminder_of_somebody_else_is_not_there_to_be_put_off(as_role, about):
+    guest = as_role("guest")
+    guest.get("/")
+    assert guest.post("/put-off", about).status_code == 404
+
+
 def test_the_menu_asks_for_counts_by_entity(as_role):
     counts = as_role("mechanic").get("/counts.json").json
     assert counts["desk"] == counts["repair"] == 2

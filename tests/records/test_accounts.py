@@ -1,6 +1,6 @@
 """Accounts and settings: passwords, wrong tries, roles; values over defaults."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from records.actor import SYSTEM, actor_of
 from records.gate import Gate
 from records.refusals import Forbidden, Refused
 from records.rulebook import Rulebook
+from tests.worlds import opened
 
 
 @pytest.fixture
@@ -124,3 +125,33 @@ def test_formulas_follow_a_setting(rulebook, member):
     assert fresh.create("loan", {}).values["days"] == 7
     with pytest.raises(Refused, match="at most 14"):
         fresh.create("loan", {"days": 15})
+
+
+ABROAD = """
+people: {entity: agent, name: name, locale: speaks}
+entities:
+  agent:
+    label: Agent
+    fields:
+      name: {type: string, label: Name}
+      speaks: {type: choice, options: {zh_CN: 简体中文, zh_TW: 繁體中文, en: English}, label: Language}
+"""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "speaks", "spoken"),
+    [
+        pytest.param("", "en", "en", id="what the person's record says"),
+        pytest.param("zh_TW", "en", "zh_TW", id="what was chosen comes first"),
+        pytest.param("", None, "zh_CN", id="nothing is known"),
+    ],
+)
+def test_somebody_is_spoken_to_in_the_language_of_their_record(
+    database_url, tmp_path, chosen, speaks, spoken
+):
+    with opened(ABROAD, database_url, tmp_path, datetime(2026, 6, 15, 9, 30)) as book:
+        person = Gate(book, SYSTEM).create("agent", {"name": "Ann", "speaks": speaks}).id
+        account = create_account(
+            book, username="ann", password="correct horse", person=person, locale=chosen
+        )
+        assert actor_of(book, account).locale == spoken
