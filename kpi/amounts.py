@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -17,7 +16,7 @@ from peewee import SQL, fn
 
 from kpi.aggregates import AGGREGATES, SINGLE, filtered
 from kpi.bound import Bound
-from kpi.columns import Amount, Column, Lines, Place, by_time
+from kpi.columns import Amount, Column, Lines, Place, Read, by_time, decimals
 from kpi.period import Period
 from kpi.statements import Source, grain_of, statement
 
@@ -103,11 +102,11 @@ def _counted(where: Any) -> tuple[Any, ...]:
     return (filtered(fn.COUNT(SQL("*")), where),)
 
 
-def _decoder(source: Source, bound: Bound) -> Callable[[Any], Any]:
-    """How what an aggregate selected becomes a value, decided once for all rows."""
+def _decoder(source: Source, bound: Bound) -> Read:
+    """How what an aggregate selected becomes values, decided once for all rows."""
     function = bound.measure.function
     if function == "count_distinct":
-        return Decimal
+        return decimals
     kind = bound.measure.value.kind if bound.measure.value else bound.measure.kind
     return source.expressions.amounts(kind)
 
@@ -128,10 +127,10 @@ def _merged(bound: Bound, inside: list[Lines], place: Place) -> Amounts:
         return Column(inside[0], place)
     by_subject: dict[int | None, list[tuple[tuple[Any, ...], int]]] = defaultdict(list)
     for stretch in inside:
-        for subject, columns in stretch.items():
+        for columns in stretch.rows:
             count = place.rows(columns)
             if count or place.count is None:
-                by_subject[subject].append((place.parts(columns), count))
+                by_subject[columns[1]].append((place.parts(columns), count))
     merge = AGGREGATES[function].merge
     return {subject: _amount(merge, found, function) for subject, found in by_subject.items()}
 

@@ -15,7 +15,7 @@ from kpi.amounts import Request
 from kpi.bound import Bound, both, bound, by_month, inside
 from kpi.cells import ERROR, Cell
 from kpi.colleagues import Everybody, subjects_of
-from kpi.columns import NOTHING, Amount
+from kpi.columns import NOTHING, Amount, Subjects, all_subjects
 from kpi.compute import NotComputable, NotEntered, Number, World
 from kpi.dated import context_of, with_settings
 from kpi.doubts import Doubts
@@ -36,23 +36,38 @@ Amounts = Mapping[Request, Mapping[int | None, Amount]]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A figure in one period: what its formula reads there, or the cell of everybody."""
+    """A figure in one period: what its formula reads there, or the cell of everybody.
+
+    `parts` are the one or two aggregates that the formula consists of, if it is no other.
+    """
 
     kpi: Kpi
     period: Period
     tied: Mapping[Asked, Request]
     fault: Cell | None = None
+    parts: tuple[Request, ...] = ()
 
 
-def _counted(measures: tuple[Measure, ...], tied: dict[Asked, Request]) -> Mapping[Asked, Request]:
-    """The requests of a formula.
+class _Keys(dict[int | None, CellKey]):
+    """The keys of a period's cells by subject: the same ones for all figures of a board."""
+
+    def __init__(self, period: str) -> None:
+        self._period = period
+
+    def __missing__(self, subject: int | None) -> CellKey:
+        key = self[subject] = self._period, subject
+        return key
+
+
+def _counted(asked: tuple[Request, ...]) -> tuple[Request, ...]:
+    """The one or two aggregates of a formula.
 
     How many rows a sum has that is divided by a whole which has them all, nobody asks.
     """
-    if len(measures) < 2 or len(tied) < 2 or measures[0].function != "sum":
-        return tied
-    (top, part), (_, whole) = tied.items()
-    return tied | {top: part._replace(counted=False)} if inside(part.bound, whole.bound) else tied
+    if len(asked) < 2 or asked[0].bound.measure.function != "sum" or asked[0] == asked[1]:
+        return asked
+    part, whole = asked
+    return (part._replace(counted=False), whole) if inside(part.bound, whole.bound) else asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +94,10 @@ class Making:
         except NotComputable as fault:
             reason = str(fault) if isinstance(fault, NotEntered) else ""
             return Question(declared, period, {}, Cell(ERROR, reason=reason))
-        tied = {one: self.tied(kpi, one, period) for one in asked}
-        return Question(declared, period, _counted(measures, tied))
+        requests = tuple(self.tied(kpi, one, period) for one in asked)
+        parts = _counted(requests) if measures else ()
+        tied = dict(zip(asked, parts or requests, strict=True))
+        return Question(declared, period, tied, parts=parts)
 
     def tied(self, kpi: Kpi, asked: Asked, period: Period) -> Request:
         """An aggregate with the date and the people of the figure whose formula it stands in.
@@ -140,47 +157,51 @@ class Making:
         """
         cells: dict[CellKey, Cell] = {}
         for question in questions:
-            key = question.period.key
+            keys = self._keys_of(question.period)
             if question.fault is not None:
-                cells |= {(key, who): question.fault for who in self._everybody()}
+                cells |= {keys[who]: question.fault for who in self._everybody()}
                 continue
             subjects = self._subjects(question, amounts, only)
             unsure = self._unsure(question.tied, doubts, subjects, only)
-            sure = list(subjects - unsure.keys())
+            sure = tuple(who for who in subjects if who not in unsure) if unsure else subjects
             found = self._plan(question, amounts).cells(sure)
-            cells.update(zip([(key, who) for who in sure], found, strict=True))
-            cells |= {(key, who): Cell(ERROR, reason=why) for who, why in unsure.items()}
+            cells.update(zip(map(keys.__getitem__, sure), found, strict=True))
+            cells |= {keys[who]: Cell(ERROR, reason=why) for who, why in unsure.items()}
         return cells
 
-    def _subjects(
-        self, question: Question, amounts: Amounts, only: int | None
-    ) -> frozenset[int | None]:
+    def _keys_of(self, period: Period) -> _Keys:
+        key = period.key
+        if ("keys", key) not in self._kept:
+            self._kept["keys", key] = _Keys(key)
+        kept: _Keys = self._kept["keys", key]
+        return kept
+
+    def _subjects(self, question: Question, amounts: Amounts, only: int | None) -> Subjects:
         """Everybody who has rows that a figure looks at."""
         if self.level == LEVELS[0]:
-            return frozenset({None})
+            return (None,)
         tied = question.tied.items()
-        reads = {one: amounts[request] for one, request in tied if request.counted}
-        found = subjects_of(reads)[self.level]
-        return found if only is None else found & {only}
+        here = (r for one, r in tied if r.counted and one.level == self.level)
+        found = all_subjects(amounts[request] for request in here)
+        return found if only is None else tuple(who for who in found if who == only)
 
     def _plan(self, question: Question, amounts: Amounts) -> Plan:
         """How the cells of a period are computed."""
         kpi, period = question.kpi, question.period
+        if question.parts:
+            readers = [reader_of(r.bound.measure, amounts[r]) for r in question.parts]
+            return direct_plan(kpi, readers)
         reads = {one: amounts[request] for one, request in question.tied.items()}
-        short = direct_plan(kpi, period, self.level, reads)
-        if short is not None:
-            return short
-        readers = {asked: reader_of(reads, asked) for asked in reads}
+        walked = {one: reader_of(one.measure, found) for one, found in reads.items()}
         world = self._world(kpi, period)
         homes = partial(self._homes, self._by_event(kpi))
-        everybody = Everybody(world, readers, subjects_of(reads), homes)
-        return Walked(kpi, period, world, everybody)
+        return Walked(kpi, period, world, Everybody(world, walked, subjects_of(reads), homes))
 
     def _unsure(
         self,
         tied: Mapping[Asked, Request],
         doubts: Doubts,
-        subjects: frozenset[int | None],
+        subjects: Subjects,
         only: int | None,
     ) -> dict[int | None, str]:
         """The subjects of whom something that is read cannot be told, and why."""

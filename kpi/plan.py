@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -14,10 +14,10 @@ from kpi.colleagues import Everybody
 from kpi.columns import NOTHING, ZERO, Amount, Reader, Subjects
 from kpi.compute import NotComputable, Number, World, compute
 from kpi.period import Period
-from kpi.reading import Asked, direct, needed, quotient
+from kpi.reading import Asked, needed, quotient
 from schema.indicators import Kpi
 
-Reads = Mapping[Asked, Mapping[int | None, Amount]]
+Amounts = Mapping[int | None, Amount]
 
 
 class Plan(Protocol):
@@ -33,18 +33,14 @@ def parts_of(kpi: Kpi) -> tuple[Typed, Typed | None]:
     return found if found else (kpi.formula.tree, None)
 
 
-def reader_of(reads: Reads, asked: Asked) -> Reader:
+def reader_of(measure: Measure, amounts: Amounts) -> Reader:
     """An aggregate's amounts; what is added up is 0 of no rows."""
-    additive = asked.measure.function in ADDITIVE
-    return Reader(reads[asked], Amount(ZERO, 0) if additive else NOTHING)
+    return Reader(amounts, Amount(ZERO, 0) if measure.function in ADDITIVE else NOTHING)
 
 
-def direct_plan(kpi: Kpi, period: Period, level: str, reads: Reads) -> Plan | None:
+def direct_plan(kpi: Kpi, readers: Sequence[Reader]) -> Plan:
     """The short way to the cells of most figures: they are one aggregate, or one by another."""
-    readers = [reader_of(reads, Asked(m, period, level)) for m in direct(kpi.formula.tree)]
-    if len(readers) == 2:
-        return Ratio(kpi, *readers)
-    return Single(kpi.when_no_rows, *readers) if readers else None
+    return Ratio(kpi, *readers) if len(readers) == 2 else Single(kpi.when_no_rows, *readers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +54,8 @@ class Single:
         """The aggregate of each subject."""
         values, counts = self.reader.values_of(subjects), self.reader.rows_of(subjects)
         return [
-            of_parts(("value", value, value, None, rows, ""))
-            if value and rows
+            of_parts(("value" if value else "zero", value, value, None, rows, ""))
+            if rows and value is not None
             else cell(value, value, None, rows, self.rule)
             for value, rows in zip(values, counts, strict=True)
         ]
@@ -78,14 +74,14 @@ class Ratio:
         tops, bottoms = self.top.values_of(subjects), self.bottom.values_of(subjects)
         counts = self.bottom.rows_of(subjects)
         return [
-            of_parts(("value", above / below, above, below, rows, ""))
-            if above and below and rows
+            of_parts(("value" if above else "zero", above / below, above, below, rows, ""))
+            if below and rows and above is not None
             else self._special(above, below, rows)
             for above, below, rows in zip(tops, bottoms, counts, strict=True)
         ]
 
     def _special(self, above: Number, below: Number, rows: int) -> Cell:
-        """A quotient that is 0, or one of which a half is."""
+        """A quotient whose denominator is 0, or of which something is not known."""
         if not below and below is not None and self.kpi.when_denominator_zero:
             return divided_by_zero(self.kpi, above, below, rows)
         found = above / below if above is not None and below else None

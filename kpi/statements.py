@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial
 from typing import Any
 
 from peewee import SQL, NodeList, PostgresqlDatabase, Value, fn
@@ -12,15 +12,17 @@ from peewee import SQL, NodeList, PostgresqlDatabase, Value, fn
 from formula.evaluate import Context
 from formula.tree import Path, Typed
 from kpi.aggregates import AGGREGATES
-from kpi.bound import Bound, same
+from kpi.bound import ALL, Bound, same
 from kpi.period import Period
 from models.expressions import Expressions
-from models.names import column_of
-from models.sql import written_once
+from models.names import column_of, quoted
+from models.sql import sql, written_once
 from models.tables import Tables
 
 MOST_RANGES = 36
 """Of more months each one's own range would make the statement too long for SQLite."""
+
+IN_RANGE = 'SELECT {} AS "period", {} AS "subject", {} FROM {} WHERE {} AND {} GROUP BY 2'
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,30 @@ def statement(
         # The plus keeps SQLite from walking the index of people for the sake of their order,
         # where the index by date holds everything that is asked.
         whose = NodeList((SQL("+"), whose), glue="")
-    once = written_once(source.tables.database, columns)
+    return _ranges(source, first, row, (whose, columns), sorted(months, key=lambda m: m.first))
+
+
+def _ranges(
+    source: Source,
+    first: Bound,
+    row: Any,
+    selected: tuple[Any, Sequence[Any]],
+    months: Iterable[Period],
+) -> Any:
+    """The aggregates of each month with its own range, one after the other.
+
+    Only the days of the range are written anew for each: all else is the same text.
+    """
+    written = partial(written_once, source.tables.database)
+    whose, columns = written(selected[:1]), written(selected[1])
+    countable = written((_countable(source, first, row),))
+    table = SQL(f"{quoted(row.model._meta.table_name)} AS {quoted(first.entity)}")
     selects = []
-    for month in sorted(months, key=lambda month: month.first):
-        when = Value(month.start.isoformat()).alias("period")
-        selected = rows_in(source, first, row, (when, whose.alias("subject"), once), month)
-        selects.append(selected.group_by(SQL("2")))
-    return reduce(lambda whole, more: whole.union_all(more), selects)
+    for month in months:
+        when, within = Value(month.start.isoformat()), first.rows_in(month) or ALL
+        days = written((source.expressions.condition(within, row, source.context),))
+        selects.append(sql(IN_RANGE, when, whose, columns, table, countable, days))
+    return NodeList(selects, glue=" UNION ALL ")
 
 
 def _by_ranges(source: Source, first: Bound) -> bool:
@@ -83,14 +102,19 @@ def _by_ranges(source: Source, first: Bound) -> bool:
 
 def rows_in(source: Source, first: Bound, row: Any, selected: tuple[Any, ...], span: Period) -> Any:
     """The aggregates of the rows in a span, ungrouped."""
-    within = first.rows_in(span)
-    where = row.deleted_at.is_null()
+    within, where = first.rows_in(span), _countable(source, first, row)
     if within is not None:
         where &= source.expressions.condition(within, row, source.context)
+    return row.select(*selected).where(where)
+
+
+def _countable(source: Source, first: Bound, row: Any) -> Any:
+    """Which rows count, whenever: those that are not deleted, of one subject if one is asked."""
+    where = row.deleted_at.is_null()
     if source.only is not None and first.subject is not None:
         mine = same(first.subject, source.only)
         where &= source.expressions.condition(mine, row, source.context)
-    return row.select(*selected).where(where)
+    return where
 
 
 def _when(source: Source, bound: Bound, row: Any, span: Period) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -30,15 +30,14 @@ class Dialect(ABC):
     def decoded(self, kind: Kind, raw: Any) -> Any:
         """The Python value of what a piece of a kind selected."""
 
-    def amounts(self, kind: Kind) -> Callable[[Any], Any]:
-        """How many values of a kind are read, decided once; whole numbers become decimals."""
+    def amount(self, kind: Kind, raw: Any) -> Any:
+        """A value of a kind that figures are computed with; a whole number as a decimal."""
+        value = self.decoded(kind, raw)
+        return Decimal(value) if isinstance(value, int) else value
 
-        def read(raw: Any) -> Any:
-            """One of the values."""
-            value = self.decoded(kind, raw)
-            return Decimal(value) if isinstance(value, int) else value
-
-        return read
+    def amounts(self, kind: Kind) -> Callable[[Iterable[Any]], list[Any]]:
+        """How many values of a kind are read together, decided once."""
+        return lambda raws: [self.amount(kind, raw) for raw in raws]
 
     @abstractmethod
     def different(self, left: Node, right: Node) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -71,13 +71,15 @@ class PostgresDialect(Dialect):
             return keys_of(kind, raw)
         return number_like(kind, raw)
 
-    def amounts(self, kind: Kind) -> Callable[[Any], Any]:
+    def amounts(self, kind: Kind) -> Callable[[Iterable[Any]], list[Any]]:
         """How many values of a kind are read; one with the decimals of its kind is one already."""
-        general = super().amounts(kind)
         if kind.many or not kind.numeric:
-            return general
+            return super().amounts(kind)
         unit = Decimal(1).scaleb(0 if kind.name in WHOLE else -kind.scale)
-        return lambda raw: raw if type(raw) is Decimal and raw.same_quantum(unit) else general(raw)
+        return lambda raws: [
+            raw if type(raw) is Decimal and raw.same_quantum(unit) else self.amount(kind, raw)
+            for raw in raws
+        ]
 
     def different(self, left: Node, right: Node) -> Node:
         """PostgreSQL has a comparison for it."""

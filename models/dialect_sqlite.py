@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -91,13 +91,15 @@ class SqliteDialect(Dialect):
             return raw if isinstance(raw, Decimal) else number_of(raw, kind)
         return READ[kind.name](raw) if isinstance(raw, READABLE.get(kind.name, ())) else raw
 
-    def amounts(self, kind: Kind) -> Callable[[Any], Any]:
+    def amounts(self, kind: Kind) -> Callable[[Iterable[Any]], list[Any]]:
         """How many values of a kind are read; a scaled integer without asking what it is."""
-        general = super().amounts(kind)
         if kind.many or not kind.numeric:
-            return general
-        shift = 0 if kind.name in WHOLE else -kind.scale
-        return lambda raw: Decimal(raw).scaleb(shift) if type(raw) is int else general(raw)
+            return super().amounts(kind)
+        # A product is exact and has the decimals of the unit.
+        unit = Decimal(1).scaleb(0 if kind.name in WHOLE else -kind.scale)
+        return lambda raws: [
+            raw * unit if type(raw) is int else self.amount(kind, raw) for raw in raws
+        ]
 
     def different(self, left: Node, right: Node) -> Node:
         """SQLite's IS compares empty, too."""

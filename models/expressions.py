@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from peewee import Node
@@ -85,8 +85,8 @@ class Expressions:
         """The Python value of what an expression of a kind selected."""
         return self.dialect.decoded(kind, raw)
 
-    def amounts(self, kind: Kind) -> Callable[[Any], Any]:
-        """How many values of a kind are decoded, whole numbers as decimals too."""
+    def amounts(self, kind: Kind) -> Callable[[Iterable[Any]], list[Any]]:
+        """How many values of a kind are decoded together, whole numbers as decimals too."""
         return self.dialect.amounts(kind)
 
     def piece(self, tree: Typed, scope: Scope) -> Node:

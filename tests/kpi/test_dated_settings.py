@@ -152,7 +152,11 @@ def test_months_and_limits_share_a_statement_and_equal_limits_a_column(
     assert book.settings["good_from"] == 70
     asked = []
     execute = book.tables.database.execute
-    kept = lambda query: asked.append(query.sql()[0]) or execute(query)  # noqa: E731
+
+    def kept(query):
+        asked.append(book.tables.database.get_sql_context().sql(query).query()[0])
+        return execute(query)
+
     monkeypatch.setattr(book.tables.database, "execute", kept)
     across(book, name, Period.parse("2026").each_month()[5:])
     (statement,) = (text for text in asked if "FILTER" in text)

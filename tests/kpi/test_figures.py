@@ -207,3 +207,26 @@ def test_one_persons_figures_alone_are_those_among_everybodys(figures, put, peri
         everybody = figures.cells([name], [asked], "employee")[name]
         alone = figures.cells([name], [asked], "employee", only=wei)[name]
         assert alone == {(asked.key, wei): everybody[asked.key, wei]}
+
+
+def test_figures_that_share_columns_have_the_cells_that_each_has_alone(figures, put):
+    for name in "abc":
+        put("baker", name=name)
+    put("batch", baker=1, kind="loaf", baked_on=date(2026, 6, 1), sold=Decimal("1.10"), loaves=3)
+    put("batch", baker=2, kind="roll", baked_on=date(2026, 6, 2), sold=None, loaves=0)
+    put("batch", baker=3, kind="loaf", baked_on=date(2026, 7, 2), sold=Decimal("0.00"), loaves=5)
+    put("batch", baker=None, baked_on=date(2026, 6, 3), sold=Decimal("-2.35"), loaves=7)
+    names, months = (
+        ["sales", "sales_by_dozen", "baked", "size", "share"],
+        Period.parse("2026").each_month(),
+    )
+    together = figures.cells(names, months, "employee")
+    for name in names:
+        assert figures.cells([name], months, "employee")[name] == together[name]
+    june = {who: cell for (key, who), cell in together["sales"].items() if key == "2026-06"}
+    assert {who: (cell.state, cell.value, cell.rows) for who, cell in june.items()} == {
+        1: ("value", Decimal("1.10"), 1),
+        2: ("zero", Decimal("0"), 1),
+        None: ("value", Decimal("-2.35"), 1),
+    }
+    assert str(june[1].value) == "1.10"

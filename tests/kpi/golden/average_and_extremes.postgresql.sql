@@ -5,11 +5,9 @@ SELECT '2025-06-01' AS period, NULL AS subject, COUNT(*), SUM(deal.pieces), COUN
   MIN(deal.pieces),
   MAX(deal.pieces)
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND (
-    (deal.signed_on >= CAST('2025-06-01' AS DATE))
-    AND (deal.signed_on < CAST('2025-07-01' AS DATE))
-  )
+WHERE (deal.deleted_at IS NULL)
+AND (
+  (deal.signed_on >= CAST('2025-06-01' AS DATE))
+  AND (deal.signed_on < CAST('2025-07-01' AS DATE))
 )
 GROUP BY 2;

@@ -5,8 +5,6 @@ SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.pieces), COU
   MIN(deal.pieces),
   MAX(deal.pieces)
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND ((deal.signed_on >= '2025-06-01') AND (deal.signed_on < '2025-07-01'))
-)
+WHERE (deal.deleted_at IS NULL)
+AND ((deal.signed_on >= '2025-06-01') AND (deal.signed_on < '2025-07-01'))
 GROUP BY 2;

@@ -6,11 +6,9 @@ SELECT '2025-06-01' AS period,
   COUNT(*) FILTER (WHERE (deal.urgent = CAST(True AS BOOLEAN))),
   SUM(deal.amount) FILTER (WHERE (deal.urgent = CAST(True AS BOOLEAN)))
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND (
-    (deal.signed_on >= CAST('2025-06-01' AS DATE))
-    AND (deal.signed_on < CAST('2025-07-01' AS DATE))
-  )
+WHERE (deal.deleted_at IS NULL)
+AND (
+  (deal.signed_on >= CAST('2025-06-01' AS DATE))
+  AND (deal.signed_on < CAST('2025-07-01' AS DATE))
 )
 GROUP BY 2;

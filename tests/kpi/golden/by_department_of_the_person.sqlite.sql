@@ -6,8 +6,6 @@ SELECT '2025-06-01' AS period,
   COUNT(*) FILTER (WHERE (deal.urgent = 1)),
   SUM(deal.amount) FILTER (WHERE (deal.urgent = 1))
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND ((deal.signed_on >= '2025-06-01') AND (deal.signed_on < '2025-07-01'))
-)
+WHERE (deal.deleted_at IS NULL)
+AND ((deal.signed_on >= '2025-06-01') AND (deal.signed_on < '2025-07-01'))
 GROUP BY 2;

@@ -12,8 +12,6 @@ SELECT '2025-06-01' AS period, +NULL AS subject,
     WHERE (CAST(JULIANDAY(deal.paid_on) - JULIANDAY(deal.signed_on) AS INTEGER) <= 30)
   )
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND ((deal.signed_on >= '2025-06-01') AND (deal.signed_on < '2025-07-01'))
-)
+WHERE (deal.deleted_at IS NULL)
+AND ((deal.signed_on >= '2025-06-01') AND (deal.signed_on < '2025-07-01'))
 GROUP BY 2;

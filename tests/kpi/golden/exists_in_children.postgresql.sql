@@ -15,11 +15,9 @@ SELECT '2025-06-01' AS period, NULL AS subject,
     )
   )
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND (
-    (deal.signed_on >= CAST('2025-06-01' AS DATE))
-    AND (deal.signed_on < CAST('2025-07-01' AS DATE))
-  )
+WHERE (deal.deleted_at IS NULL)
+AND (
+  (deal.signed_on >= CAST('2025-06-01' AS DATE))
+  AND (deal.signed_on < CAST('2025-07-01' AS DATE))
 )
 GROUP BY 2;

@@ -3,8 +3,6 @@
 
 SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*)
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND ((deal.closed_at >= '2025-06-01 00:00:00') AND (deal.closed_at < '2025-07-01 00:00:00'))
-)
+WHERE (deal.deleted_at IS NULL)
+AND ((deal.closed_at >= '2025-06-01 00:00:00') AND (deal.closed_at < '2025-07-01 00:00:00'))
 GROUP BY 2;

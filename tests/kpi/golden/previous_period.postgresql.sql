@@ -1,27 +1,20 @@
 -- previous_period: growth(sum(deal.amount))
 -- 2025-06, company
 
-(
-  SELECT '2025-05-01' AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
-  FROM deal AS deal
-  WHERE (
-    (deal.deleted_at IS NULL)
-    AND (
-      (deal.signed_on >= CAST('2025-05-01' AS DATE))
-      AND (deal.signed_on < CAST('2025-06-01' AS DATE))
-    )
-  )
-  GROUP BY 2
+SELECT '2025-05-01' AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
+FROM deal AS deal
+WHERE (deal.deleted_at IS NULL)
+AND (
+  (deal.signed_on >= CAST('2025-05-01' AS DATE))
+  AND (deal.signed_on < CAST('2025-06-01' AS DATE))
 )
-UNION ALL (
-  SELECT '2025-06-01' AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
-  FROM deal AS deal
-  WHERE (
-    (deal.deleted_at IS NULL)
-    AND (
-      (deal.signed_on >= CAST('2025-06-01' AS DATE))
-      AND (deal.signed_on < CAST('2025-07-01' AS DATE))
-    )
-  )
-  GROUP BY 2
-);
+GROUP BY 2
+UNION ALL
+SELECT '2025-06-01' AS period, NULL AS subject, COUNT(*), SUM(deal.amount)
+FROM deal AS deal
+WHERE (deal.deleted_at IS NULL)
+AND (
+  (deal.signed_on >= CAST('2025-06-01' AS DATE))
+  AND (deal.signed_on < CAST('2025-07-01' AS DATE))
+)
+GROUP BY 2;

@@ -5,11 +5,9 @@ SELECT '2025-06-01' AS period, NULL AS subject,
   COUNT(*) FILTER (WHERE (deal.stage = CAST('won' AS TEXT))),
   COUNT(*) FILTER (WHERE (deal.stage IN (CAST('won' AS TEXT), CAST('lost' AS TEXT))))
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND (
-    (deal.signed_on >= CAST('2025-06-01' AS DATE))
-    AND (deal.signed_on < CAST('2025-07-01' AS DATE))
-  )
+WHERE (deal.deleted_at IS NULL)
+AND (
+  (deal.signed_on >= CAST('2025-06-01' AS DATE))
+  AND (deal.signed_on < CAST('2025-07-01' AS DATE))
 )
 GROUP BY 2;

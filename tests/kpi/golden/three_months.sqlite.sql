@@ -3,24 +3,18 @@
 
 SELECT '2025-04-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND ((deal.signed_on >= '2025-04-01') AND (deal.signed_on < '2025-05-01'))
-)
+WHERE (deal.deleted_at IS NULL)
+AND ((deal.signed_on >= '2025-04-01') AND (deal.signed_on < '2025-05-01'))
 GROUP BY 2
 UNION ALL
 SELECT '2025-05-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND ((deal.signed_on >= '2025-05-01') AND (deal.signed_on < '2025-06-01'))
-)
+WHERE (deal.deleted_at IS NULL)
+AND ((deal.signed_on >= '2025-05-01') AND (deal.signed_on < '2025-06-01'))
 GROUP BY 2
 UNION ALL
 SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND ((deal.signed_on >= '2025-06-01') AND (deal.signed_on < '2025-07-01'))
-)
+WHERE (deal.deleted_at IS NULL)
+AND ((deal.signed_on >= '2025-06-01') AND (deal.signed_on < '2025-07-01'))
 GROUP BY 2;

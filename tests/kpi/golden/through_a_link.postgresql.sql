@@ -15,11 +15,9 @@ SELECT '2025-06-01' AS period, NULL AS subject,
     )
   )
 FROM visit AS visit
-WHERE (
-  (visit.deleted_at IS NULL)
-  AND (
-    (visit.made_on >= CAST('2025-06-01' AS DATE))
-    AND (visit.made_on < CAST('2025-07-01' AS DATE))
-  )
+WHERE (visit.deleted_at IS NULL)
+AND (
+  (visit.made_on >= CAST('2025-06-01' AS DATE))
+  AND (visit.made_on < CAST('2025-07-01' AS DATE))
 )
 GROUP BY 2;

@@ -15,8 +15,6 @@ SELECT '2025-06-01' AS period, +NULL AS subject,
     )
   )
 FROM visit AS visit
-WHERE (
-  (visit.deleted_at IS NULL)
-  AND ((visit.made_on >= '2025-06-01') AND (visit.made_on < '2025-07-01'))
-)
+WHERE (visit.deleted_at IS NULL)
+AND ((visit.made_on >= '2025-06-01') AND (visit.made_on < '2025-07-01'))
 GROUP BY 2;

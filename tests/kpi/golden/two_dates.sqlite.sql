@@ -3,16 +3,12 @@
 
 SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND ((deal.paid_on >= '2025-06-01') AND (deal.paid_on < '2025-07-01'))
-)
+WHERE (deal.deleted_at IS NULL)
+AND ((deal.paid_on >= '2025-06-01') AND (deal.paid_on < '2025-07-01'))
 GROUP BY 2;
 
 SELECT '2025-06-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND ((deal.due_on >= '2025-06-01') AND (deal.due_on < '2025-07-01'))
-)
+WHERE (deal.deleted_at IS NULL)
+AND ((deal.due_on >= '2025-06-01') AND (deal.due_on < '2025-07-01'))
 GROUP BY 2;

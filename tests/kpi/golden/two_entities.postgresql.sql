@@ -3,12 +3,10 @@
 
 SELECT '2025-06-01' AS period, NULL AS subject, COUNT(*), SUM(visit.cost)
 FROM visit AS visit
-WHERE (
-  (visit.deleted_at IS NULL)
-  AND (
-    (visit.made_on >= CAST('2025-06-01' AS DATE))
-    AND (visit.made_on < CAST('2025-07-01' AS DATE))
-  )
+WHERE (visit.deleted_at IS NULL)
+AND (
+  (visit.made_on >= CAST('2025-06-01' AS DATE))
+  AND (visit.made_on < CAST('2025-07-01' AS DATE))
 )
 GROUP BY 2;
 
@@ -16,11 +14,9 @@ SELECT '2025-06-01' AS period, NULL AS subject,
   COUNT(*) FILTER (WHERE (deal.stage IS DISTINCT FROM CAST('lost' AS TEXT))),
   SUM(deal.amount) FILTER (WHERE (deal.stage IS DISTINCT FROM CAST('lost' AS TEXT)))
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND (
-    (deal.signed_on >= CAST('2025-06-01' AS DATE))
-    AND (deal.signed_on < CAST('2025-07-01' AS DATE))
-  )
+WHERE (deal.deleted_at IS NULL)
+AND (
+  (deal.signed_on >= CAST('2025-06-01' AS DATE))
+  AND (deal.signed_on < CAST('2025-07-01' AS DATE))
 )
 GROUP BY 2;

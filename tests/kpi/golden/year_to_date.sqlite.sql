@@ -3,16 +3,12 @@
 
 SELECT '2025-01-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND ((deal.signed_on >= '2025-01-01') AND (deal.signed_on < '2025-02-01'))
-)
+WHERE (deal.deleted_at IS NULL)
+AND ((deal.signed_on >= '2025-01-01') AND (deal.signed_on < '2025-02-01'))
 GROUP BY 2
 UNION ALL
 SELECT '2025-02-01' AS period, +NULL AS subject, COUNT(*), SUM(deal.amount)
 FROM deal AS deal
-WHERE (
-  (deal.deleted_at IS NULL)
-  AND ((deal.signed_on >= '2025-02-01') AND (deal.signed_on < '2025-03-01'))
-)
+WHERE (deal.deleted_at IS NULL)
+AND ((deal.signed_on >= '2025-02-01') AND (deal.signed_on < '2025-03-01'))
 GROUP BY 2;
