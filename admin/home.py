@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -58,23 +57,23 @@ class Desk(Page):
     def index(self) -> Any:
         """My desk."""
         gate = visit.gate()
-        waiting, overdue, nudges = gate.waiting(MOST), gate.overdue(MOST), gate.reminders()
+        desk, nudges = gate.desk(MOST, SHOWN), gate.reminders()
         # What stands further up the page is not said again below.
-        shown = waiting[:SHOWN]
+        shown = desk.waiting[:SHOWN]
         above = {(task.entity, task.id) for task in shown}
-        late = [task for task in overdue if (task.entity, task.id) not in above][:SHOWN]
+        late = [task for task in desk.overdue if (task.entity, task.id) not in above][:SHOWN]
         said = {(nudge.entity, nudge.id): nudge.message for nudge in nudges if not nudge.sent}
         there = above | {(task.entity, task.id) for task in late}
         return self.render(
             "admin/home.html",
             waiting=lines(shown, said),
-            waiting_count=len(waiting),
+            waiting_count=len(desk.waiting),
             overdue=lines(late, said),
-            overdue_count=len(overdue),
-            started=lines(gate.started(SHOWN)),
+            overdue_count=len(desk.overdue),
+            started=lines(desk.started),
             reminders=[n for n in nudges if n.sent or (n.entity, n.id) not in there],
             today=today(),
-            due_today=sum(task.due == today() for task in waiting),
+            due_today=sum(task.due == today() for task in desk.waiting),
             hello=greeting(visit.now()),
             tiles=tiles(),
             begin=beginnings(),
@@ -105,8 +104,8 @@ class Desk(Page):
     @expose("/counts.json")
     def counts(self) -> Any:
         """How much waits for me, by entity: the menu asks for it after the page is there."""
-        waiting = visit.gate().waiting(MOST)
-        return jsonify({"desk": len(waiting), **Counter(task.entity for task in waiting)})
+        counts = visit.gate().waiting_counts(MOST)
+        return jsonify({"desk": sum(counts.values()), **counts})
 
 
 def today() -> date:

@@ -99,6 +99,7 @@ def _sheets(card: Scorecard, person: int) -> Iterator[OwnSheet]:
         sort=(f"-{card.period}",) if card.period else (),
         size=SHEETS,
         where=card.when,
+        columns=(),
         counted=False,
     )
     for record in visit.gate().find(card.of, query).records:

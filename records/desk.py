@@ -1,15 +1,17 @@
 """Somebody's desk: what waits for them, what is late, what they started.
 
-Each answer is one statement over all entities that can have such records, and one more
-for the titles of each entity that is met, however many records there are.
+Each list is one statement over all entities that can have such records, and one more
+for the titles of each entity that is met, however many records and lists there are.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
+from itertools import chain
 from operator import and_, or_
 from typing import Any
 
@@ -20,7 +22,7 @@ from formula.tree import Apply, Literal
 from records.find import Listing, among
 from records.grants import condition
 from records.query import NOWHERE, Query, path
-from records.record import Record, Task
+from records.record import Desk, Record, Task
 from records.session import Session
 from records.visibility import OWNER, listed
 from schema.objects import Entity, Transition, Workflow
@@ -44,18 +46,36 @@ Condition = Callable[[Session, Entity, Any], Any]
 
 def waiting(session: Session, limit: int) -> list[Task]:
     """Records in a state that the actor can end, longest waiting first."""
-    return _tasks(session, _with_workflow(session), waits, limit, oldest=True)
+    return _tasks(session, _waiting(session, limit))[0]
 
 
 def overdue(session: Session, limit: int) -> list[Task]:
     """What is past its day and is the actor's or waits for the actor."""
+    return _tasks(session, _overdue(session, limit))[0]
+
+
+def whole(session: Session, most: int, latest: int) -> Desk:
+    """Up to `most` that wait and are late, and the `latest` own ones that are not finished."""
+    lists = _waiting(session, most), _overdue(session, most), _started(session, latest)
+    return Desk(*_tasks(session, *lists))
+
+
+def waiting_counts(session: Session, limit: int) -> dict[str, int]:
+    """How much waits for the actor, by entity."""
+    return dict(Counter(found.entity for found in _waiting(session, limit)))
+
+
+def _waiting(session: Session, limit: int) -> list[Found]:
+    return _found(session, _with_workflow(session), waits, limit, oldest=True)
+
+
+def _overdue(session: Session, limit: int) -> list[Found]:
     entities = (entity for entity in session.schema.entities.values() if entity.due)
-    return _tasks(session, entities, late, limit, oldest=True)
+    return _found(session, entities, late, limit, oldest=True)
 
 
-def started(session: Session, limit: int) -> list[Task]:
-    """The actor's own records that are not finished, latest first."""
-    return _tasks(session, _with_workflow(session), own_unfinished, limit, oldest=False)
+def _started(session: Session, limit: int) -> list[Found]:
+    return _found(session, _with_workflow(session), own_unfinished, limit, oldest=False)
 
 
 def _with_workflow(session: Session) -> Iterator[Entity]:
@@ -152,15 +172,16 @@ def own_unfinished(session: Session, entity: Entity, model: Any) -> Any:
     return reduce(and_, [model.owner == session.actor.person, *_unfinished(entity, model)])
 
 
-def _tasks(
-    session: Session, entities: Iterable[Entity], which: Condition, limit: int, oldest: bool
-) -> list[Task]:
-    found = _found(session, entities, which, max(1, min(limit, 500)), oldest)
-    records = dict(_records(session, found))
+def _tasks(session: Session, *lists: list[Found]) -> list[list[Task]]:
+    """The tasks of some lists; what stands in several is read once."""
+    records = dict(_records(session, list(dict.fromkeys(chain(*lists)))))
     return [
-        _task(session, each, record)
-        for each in found
-        if (record := records.get((each.entity, each.id))) is not None
+        [
+            _task(session, each, record)
+            for each in found
+            if (record := records.get((each.entity, each.id))) is not None
+        ]
+        for found in lists
     ]
 
 
@@ -168,7 +189,7 @@ def _found(
     session: Session, entities: Iterable[Entity], which: Condition, limit: int, oldest: bool
 ) -> list[Found]:
     parts = [found for e in entities if (found := part(session, e, which)) is not None]
-    rows = together(session, parts, limit, oldest)
+    rows = together(session, parts, max(1, min(limit, 500)), oldest)
     return [Found(entity, id, moment(since)) for entity, id, since in rows]
 
 

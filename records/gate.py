@@ -29,6 +29,7 @@ from records.find import Condition
 from records.query import Query
 from records.record import (
     Attachment,
+    Desk,
     Draft,
     HistoryEntry,
     Nudge,
@@ -207,13 +208,17 @@ class Gate:
         """The records that wait for the actor's decision, longest waiting first."""
         return desk.waiting(self.session, limit)
 
+    def waiting_counts(self, limit: int = 20) -> dict[str, int]:
+        """How many of those there are, by entity."""
+        return desk.waiting_counts(self.session, limit)
+
+    def desk(self, most: int, latest: int) -> Desk:
+        """What waits and what is late, up to so many each, and what was started latest."""
+        return desk.whole(self.session, most, latest)
+
     def overdue(self, limit: int = 20) -> list[Task]:
         """The actor's unfinished records whose day has passed."""
         return desk.overdue(self.session, limit)
-
-    def started(self, limit: int = 20) -> list[Task]:
-        """The actor's own records that are on their way."""
-        return desk.started(self.session, limit)
 
     def reminders(self) -> tuple[Nudge, ...]:
         """What the actor was reminded of by hand, or is by a rule, and that stands still."""

@@ -138,3 +138,12 @@ class Task:
     state: str
     since: datetime
     due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Somebody's desk: what waits for them, what is late, what they started."""
+
+    waiting: list[Task]
+    overdue: list[Task]
+    started: list[Task]

@@ -113,7 +113,7 @@ def test_a_draft_waits_for_its_owner_only_when_it_can_go_on(member, librarian, l
 
 def test_the_desk_shows_what_i_started_and_what_is_late(member, librarian, system, asked):
     librarian.move("loan", asked.id, "lend")
-    assert [task.id for task in member.started()] == [asked.id]
+    assert [task.id for task in member.desk(5, 5).started] == [asked.id]
     assert member.overdue() == []
     system.update("loan", asked.id, {"lent_on": "2026-05-01"}, None)
     (late,) = member.overdue()
@@ -137,6 +137,26 @@ def test_a_reminder_says_its_message_to_whom_it_names_while_it_holds(
     assert gate_of("cai", "librarian").reminders() == () and librarian.overdue() == []
     librarian.move("loan", asked.id, "lend")
     assert librarian.reminders() == ()
+
+
+def test_the_whole_desk_reads_an_entity_once_however_many_lists_it_is_in(
+    librarian, asked, system, statements
+):
+    system.update("loan", asked.id, {"lent_on": "2026-05-01"}, None)
+    librarian.waiting()
+    with statements() as seen:
+        desk = librarian.desk(5, 5)
+    assert [task.id for task in desk.waiting] == [task.id for task in desk.overdue] == [asked.id]
+    assert len(seen) == 4
+    assert desk.waiting == librarian.waiting() and desk.overdue == librarian.overdue()
+    assert desk.started == []
+
+
+def test_how_much_waits_is_counted_in_one_statement(librarian, asked, statements):
+    librarian.waiting()
+    with statements() as seen:
+        assert librarian.waiting_counts(5) == {"loan": 1}
+    assert len(seen) == 1
 
 
 def test_the_desk_takes_two_statements_however_much_waits(member, librarian, book, statements):
