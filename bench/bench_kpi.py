@@ -3,7 +3,9 @@
 Prints each time and its ratio to the hand-written statement on the same database; the goals
 are 1.3 times for a board, 20 ms for one sheet and 10 ms for a page of rows. The statement by
 hand divides in SQL and gives the same 72,000 values, as floating numbers; the engine gives
-exact decimals, each with its numerator, denominator and number of rows.
+exact decimals, each with its numerator, denominator and number of rows. The goal is meant of
+one scan with its aggregates. Whoever knows that these orders have few kinds and stages may
+group by them first: that statement is measured, too.
 """
 
 from __future__ import annotations
@@ -67,6 +69,10 @@ BY_HAND = {
     SUMMED: f"{{one}} * COALESCE(sum(amount) FILTER (WHERE {{c}} AND {PAID}), 0) / NULLIF(sum(amount) FILTER (WHERE {{c}}), 0)",
     AMOUNT: "sum(amount) FILTER (WHERE {c})",
 }
+IN_TWO_STEPS = BY_HAND | {
+    COUNTED: "{one} * COALESCE(sum(n) FILTER (WHERE {c} AND on_time), 0) / NULLIF(sum(n) FILTER (WHERE {c}), 0)",
+}
+FIRST_STEP = f"seller_id, kind, stage, {ON_TIME} AS on_time, count(*) AS n, sum(amount) AS amount"
 MONTHS = latest(Period.parse("2026-12"), 12)
 
 
@@ -93,19 +99,27 @@ def orders(rows: int) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-def by_hand(tables: Tables, url: str) -> Callable[[], list[tuple[Any, ...]]]:
+def by_hand(
+    tables: Tables, url: str, two_steps: bool = False
+) -> Callable[[], list[tuple[Any, ...]]]:
     """One statement of twelve ranges, its rows fetched.
 
     On SQLite the covering index is named: left alone, it walks the index of people and takes
     twice as long. On PostgreSQL ranges are faster than a month computed for each row.
     """
     one, index = ("1.0", f"INDEXED BY {covering(tables)}") if tables.sqlite else ("1::float8", "")
-    columns = ", ".join(BY_HAND[kind].format(one=one, c=c) for kind, c in FIGURES)
-    statement = " UNION ALL ".join(
-        f"SELECT '{month.key}', seller_id, {columns} FROM \"order\" {index} WHERE placed_on >= "
-        f"'{month.start}' AND placed_on < '{month.end}' AND deleted_at IS NULL GROUP BY seller_id"
-        for month in MONTHS
-    )
+    texts = IN_TWO_STEPS if two_steps else BY_HAND
+    columns = ", ".join(texts[kind].format(one=one, c=c) for kind, c in FIGURES)
+    selects = []
+    for month in MONTHS:
+        rows = (
+            f"\"order\" {index} WHERE placed_on >= '{month.start}' AND placed_on < '{month.end}' "
+            "AND deleted_at IS NULL"
+        )
+        if two_steps:
+            rows = f"(SELECT {FIRST_STEP} FROM {rows} GROUP BY 1, 2, 3, 4) AS counted"
+        selects.append(f"SELECT '{month.key}', seller_id, {columns} FROM {rows} GROUP BY seller_id")
+    statement = " UNION ALL ".join(selects)
     if tables.sqlite:
         database: Any = sqlite3.connect(url.removeprefix("sqlite:///"))
         database.execute("PRAGMA cache_size = -32000")
@@ -124,7 +138,8 @@ def measure(tables: Tables, url: str, rows: int) -> None:
     """The three goals on one database, one line each."""
     rulebook = Rulebook(tables.schema, tables, "")
     figures, gate = Figures(rulebook), Gate(rulebook, SYSTEM)
-    names, fetched = list(rulebook.schema.kpis), by_hand(tables, url)
+    names = list(rulebook.schema.kpis)
+    fetched, in_two_steps = by_hand(tables, url), by_hand(tables, url, two_steps=True)
 
     def board() -> list[Any]:
         cells = figures.cells(names, MONTHS, "employee")
@@ -140,17 +155,22 @@ def measure(tables: Tables, url: str, rows: int) -> None:
         rows = figures.rows("f0", MONTHS[-1], "employee", 7, "denominator")
         return gate.find("order", Query(where=rows["order"], size=50))
 
-    compare(figures.cells(names, MONTHS, "employee"), fetched(), tables.sqlite)
-    ours, theirs = best(7, board, hand)
+    for rows_by_hand in (fetched(), in_two_steps()):
+        compare(figures.cells(names, MONTHS, "employee"), rows_by_hand, tables.sqlite)
+    ours, theirs, cleverer = best(7, board, hand, in_two_steps)
     kind = "SQLite" if tables.sqlite else "PostgreSQL"
     print(f"{kind}: {rows:,} orders, {PEOPLE} people, {len(MONTHS)} months, {len(names)} figures")
-    ratio = f"ratio {ours.wall / theirs.wall:.2f}"
-    print(f"  board            {ours.wall:8.1f} ms   by hand {theirs.wall:8.1f} ms   {ratio}")
-    if tables.sqlite:
-        ratio = f"ratio {ours.cpu / theirs.cpu:.2f}"
-        print(f"    of the CPU     {ours.cpu:8.1f} ms   by hand {theirs.cpu:8.1f} ms   {ratio}")
+    for by, other in (("by hand", theirs), ("in two steps", cleverer)):
+        print(against("board", ours.wall, by, other.wall))
+        if tables.sqlite:
+            print(against("  of the CPU", ours.cpu, by, other.cpu))
     print(f"  one sheet        {best(20, sheet)[0].wall:8.1f} ms   goal 20 ms")
     print(f"  a page of rows   {best(20, drill)[0].wall:8.1f} ms   goal 10 ms")
+
+
+def against(what: str, ours: float, by: str, theirs: float) -> str:
+    """One line: two times and their ratio."""
+    return f"  {what:<15}{ours:8.1f} ms   {by:<13}{theirs:8.1f} ms   ratio {ours / theirs:.2f}"
 
 
 def compare(cells: Any, rows: list[tuple[Any, ...]], cents: bool) -> None:
