@@ -105,7 +105,7 @@ class Panel:
     """A sheet as the page shows it: groups of scored figures, others, the result.
 
     It `follows` its rows and its card until it is frozen. `items_score` is what the items come
-    to where they are a part of the score among others.
+    to where they are a part of the score among others. `held` says which rules held it down.
     """
 
     label: str
@@ -136,6 +136,7 @@ class Panel:
     days: str = ""
     together: Sequence[ShareLine] = ()
     whole: str = ""
+    held: Sequence[str] = ()
 
 
 def sheet_panel(record: Record) -> Panel | None:
@@ -194,6 +195,7 @@ def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
         made.stretch.label if made.stretch else "",
         [share_line(made, share, veil) for share in made.together],
         DASH if veil.sheets else number(made.whole, decimals),
+        [each.told(veil.reads) for each in made.held],
     )
 
 

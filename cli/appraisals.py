@@ -194,6 +194,9 @@ def compute_(asked: Asked, as_json: bool) -> None:
     for record, sheet in sheets:
         table.add_row(record.title, *_result(sheet))
     console.print(table)
+    for record, sheet in sheets:
+        for words in _held(asked.gate, sheet):
+            console.print(f"{record.title}: {words}", markup=False)
 
 
 def _result(sheet: Sheet | None) -> tuple[str, str, str]:
@@ -202,6 +205,14 @@ def _result(sheet: Sheet | None) -> tuple[str, str, str]:
     digits = sheet.card.decimals
     grade = sheet.grade.label.text(current()) if sheet.grade else ""
     return (number(sheet.computed, digits), number(sheet.score, digits), grade)
+
+
+def _held(gate: Gate, sheet: Sheet | None) -> list[str]:
+    """Which gates held a sheet down and why, as far as whoever asks may learn it."""
+    if sheet is None or not sheet.held:
+        return []
+    veil = veil_of(gate, sheet)
+    return [each.told(veil.reads) for each in sheet.held]
 
 
 def _sheet_document(gate: Gate, record: Record, sheet: Sheet | None) -> dict[str, Any]:
@@ -218,6 +229,7 @@ def _sheet_document(gate: Gate, record: Record, sheet: Sheet | None) -> dict[str
         "days": sheet.stretch.key if sheet.stretch else None,
         "whole": exact(None if veil.sheets else sheet.whole),
         "grade": sheet.grade.name if sheet.grade else None,
+        "held": [each.told(veil.reads) for each in sheet.held],
         "items": [
             {
                 "kpi" if i.kpi else "manual": i.name,

@@ -22,6 +22,9 @@ from formula.words import described
 ROWS_ONLY = frozenset({"count", "exists"})
 """Aggregates that look at rows, not at a value of theirs."""
 
+OF_A_SHEET = ("kpi", "score", "total")
+"""First names that mean one value each of an appraisal sheet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Base:
@@ -107,7 +110,8 @@ def _baseless(call: Call, function: Function, argument: Argument, place: Place) 
     if reference is None:
         return place.refuse("E628", call.span, _example(function, place), name=function.name)
     name = reference.names[0]
-    if place.rows and (field_named(place.scope, place.entity, name) or name in ("me", "parent")):
+    single = ("me", "parent", *(OF_A_SHEET if place.on_sheet else ()))
+    if place.rows and (field_named(place.scope, place.entity, name) or name in single):
         tree = place.typed(reference)
         hint = _example(function, place)
         return tree if broken(tree) else place.refuse("E628", call.span, hint, name=function.name)

@@ -20,8 +20,8 @@ from formula.words import described
 _AT_HOME: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "row": frozenset({"row", "figure", "score", "value"}),
-        "aggregate": frozenset({"row", "figure"}),
-        "cell": frozenset({"figure", "score"}),
+        "aggregate": frozenset({"row", "figure", "score"}),
+        "cell": frozenset({"figure"}),
     }
 )
 """Each level of a function to the levels of formulas that may call it."""

@@ -33,7 +33,7 @@ from formula.kinds import (
 from formula.parse import parse
 from formula.paths import field_named, resolved
 from formula.place import BROKEN, Place, broken
-from formula.scope import Scope
+from formula.scope import Scope, SheetItems
 from formula.syntax import (
     Among,
     Between,
@@ -53,7 +53,7 @@ from formula.tree import Apply, Literal, Typed
 from formula.words import described
 
 LEVELS = ("row", "figure", "score", "value")
-"""What a formula is about: a record, a figure's cell, an appraisal sheet, or nothing."""
+"""What a formula is about: a record, a figure's cell, an appraisal sheet and its record, or nothing."""
 
 
 def typed(
@@ -63,15 +63,18 @@ def typed(
     outer: tuple[str, ...] = (),
     level: str = "row",
     expect: Kind | None = None,
+    items: SheetItems | None = None,
 ) -> Typed:
     """Read and check a formula; raise FormulaError with everything that is wrong.
 
     `outer` are the entities of the rows around the row, the nearest first. With
-    `expect` the value must be of that kind, or turn into it by `fitted`.
+    `expect` the value must be of that kind, or turn into it by `fitted`. `items` are those
+    of the appraisal sheet that a formula of level "score" is about, `entity` its record's.
     """
-    rows = (entity, *outer) if entity and level == "row" else ()
+    rows = (entity, *outer) if entity and level in ("row", "score") else ()
     faults: list[Fault] = []
-    place = Place(scope, rows, level, _visit, faults, viewer=level in ("row", "value"))
+    viewer = level in ("row", "value")
+    place = Place(scope, rows, level, _visit, faults, viewer=viewer, items=items)
     tree = place.typed(parse(text))
     if expect is not None and not broken(tree):
         tree = _expected(place, tree, expect)

@@ -102,8 +102,13 @@ def _aggregate(speaker: Speaker, tree: Measure | Children) -> str:
 
 
 def _figure(speaker: Speaker, tree: Figure) -> Piece:
-    if tree.source in ("kpi", "score"):
+    """A figure's value, an item's points, or what a cell or a sheet knows."""
+    if tree.source == "kpi":
         return Piece(say("the figure “{label}”", label=speaker.names.figure(tree.name)))
+    if tree.source == "score":
+        return Piece(
+            say("the number of points of “{label}”", label=speaker.names.figure(tree.name))
+        )
     return Piece(phrases.FACTS[tree.name]())
 
 

@@ -11,6 +11,7 @@ from formula.functions import FUNCTIONS
 from formula.kinds import MAX_SCALE, link, number, seen_from
 from formula.place import Place
 from formula.scope import Scope
+from formula.sheet_names import item_of, refuse_twofold, twofold
 from formula.syntax import Reference
 from formula.tree import Figure, Path, Setting, Step, Typed
 from formula.words import described
@@ -18,10 +19,14 @@ from formula.words import described
 _CELLS = frozenset("target headcount workdays".split())
 _HOMES = MappingProxyType(
     {
-        "kpi": "It works in figures and appraisal sheets only.",
-        "score": "It works in appraisal sheets only.",
+        "kpi": "It works in figures and gates of appraisal sheets only.",
+        "score": "It works in gates of appraisal sheets only.",
+        "cell": "It works in figures only.",
     }
 )
+
+ONE_GRADE = "A sheet has one grade, whoever reads it: name a person of its record."
+"""Why nobody asks where a grade is decided, and what to write."""
 
 
 def field_named(scope: Scope, entity: str, name: str) -> str:
@@ -48,9 +53,11 @@ def resolved(reference: Reference, place: Place) -> Typed:
     """What names joined by dots mean here."""
     head = reference.names[0]
     special = _SPECIAL.get(head)
-    if special and not _is_a_field(head, place):
+    if place.on_sheet and twofold(reference, place):
+        return refuse_twofold(reference, place)
+    if special and not _is_a_field(reference, place):
         return special(reference, place)
-    if place.level in ("figure", "score") and head in _CELLS | {"total"}:
+    if _is_a_cell(head, place):
         return _cell(reference, place)
     if not place.rows:
         return _rowless(reference, place)
@@ -58,11 +65,22 @@ def resolved(reference: Reference, place: Place) -> Typed:
     return walked(reference, skipped, place, "row", 0, place.entity)
 
 
-def _is_a_field(head: str, place: Place) -> bool:
+def _is_a_field(reference: Reference, place: Place) -> bool:
     """Whether a word that has a meaning of its own is a plain field here."""
+    head = reference.names[0]
     free = {"parent": len(place.rows) > 1, "me": True, "setting": True}
-    taken = free.get(head, place.level in ("figure", "score"))
+    # Alone, `kpi` and `score` are nothing on a sheet; with a name after them they are its items.
+    of_items = place.on_sheet and len(reference.names) > 1
+    taken = free.get(head, place.level == "figure" or of_items)
     return not taken and bool(place.rows) and bool(field_named(place.scope, place.entity, head))
+
+
+def _is_a_cell(head: str, place: Place) -> bool:
+    """Whether a word is what a cell or a sheet knows; the record of a sheet may have such a field."""
+    if place.on_sheet and head in _CELLS:
+        return not field_named(place.scope, place.entity, head)
+    known = place.level == "figure" and head in _CELLS
+    return known or (head == "total" and (place.on_sheet or place.level == "figure"))
 
 
 def _names_the_base(reference: Reference, place: Place) -> bool:
@@ -160,7 +178,8 @@ def _me(reference: Reference, place: Place) -> Typed:
     """The person who asks."""
     person = place.scope.person()
     if not person or not place.viewer:
-        return place.refuse("E618", reference.span, name=quoted("me"))
+        hint = ONE_GRADE if place.on_sheet else ""
+        return place.refuse("E618", reference.span, hint, name=quoted("me"))
     return walked(reference, 1, place, "me", 0, person)
 
 
@@ -186,8 +205,10 @@ def _setting(reference: Reference, place: Place) -> Typed:
 def _figure(reference: Reference, place: Place) -> Typed:
     """Another figure, or an item of the sheet."""
     source, name = reference.names[0], ".".join(reference.names[1:])
-    if place.level not in (("score",) if source == "score" else ("figure", "score")):
+    if not place.on_sheet and (source == "score" or place.level != "figure"):
         return place.refuse("E623", reference.span, _HOMES[source], name=quoted(source))
+    if place.items is not None:
+        return item_of(reference, place, place.items)
     if name in place.scope.kpis():
         return Figure(number(MAX_SCALE), reference.span, source, name)
     hint = suggestion(name, place.scope.kpis())
@@ -197,11 +218,12 @@ def _figure(reference: Reference, place: Place) -> Typed:
 def _cell(reference: Reference, place: Place) -> Typed:
     """The target, headcount or working days of a cell, or the total of a sheet."""
     name = reference.names[0]
-    wrong_level = name == "total" and place.level != "score"
+    if place.on_sheet and name != "total":
+        return place.refuse("E623", reference.span, _HOMES["cell"], name=quoted(name))
     if len(reference.names) > 1:
         words = {"name": quoted(name), "kind": described(number(MAX_SCALE))}
         return place.refuse("E619", reference.spot(1), **words)
-    if wrong_level:
+    if name == "total" and not place.on_sheet:
         return place.refuse("E623", reference.span, _HOMES["score"], name=quoted(name))
     source = "sheet" if name == "total" else "cell"
     return Figure(number(MAX_SCALE), reference.span, source, name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from formula.faults import Fault, fault
 from formula.kinds import Kind
-from formula.scope import Scope
+from formula.scope import Scope, SheetItems
 from formula.syntax import Syntax
 from formula.tree import Literal, Span, Typed
 
@@ -20,7 +20,8 @@ class Place:
     """A spot in a formula: the rows around it, the innermost first, and the level.
 
     `base` is the name that an aggregate gives its rows, `viewer` whether a person
-    asks, `inside` the aggregate around. `faults` is the one list of the formula.
+    asks, `inside` the aggregate around, `items` what a condition on an appraisal sheet
+    may name of it. `faults` is the one list of the formula.
     """
 
     scope: Scope
@@ -31,6 +32,12 @@ class Place:
     base: str = ""
     viewer: bool = True
     inside: str = ""
+    items: SheetItems | None = None
+
+    @property
+    def on_sheet(self) -> bool:
+        """Whether this is about an appraisal sheet, among the rows of its record too."""
+        return self.level == "score" or self.items is not None
 
     @property
     def entity(self) -> str:

@@ -38,6 +38,19 @@ class Rates:
     codes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SheetItems:
+    """The items of an appraisal sheet, as far as a condition on the sheet may name them.
+
+    `figures` has the kind of each figure's value, `rated` are the items that people rate, and
+    `scored` those of both that earn points.
+    """
+
+    figures: Mapping[str, Kind]
+    rated: frozenset[str]
+    scored: frozenset[str]
+
+
 class Scope(Protocol):
     """The declarations that names of a formula are looked up in."""
 

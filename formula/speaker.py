@@ -46,7 +46,7 @@ class Names(Protocol):
         """The period of that value in words; nothing where it is the present one."""
 
     def figure(self, name: str) -> str:
-        """A figure's label."""
+        """A figure's label, or that of an item of a sheet which people rate."""
 
     def role(self, name: str) -> str:
         """A role's label."""

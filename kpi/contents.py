@@ -9,6 +9,7 @@ from kpi.cells import Cell
 from kpi.dated import settings_of
 from kpi.evidence import Number, evidence_of
 from kpi.figures import Figures, in_force
+from kpi.gates import kept
 from kpi.grading import plain
 from kpi.items import SheetItem
 from kpi.notes import Note
@@ -28,7 +29,7 @@ from schema.indicators import Kpi
 from schema.objects import Entity
 from schema.values import LOCALES, Label
 
-FORMAT = 7
+FORMAT = 8
 """Counts the forms that a snapshot's text has had."""
 
 
@@ -284,6 +285,7 @@ def _result(made: Sheet) -> dict[str, Any]:
         "together": _together(made),
         "capped": made.capped,
         "vetoed": made.vetoed,
+        "held": [kept(each) for each in made.held],
         "decimals": made.card.decimals,
         "grades": [
             {

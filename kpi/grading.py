@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from formula.evaluate import Context, Row, holds, value
+from formula.evaluate import Context, value
 from formula.kinds import quantized
 from language import current, say
 from schema.cards import Amount
-from schema.indicators import Grade, Scorecard
+from schema.indicators import Gate, Grade, Scorecard
 from schema.values import Formula
 
 SHARE_DECIMALS = 4
@@ -65,22 +65,18 @@ def _faults(declared: tuple[Grade, ...], grades: tuple[Grade, ...]) -> Iterator[
 
 
 def graded(
-    card: Scorecard, score: Decimal | None, row: Row | None, context: Context
-) -> tuple[Grade | None, bool]:
-    """The grade that a score reaches in a settled card, and whether a gate held it down."""
+    card: Scorecard, score: Decimal | None, gates: Iterable[Gate]
+) -> tuple[Grade | None, tuple[Gate, ...]]:
+    """The grade that a score reaches in a settled card, and which of the gates held it down."""
     if score is None or not card.grades:
-        return None, False
+        return None, ()
     limits = (plain(grade.since) for grade in card.grades)
     last = len(card.grades) - 1
     reached = (n for n, limit in enumerate(limits) if limit is None or score >= limit)
     index = next(reached, last)
-    caps = [
-        _index(card, gate.cap)
-        for gate in card.gates
-        if gate.cap and row is not None and holds(gate.when.tree, row, context)
-    ]
-    held = max([index, *caps])
-    return card.grades[held], held > index
+    caps = tuple(gate for gate in gates if gate.cap and _index(card, gate.cap) > index)
+    held = max([index, *(_index(card, gate.cap) for gate in caps)])
+    return card.grades[held], caps
 
 
 def _index(card: Scorecard, name: str) -> int:

@@ -12,14 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from formula.evaluate import Context, Row, holds
+from formula.evaluate import Context, Row
 from formula.kinds import quantized
 from kpi.adjusting import ByHand
 from kpi.cells import noiseless
+from kpi.gates import shut
 from kpi.grading import graded
 from kpi.items import SheetItem
 from language import current, say
-from schema.indicators import Grade, Scorecard
+from schema.indicators import Gate, Grade, Scorecard
 from schema.scoring import HUNDRED
 
 NOTHING = Decimal(0)
@@ -27,15 +28,15 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A sheet's score and grade; `vetoed` and `capped` say what a gate held down.
+    """A sheet's score and grade; the gates in `vetoes` held the score down, those in `caps` the grade.
 
     `uncalibrated` is the score without the one that people set.
     """
 
     score: Decimal | None
     grade: Grade | None
-    capped: bool
-    vetoed: bool
+    caps: tuple[Gate, ...] = ()
+    vetoes: tuple[Gate, ...] = ()
     uncalibrated: Decimal | None = None
 
 
@@ -66,19 +67,31 @@ def blocking(items: Iterable[SheetItem]) -> tuple[str, ...]:
 
 
 def outcome(
-    card: Scorecard, made: Decimal | None, hand: ByHand, row: Row | None, context: Context
+    card: Scorecard,
+    made: Decimal | None,
+    items: tuple[SheetItem, ...],
+    hand: ByHand,
+    row: Row | None,
+    context: Context,
 ) -> Outcome:
-    """What a computed score comes to; `row` is the sheet's own record, which gates look at."""
+    """What a computed score comes to; gates look at the items and at `row`, the sheet's record."""
     reached = hand.calibrated
     limited = None if made is None else min(Decimal(card.max), max(NOTHING, made + hand.added))
     if reached is None:
         reached = limited
     if reached is None:
-        return Outcome(None, None, False, False)
-    shut = [gate for gate in card.gates if row is not None and holds(gate.when.tree, row, context)]
-    most = [Decimal(gate.score) for gate in shut if gate.score is not None]
-    held = min([reached, *most])
-    score = quantized(held, card.decimals)
-    grade, capped = graded(card, score, row, context)
-    before = None if limited is None else quantized(min([limited, *most]), card.decimals)
-    return Outcome(score, grade, capped, held < reached, before)
+        return Outcome(None, None)
+    gates = shut(card, items, reached, row, context)
+    vetoes = tuple(gate for gate in gates if gate.score is not None and gate.score < reached)
+    score = _held(card, reached, vetoes)
+    grade, caps = graded(card, score, gates)
+    before = score if limited is not None else None
+    if limited is not None and limited != reached:
+        before = _held(card, limited, shut(card, items, limited, row, context))
+    return Outcome(score, grade, caps, vetoes, before)
+
+
+def _held(card: Scorecard, reached: Decimal, gates: Iterable[Gate]) -> Decimal:
+    """A score that gates hold down, rounded as it is printed."""
+    most = (Decimal(gate.score) for gate in gates if gate.score is not None)
+    return quantized(min([reached, *most]), card.decimals)

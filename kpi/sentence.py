@@ -13,7 +13,7 @@ from kpi.period import Period
 from language import say
 from records.rulebook import Rulebook
 from records.showing import shown
-from schema.indicators import Kpi
+from schema.indicators import Kpi, Scorecard
 from schema.objects import Schema
 from schema.types import STATE_LABEL, SYSTEM_LABELS
 from schema.values import Label
@@ -23,12 +23,14 @@ from schema.values import Label
 class Labels:
     """The labels of a rulebook as sentences ask for them, and its settings' values.
 
-    They are the present ones, or those of the last day of a `period`.
+    They are the present ones, or those of the last day of a `period`. Of a `card` also what
+    people rate has a label.
     """
 
     schema: Schema
     settings: Mapping[str, Any]
     period: Period | None = None
+    card: Scorecard | None = None
 
     def entity(self, entity: str) -> str:
         """An entity's label."""
@@ -74,8 +76,10 @@ class Labels:
         return self.period.label if self.period and dated else ""
 
     def figure(self, name: str) -> str:
-        """A figure's label."""
-        return worded(self.schema.kpis[name].label)
+        """A figure's label, or that of an item of the card which people rate."""
+        items = self.card.items if self.card else ()
+        rated = next((item.label for item in items if item.manual == name and item.label), None)
+        return worded(rated or self.schema.kpis[name].label)
 
     def role(self, name: str) -> str:
         """A role's label."""

@@ -11,6 +11,7 @@ from formula.evaluate import Context, Row, holds
 from kpi.adjusting import by_hand
 from kpi.dated import context_of
 from kpi.figures import Figures
+from kpi.gates import Held, held, undecided
 from kpi.grading import counted, settled
 from kpi.items import SheetItem, items_of
 from kpi.judge import UNMET
@@ -21,11 +22,13 @@ from kpi.parts import Compute, PartScore, combined, missing_parts, parts_of
 from kpi.past import frozen_past
 from kpi.period import Period, latest, months
 from kpi.scoring import Outcome, blocking, computed, outcome
+from kpi.sentence import Labels
 from kpi.shares import share_of
 from kpi.stretch import Stretch, stretch_of
 from kpi.together import Share, overlapping, together, whole
 from language import say
 from records.gate import Gate
+from records.rulebook import Rulebook
 from schema.indicators import Grade, Scorecard
 
 
@@ -38,8 +41,8 @@ class Sheet:
     sheets, `uncalibrated` what it would be without; `share` says how much of the period the
     person was there. `stretch` are the days that the sheet is about where a transfer divides
     the period, `together` all sheets of the person in it. `capped` says that a gate held the grade,
-    `vetoed` that one held the score. `obstacles` say in words what must be put right before
-    the sheet can be frozen.
+    `vetoed` that one held the score, `held` which gates did and why. `obstacles` say in words what
+    must be put right before the sheet can be frozen.
     """
 
     card: Scorecard
@@ -62,6 +65,7 @@ class Sheet:
     share: Decimal | None = None
     stretch: Stretch | None = None
     together: tuple[Share, ...] = ()
+    held: tuple[Held, ...] = ()
 
     @property
     def whole(self) -> Decimal | None:
@@ -189,7 +193,7 @@ def sheet(
     compute: Compute | None = None,
     final: bool = False,
 ) -> Sheet:
-    """Fill in a scorecard; `row` is the sheet's own record, which gates look at.
+    """Fill in a scorecard; `row` is the sheet's own record, which gates look at too.
 
     `compute` computes the other sheets that a part of the score is made of.
     """
@@ -205,7 +209,8 @@ def sheet(
     parts = parts_of(rulebook, card, subject, period, computed(items), row, compute)
     hand = by_hand(rulebook, card, adjustment or Decimal(0), row, context)
     share, unknown = share_of(rulebook, card, subject, period, context, stretch)
-    own = (*blocking(items), *hand.obstacles, *missing_parts(card, parts))
+    waiting = dict.fromkeys((*blocking(items), *undecided(card, items)))
+    own = (*waiting, *hand.obstacles, *missing_parts(card, parts))
     empty = Sheet(
         card=card,
         level=card.level,
@@ -220,20 +225,28 @@ def sheet(
         share=share,
         stretch=stretch,
     )
-    return _with_result(empty, outcome(card, empty.computed, hand, row, context), not faults)
+    found = outcome(card, empty.computed, items, hand, row, context)
+    return _with_result(rulebook, empty, found if not faults else _ungraded(found))
 
 
-def _with_result(made: Sheet, found: Outcome, graded: bool) -> Sheet:
-    """A sheet with its score and, where the card's grades can be used, its grade."""
-    grade = found.grade if graded else None
+def _ungraded(found: Outcome) -> Outcome:
+    """A result whose grade cannot be told, because the card's grades cannot be used."""
+    return replace(found, grade=None, caps=())
+
+
+def _with_result(rulebook: Rulebook, made: Sheet, found: Outcome) -> Sheet:
+    """A sheet with its score, its grade, and what is said of the gates that held it down."""
+    settings = rulebook.settings_on(made.period.last_day) if found.caps or found.vetoes else {}
+    names = Labels(rulebook.schema, settings, made.period, made.card)
     return replace(
         made,
         score=found.score,
-        grade=grade,
-        capped=found.capped and graded,
-        vetoed=found.vetoed,
+        grade=found.grade,
+        capped=bool(found.caps),
+        vetoed=bool(found.vetoes),
+        held=held(names, made.card, found.caps, found.vetoes),
         uncalibrated=found.uncalibrated,
-        coefficient=counted(made.card, grade, made.share),
+        coefficient=counted(made.card, found.grade, made.share),
     )
 
 

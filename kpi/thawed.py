@@ -10,7 +10,7 @@ from typing import Any
 
 from formula.kinds import EMPTY
 from formula.tree import Literal, Span
-from kpi import past
+from kpi import gates, past
 from kpi.canonical import decimal
 from kpi.items import NO_CELL, SheetItem
 from kpi.judge import OPEN
@@ -65,6 +65,7 @@ def sheet(snapshot: Snapshot) -> Sheet:
         share=decimal(result.get("share")),
         stretch=frozen_stretch(told, period),
         together=tuple(_share(each, period) for each in result.get("together", ())),
+        held=tuple(gates.thawed(each) for each in result.get("held", ())),
     )
 
 

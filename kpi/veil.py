@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kpi.board import may_view
 from kpi.notes import Note
 from kpi.parts import hidden_parts
+from kpi.reads import unread_of
 from kpi.sheet import Sheet
 from records.actor import SYSTEM
 from records.gate import Gate
@@ -21,23 +22,29 @@ from schema.indicators import Kpi, Scorecard
 class Veil:
     """Names of a sheet: figures without their numbers, figures without their notes, parts.
 
-    `sheets` are the person's other sheets of a divided period that are not for the reader.
+    `sheets` are the person's other sheets of a divided period that are not for the reader,
+    `reads` what gates look at and the reader may not learn.
     """
 
     figures: frozenset[str]
     notes: frozenset[str]
     parts: frozenset[str]
     sheets: frozenset[tuple[str, int]] = frozenset()
+    reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a sheet had when it was printed: figures, those with a note, parts, other sheets."""
+    """What a sheet had when it was printed: figures, those with a note, parts, other sheets.
+
+    `reads` is what the gates looked at that had held it down.
+    """
 
     figures: frozenset[str]
     notes: frozenset[str]
     parts: frozenset[str]
     sheets: frozenset[tuple[str, int]]
+    reads: frozenset[str] = frozenset()
 
 
 def veil_of(gate: Gate, made: Sheet) -> Veil:
@@ -56,7 +63,9 @@ def veil_of(gate: Gate, made: Sheet) -> Veil:
     parts = hidden_parts(gate, card) if card else frozenset()
     others = ((each.entity, each.record) for each in made.together if not each.own)
     sheets = frozenset(each for each in others if not _there(gate, *each))
-    return Veil(figures, figures | unread, parts, sheets)
+    looked_at = frozenset(what for each in made.held for what in each.reads)
+    reads = unread_of(gate, made.card.of, looked_at, figures)
+    return Veil(figures, figures | unread, parts, sheets, reads)
 
 
 def of_kept(gate: Gate, made: Sheet, kept: Kept) -> Veil:
@@ -81,8 +90,13 @@ def of_kept(gate: Gate, made: Sheet, kept: Kept) -> Veil:
     parts = kept.parts - {part.name for part in card.parts} if card else kept.parts
     own = {(each.entity, each.record) for each in made.together}
     sheets = frozenset(each for each in kept.sheets - own if not _there(gate, *each))
+    figures = veil.figures | gone
     return Veil(
-        veil.figures | gone, veil.notes | gone | unread, veil.parts | parts, veil.sheets | sheets
+        figures,
+        veil.notes | gone | unread,
+        veil.parts | parts,
+        veil.sheets | sheets,
+        unread_of(gate, made.card.of, kept.reads, figures),
     )
 
 

@@ -42,7 +42,7 @@ from reports.fonts import Faces, faces_of, prepare
 from reports.ledger import Copy, enter, figures_printed
 from reports.page import Page
 from reports.papers import Papers
-from reports.sheets import SheetView, kept_names, restored_sheet, sheet_view, veiled
+from reports.sheets import SheetView, kept_names, kept_sheet, restored_sheet, sheet_view, veiled
 from reports.typeset import Imprint, typeset
 from reports.views import Reader, storable_view
 from schema.indicators import Dashboard
@@ -173,7 +173,7 @@ class Printer:
         whole, veil = self._sheet(report, gate, record, draft, snapshot)
         seen = veiled(whole, veil) if whole and veil else whole
         shown = {**names(gate, reader, report.of), "record": reader.view(record), "sheet": seen}
-        kept = storable_view(whole) if whole else None
+        kept = kept_sheet(whole) if whole else None
         return Subject(report, made, shown, reader, kept, record, frozen=snapshot)
 
     def _sheet(

@@ -29,6 +29,7 @@ from kpi.together import Share
 from kpi.veil import Kept, Veil
 from language import say
 from reports.figures import BoardCellView, Indicator, Says, indicator, words
+from reports.views import storable_view
 from schema.indicators import Grade
 
 
@@ -91,6 +92,8 @@ class SheetView:
     `months` are the short names of the earlier periods and the sheet's own; of a sheet that
     is not scored all lines are `unweighted`. Where a transfer divides the period, `days` are
     those of the sheet, `together` all sheets of the person and `whole` what they come to.
+    `held` says which gates held it down and why; `held_reads` is what each of them looks at,
+    `held_short` what is said of it to whoever may not learn that.
     """
 
     label: str
@@ -118,6 +121,13 @@ class SheetView:
     days: str = ""
     together: tuple[ShareView, ...] = ()
     whole: str = ""
+    held: tuple[str, ...] = ()
+    held_short: tuple[str, ...] = ()
+    held_reads: tuple[tuple[str, ...], ...] = ()
+
+
+LATER = ("held", "held_short", "held_reads")
+"""What papers did not keep from the start: left out where empty, so that their hashes stay."""
 
 
 def sheet_view(sheet: Sheet, says: Says) -> SheetView:
@@ -160,6 +170,9 @@ def sheet_view(sheet: Sheet, says: Says) -> SheetView:
         sheet.stretch.label if sheet.stretch else "",
         tuple(_share(sheet, share) for share in sheet.together),
         number(sheet.whole, decimals) if sheet.together else "",
+        tuple(each.told() for each in sheet.held),
+        tuple(each.told(frozenset(each.reads)) for each in sheet.held),
+        tuple(each.reads for each in sheet.held),
     )
 
 
@@ -176,6 +189,10 @@ def veiled(view: SheetView, veil: Veil) -> SheetView:
             for s in view.together
         ),
         whole=DASH if veil.sheets else view.whole,
+        held=tuple(
+            words if veil.reads.isdisjoint(reads) else short
+            for words, short, reads in zip(view.held, view.held_short, view.held_reads, strict=True)
+        ),
     )
 
 
@@ -281,8 +298,17 @@ def restored_sheet(kept: dict[str, Any]) -> SheetView:
         "months": tuple(kept.get("months", ())),
         "missing": tuple(kept.get("missing", ())),
         "together": tuple(ShareView(**share) for share in kept.get("together", ())),
+        "held": tuple(kept.get("held", ())),
+        "held_short": tuple(kept.get("held_short", ())),
+        "held_reads": tuple(tuple(reads) for reads in kept.get("held_reads", ())),
     }
     return SheetView(**{**kept, **rest})
+
+
+def kept_sheet(view: SheetView) -> dict[str, Any]:
+    """A sheet in words as JSON can hold it, to be restored."""
+    told = storable_view(view)
+    return {name: value for name, value in told.items() if value or name not in LATER}
 
 
 def kept_names(view: SheetView) -> Kept:
@@ -294,6 +320,7 @@ def kept_names(view: SheetView) -> Kept:
         frozenset(item.indicator.key for item in figures if item.note),
         frozenset(part.name for part in view.parts),
         frozenset((share.entity, share.record) for share in view.together),
+        frozenset(what for reads in view.held_reads for what in reads),
     )
 
 

@@ -12,6 +12,7 @@ from formula.check import fitted, typed
 from formula.faults import FormulaError
 from formula.kinds import BOOLEAN, EMPTY, Kind
 from formula.normal import warnings
+from formula.scope import SheetItems
 from formula.tree import Literal, Path
 from formula.tree import Span as Piece
 from schema.parts import Part
@@ -50,12 +51,13 @@ class Building:
         expect: Kind | None = None,
         outer: tuple[str, ...] = (),
         level: str = "row",
+        items: SheetItems | None = None,
     ) -> Formula | None:
         """A formula with every name resolved, or None after its faults were noted."""
         if scalar is None:
             return None
         try:
-            tree = typed(scalar.text, self.scope, entity, outer, level, expect)
+            tree = typed(scalar.text, self.scope, entity, outer, level, expect, items)
         except FormulaError as error:
             self.faults(error, scalar)
             return None

@@ -153,7 +153,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition on the sheet's record: `cap` holds the grade down, `score` the score."""
+    """A condition on the sheet and its record: `cap` holds the grade down, `score` the score."""
 
     when: Formula
     cap: str = ""

@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from formula.kinds import MAX_SCALE, number
+from formula.scope import SheetItems
 from schema.currencies import rates_of
 from schema.load import read
 from schema.merge import merge
@@ -25,6 +27,9 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 LANGUAGE = (DOCS / "language.md", DOCS / "language.zh-CN.md")
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
+ON_THE_SHEET = SheetItems({"sales": number(MAX_SCALE)}, frozenset(), frozenset({"sales"}))
+"""What gates of the manual's page of formulas may name."""
+
 WHOLE, ENTITY = "loan", frozenset(OBJECTS["entity"])
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 
@@ -140,6 +145,8 @@ def formulas(page: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         how: dict[str, Any] = {"entity": words.get("entity", "order")}
         if "figure" in block.about.split():
             how = {"entity": "", "level": "figure"}
+        if "score" in block.about.split():
+            how |= {"level": "score", "items": ON_THE_SHEET}
         if "outer" in words:
             how["outer"] = (words["outer"],)
         for line in block.text.splitlines():

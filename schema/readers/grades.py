@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from formula import kinds
+from formula.scope import SheetItems
 from formula.tree import Literal
 from schema.building import Building
 from schema.indicators import Gate, Grade
@@ -65,17 +67,41 @@ def _below(lower: Decimal | Formula | None, upper: Decimal | Formula | None) -> 
 
 
 def read_gates(
-    building: Building, part: Part, of: str, grades: tuple[Grade, ...]
+    building: Building, part: Part, of: str, grades: tuple[Grade, ...], kpis: Mapping[str, Part]
 ) -> tuple[Gate, ...]:
-    """The conditions on the sheet's record that cap its grade or its score."""
+    """The conditions on the sheet and its record that cap its grade or its score."""
     found = []
     names = [grade.name for grade in grades]
+    items = _named(part, kpis)
     for gate in part.get("gates", ()):
         cap = gate.get("cap")
-        when = building.condition(gate.get("when"), of)
+        when = building.formula(gate.get("when"), of, kinds.BOOLEAN, level="score", items=items)
         if not {"cap", "score"} & gate.places.keys():
             hint = 'Add "cap: …", the best grade, or "score: 0", the highest score.'
             building.findings.add("E204", missing("cap", "gates", hint), gate.span)
         elif (cap is None or building.known(cap, "grade", names, "E810")) and when:
             found.append(Gate(when, gate.text("cap"), gate.get("score")))
     return tuple(found)
+
+
+def _named(part: Part, kpis: Mapping[str, Part]) -> SheetItems:
+    """The items that a card's gates may name, as they are written: a faulty item is still one."""
+    figures: dict[str, kinds.Kind] = {}
+    rated: set[str] = set()
+    scored: set[str] = set()
+    for group in part.get("items", ()):
+        for item in group.get("items", ()):
+            name = item.text("kpi") or item.text("manual")
+            if item.text("kpi"):
+                figures[name] = _kind(kpis.get(name))
+            else:
+                rated.add(name)
+            if item.get("weight") is not None:
+                scored.add(name)
+    return SheetItems(figures, frozenset(rated), frozenset(scored))
+
+
+def _kind(kpi: Part | None) -> kinds.Kind:
+    """The kind of a figure's value; a percentage is not to be compared with 95 for 95%."""
+    percent = kpi is not None and kpi.text("unit", "percent") == "percent"
+    return kinds.ratio(kinds.MAX_SCALE) if percent else kinds.number(kinds.MAX_SCALE)

@@ -79,7 +79,7 @@ def _scorecard(
         person=part.text("person"),
         department=part.text("department"),
         grades=grades,
-        gates=read_gates(building, part, of, grades),
+        gates=read_gates(building, part, of, grades, merged.parts["kpis"]),
         when=building.condition(part.get("when"), of),
         decimals=part.get("decimals", 1),
         when_item_empty=part.get("when_item_empty", "renormalize"),

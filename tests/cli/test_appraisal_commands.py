@@ -9,6 +9,7 @@ import pytest
 
 from records.actor import SYSTEM
 from records.gate import Gate
+from records.query import Query
 
 PERIOD = ("monthly_review", "--period", "2024-03")
 
@@ -96,3 +97,20 @@ def test_a_cycle_is_chased_and_closed_by_commands(clinic, told):
     assert "can send this sheet back" in said
     said = clinic.run("appraisal", "transfer", *PERIOD, one, "--to", "Nobody Known", code=1)
     assert "0 people are called" in said
+
+
+def test_computing_says_which_gate_held_a_sheet_down(clinic):
+    instance = clinic.opened()
+    gate = Gate(instance.rulebook, SYSTEM)
+    person = gate.find("clinician", Query(search="Ada Reed")).records[0].id
+    values = {"clinician": person, "month": date(2024, 3, 1), "grave": 2}
+    sheet = gate.create("conduct", values)
+    instance.database.close()
+    asked = ("appraisal", "compute", "conduct_card", "--period", "2024-03")
+    (told,) = json.loads(clinic.run(*asked, "--json"))
+    assert (told["score"], told["held"]) == (
+        "0",
+        ["The score is at most 0: Grave incidents is above 0"],
+    )
+    said = clinic.run(*asked)
+    assert f"{sheet.title}: The score is at most 0: Grave incidents is above 0" in said

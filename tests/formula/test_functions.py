@@ -47,7 +47,7 @@ def test_every_function_and_operator_has_a_value():
         ("qtd(kpi.sales) + rolling(kpi.sales, 3)", "figure"),
         ("share(kpi.sales, 'department')", "figure"),
         ("kpi.sales / headcount / workdays", "figure"),
-        ("rank(total, 'department', 'desc', 'ties=min') + percentile(total)", "score"),
+        ("rank(kpi.sales, 'department', 'desc', 'ties=min') + percentile(kpi.sales)", "figure"),
         ("round(clamp(score.sales, 0, 100), 1)", "score"),
     ],
 )

@@ -174,5 +174,5 @@ def test_a_grave_incident_takes_the_whole_score_whatever_the_bonus(as_role, clin
     said("Hugo Hale", "superior", kindness=100, tidiness=100)
     clinic.gate.update("conduct", sheet, {"grave": 1, "bonus": 20}, None)
     shown = page(as_role("head"), sheet)
-    assert "The score is held down by a rule." in shown
+    assert "The score is at most 0: Grave incidents is above 0" in shown
     assert '<b class="big tab">0.0</b>' in shown

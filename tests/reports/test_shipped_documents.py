@@ -257,7 +257,7 @@ def test_an_appraisal_sheet_has_all_twenty_figures_on_one_page(company):
         "工作认真细致",
         "协助同事整理台账",
         "失误次数2",
-        "等级已按此限定",
+        "等级最高为良好：投诉次数+失误次数大于0",
         "+1.0",
     ]
     assert len(labels) == 20 and len(groups) == 5

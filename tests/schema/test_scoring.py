@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from formula.tree import Figure, Path
+from formula.walk import walk
 from schema.load import read
 from schema.problems import Problems
 from schema.scoring import Band, Bands, Linear, PerStep, Range
@@ -163,3 +165,55 @@ def test_a_gate_holds_the_grade_or_the_score_and_says_which():
     gate = card("{kpi: rate, weight: 100}", more).scorecards["card"].gates[0]
     assert (gate.cap, gate.score) == ("", 0)
     assert codes("{kpi: rate, weight: 100}", 'gates: [{when: "faults > 0"}]') == ["E204"]
+
+
+def test_a_gate_names_the_items_of_its_own_card_only():
+    items = "{kpi: rate, weight: 100}, {kpi: bids}"
+    more = 'gates: [{when: "kpi.bids < 3 and score.rate > 0 and total > faults", score: 0}]'
+    tree = card(items, more).scorecards["card"].gates[0].when.tree
+    named = {(node.source, node.name) for node, _ in walk(tree) if isinstance(node, Figure)}
+    assert named == {("kpi", "bids"), ("score", "rate"), ("sheet", "total")}
+    assert codes("{kpi: rate, weight: 100}", more) == ["E648"]
+    shown = 'gates: [{when: "score.bids > 0", score: 0}]'
+    assert codes(items, shown) == ["E649"]
+
+
+def test_a_gate_names_what_people_rate_by_its_points():
+    more = f'{RATERS}\n    gates: [{{when: "score.attitude < 50", score: 0}}]'
+    assert card(ATTITUDE, more).scorecards["card"].gates[0].when.text == "score.attitude < 50"
+    assert codes(ATTITUDE, more.replace("score.attitude", "kpi.attitude")) == ["E648"]
+
+
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [
+        ("clerk = me", "E618"),
+        ("has_role('boss')", "E618"),
+        ("exists(rating where rater = me)", "E618"),
+        ("headcount > 1", "E623"),
+        ("kpi.rate > 80", "E633"),
+        ("previous(kpi.rate) > 80%", "E623"),
+    ],
+)
+def test_what_depends_on_the_reader_or_belongs_to_figures_is_no_gate(when, code):
+    assert codes("{kpi: rate, weight: 100}", f'gates: [{{when: "{when}", score: 0}}]') == [code]
+
+
+def test_a_faulty_item_is_no_second_fault_in_a_gate():
+    more = 'gates: [{when: "kpi.rte > 50%", score: 0}]'
+    assert codes("{kpi: rte, weight: 100}", more) == ["E802"]
+    assert codes("{kpi: bids, weight: 100, zero_at: 3}", more.replace("rte > 50%", "bids > 5")) == [
+        "E820"
+    ]
+
+
+def test_a_field_called_like_a_word_of_figures_is_that_field():
+    text = CARD.replace(
+        "faults: {type: integer, label: 差错}", "headcount: {type: integer, label: 人数}"
+    )
+    text = text.replace("ITEM", "{kpi: rate, weight: 100}").replace(
+        "GRANTS", "boss: {create: true}"
+    )
+    text = text.replace("员工RATER", "员工").replace("评分人RATER", "评分人")
+    made = read({"card.yaml": text.replace("MORE", 'gates: [{when: "headcount > 1", score: 0}]')})
+    assert isinstance(made.scorecards["card"].gates[0].when.tree.arguments[0], Path)

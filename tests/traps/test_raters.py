@@ -161,6 +161,40 @@ def test_trap_49_a_veto_stands_whatever_the_bonus(ship, bonus):
     assert (made.score, made.vetoed) == (0, True)
 
 
+@pytest.mark.parametrize("bonus", ["0", "20", "100"])
+def test_trap_49_a_veto_by_the_points_of_an_item_stands_whatever_the_bonus(ship, bonus):
+    boat = ship(more='gates: [{when: "score.feedback < 10", score: 0}]')
+    boat.say("goals", "superior", 100)
+    boat.say("feedback", "superior", 30)  # 9.999 points, printed as 10.00
+    boat.gate.update("voyage", boat.sheet, {"bonus": bonus}, None)
+    assert not boat.made().vetoed
+    boat.say("feedback", "superior", 29)
+    made = boat.made()
+    assert (made.score, made.vetoed) == (0, True)
+    assert [each.told() for each in made.held] == ["总分最高为 0 分：“反馈”得分小于 10"]
+
+
+def test_trap_49_a_gate_on_the_total_sees_the_bonus_and_no_other_gate(ship):
+    boat = ship(
+        more='max: 110\n    gates: [{when: mutiny, score: 50}, {when: "total > 100", score: 90}]'
+    )
+    boat.say("goals", "superior", 95)
+    boat.gate.update("voyage", boat.sheet, {"bonus": "20"}, None)
+    assert (boat.made().score, len(boat.made().held)) == (90, 1)
+    boat.gate.update("voyage", boat.sheet, {"mutiny": True}, None)
+    assert (boat.made().score, len(boat.made().held)) == (50, 2)
+
+
+def test_trap_53_a_gate_on_points_waits_for_the_anonymous_and_tells_nothing_of_them(ship):
+    boat = ship(more='gates: [{when: "score.goals < 20", score: 0}]')
+    boat.say("goals", "peer", 10, 10)  # fewer than the three from which on peers count
+    made = boat.made()
+    assert (made.vetoed, made.held) == (False, ())
+    assert any("目标" in words for words in made.obstacles)
+    boat.say("goals", "peer", 10)
+    assert boat.made().vetoed
+
+
 def test_trap_49_the_bonus_is_capped_before_a_gate_looks(ship):
     boat = ship(more="max: 110\n    gates: [{when: mutiny, score: 59.99}]")
     boat.say("goals", "superior", 100)
