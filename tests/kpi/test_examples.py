@@ -245,6 +245,16 @@ def test_a_sheet_has_score_grade_points_and_values():
     ]
 
 
+@pytest.mark.parametrize("when", ["kpi.cost >= 3", "score.cost = 40", "total > 99.9"])
+def test_an_example_obeys_gates_on_what_stands_on_the_sheet(when):
+    card = CARD.replace("thefts > 0", f'"{when}"')
+    example = f"{{rows: {{visit: [{EARLY[:-1]}, cost: 3}}]}}, sheet: {{who: li, month: 2026-06}}, expect: {{score: 100, grade: fair}}}}"
+    schema = read({"garden.yaml": f"{GARDEN}{card}    tests: [{example}]"})
+    assert differences(schema) == []
+    free = f"{GARDEN}{card.replace(when, when + ' and thefts > 0')}    tests: [{example}]"
+    assert [each.code for each in differences(read({"garden.yaml": free}))] == ["E869"]
+
+
 def test_a_score_says_which_lines_lost_points():
     rows = f"rows: {{visit: [{LATE[:-1]}, cost: 3}}]}}"
     found = of_sheet(f"{{{rows}, sheet: {{who: li, month: 2026-06}}, expect: {{score: 100}}}}")
