@@ -26,9 +26,10 @@ from records.gate import Gate
 from records.query import MOST_ROWS, Filter, Query
 from records.record import Record
 from records.rulebook import Rulebook
-from records.visibility import readable
+from records.visibility import only_own, readable
 from schema.cards import ScorePart
 from schema.indicators import Scorecard
+from schema.objects import Field
 from schema.values import Label
 
 
@@ -204,11 +205,16 @@ def missing_parts(card: Scorecard, parts: Iterable[PartScore]) -> tuple[str, ...
 
 
 def hidden_parts(gate: Gate, card: Scorecard) -> frozenset[str]:
-    """The parts from fields that whoever asks may not see."""
+    """The parts from fields that whoever asks may not see on every sheet."""
     cards = gate.rulebook.schema.scorecards
     return frozenset(
         part.name
         for part in card.parts
         for of in {cards[name].of for name in part.sheets} or {card.of}
-        if part.field and not readable(gate.session, gate.rulebook.entity(of).fields[part.field])
+        if part.field and not _open(gate, gate.rulebook.entity(of).fields[part.field])
     )
+
+
+def _open(gate: Gate, field: Field) -> bool:
+    """Whether somebody sees a field on whosever sheet it stands; the own ones do not say it."""
+    return readable(gate.session, field) and not only_own(gate.session, field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import Any
 
@@ -14,6 +14,7 @@ from models.columns import COLUMNS, Place, reference
 from models.database import is_sqlite, transaction
 from models.indexes import Index, all_indexes
 from models.names import through_name
+from models.prepared import Prepared
 from models.seals import seal
 from schema.objects import Entity, Field, Schema
 
@@ -31,6 +32,7 @@ class Tables:
         self.schema = schema
         self.database = database
         self.sqlite = is_sqlite(database)
+        self._prepared: dict[tuple[str, ...], Prepared] = {}
         with BUILDING:
             self.platform = platform.bound(database)
             self._models = {name: self._bare(name) for name in schema.entities}
@@ -59,6 +61,12 @@ class Tables:
         Its columns are `source_id`, the record, and `target_id`, what it links to.
         """
         return self._throughs[entity, field]
+
+    def prepared(self, key: tuple[str, ...], query: Callable[[], peewee.ModelSelect]) -> Prepared:
+        """A statement for one value that changes, written when it is first asked."""
+        if key not in self._prepared:
+            self._prepared[key] = Prepared(query())
+        return self._prepared[key]
 
     def models(self) -> Iterator[type[peewee.Model]]:
         """Every model: the platform's, the entities', those between them."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from formula.evaluate import Context, value
+from models.prepared import ANY, Prepared
 from records.lacking import missing
 from schema.objects import Entity, Field
 
@@ -61,7 +62,10 @@ class StoredRow:
         """The stored columns; empty when there is no such record."""
         if self._values is None:
             model = self.tables.model(self.entity.name)
-            self._values = model.select().where(model.id == self.id).dicts().first() or {}
+            by_id = self.tables.prepared(
+                (self.entity.name,), lambda: model.select().where(model.id == ANY)
+            )
+            self._values = next(by_id.of(self.id), {})
         return self._values
 
     def get(self, name: str) -> Any:
@@ -145,17 +149,27 @@ def linked_ids(tables: Any, entity: str, field: str, id: int | None) -> tuple[in
 
 def child_rows(tables: Any, entity: str, link: str, id: int | None) -> Iterator[Mapping[str, Any]]:
     """The columns of the rows of an entity that link to a record and are not deleted."""
-    model = tables.model(entity)
-    query = model.select().where(model.deleted_at.is_null())
-    field = tables.schema.entities[entity].fields.get(link)
-    if field is not None and field.type == "links":
+    if not link:
+        return iter(_children(tables, entity).dicts())
+
+    def linking() -> Any:
+        """The rows whose link, or one of whose links, is a record."""
+        model, field = tables.model(entity), tables.schema.entities[entity].fields.get(link)
+        if field is None or field.type != "links":
+            return _children(tables, entity).where(getattr(model, link) == ANY)
         through = tables.through(entity, link)
-        sources = through.select(through.source).where(through.target == id)
-        query = query.where(model.id.in_(sources))
-    elif link:
-        query = query.where(getattr(model, link) == id)
+        sources = through.select(through.source).where(through.target == ANY)
+        return _children(tables, entity).where(model.id.in_(sources))
+
+    rows: Prepared = tables.prepared((entity, link), linking)
+    return rows.of(id)
+
+
+def _children(tables: Any, entity: str) -> Any:
+    """The rows of an entity that are not deleted, in their order."""
+    model = tables.model(entity)
     order = (model.line_number, model.id) if "line_number" in model._meta.fields else (model.id,)
-    return iter(query.order_by(*order).dicts())
+    return model.select().where(model.deleted_at.is_null()).order_by(*order)
 
 
 class DraftRow:

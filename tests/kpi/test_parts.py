@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kpi import thawed
+from kpi.parts import hidden_parts
 from kpi.snapshots import latest
 from models import calendar
+from records.actor import person_actor
+from records.gate import Gate
 from records.refusals import Refused
 from tests.kpi.appraised import bath, opened
 
@@ -148,3 +151,22 @@ def test_a_field_of_the_sheets_of_several_cards_may_count_instead(database_url, 
         ("2026-05", 70), ("2026-06", 90), ("2026-07", None),
     ]  # fmt: skip
     assert part.score == 80
+
+
+@pytest.mark.parametrize(
+    ("read", "hidden"),
+    [
+        pytest.param("", set(), id="for everybody"),
+        pytest.param("read: [chief], ", {"talk"}, id="for others"),
+        pytest.param("read: [hand], ", set(), id="for them"),
+        pytest.param("read: [owner, chief], ", {"talk"}, id="only on the own sheets"),
+    ],
+)
+def test_a_part_from_a_field_is_for_whoever_may_read_the_field_on_every_sheet(
+    database_url, tmp_path, read, hidden
+):
+    text = bath(more=PARTS.strip()).replace("opinion: {", f"opinion: {{{read}")
+    text = text.replace("roles: {", "roles: {hand: {label: 技师}, ")
+    with opened(text, database_url, tmp_path) as run:
+        hand = Gate(run.book, person_actor(run.book.schema, run.person(), ["hand"]))
+        assert hidden_parts(hand, run.book.schema.scorecards["card"]) == hidden
