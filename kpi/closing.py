@@ -1,4 +1,4 @@
-"""Closing a cycle: when no sheet of it is open any more, and no new one may be made."""
+"""Closing a cycle: when no sheet of it is open any more, and none may come or go."""
 
 from __future__ import annotations
 
@@ -97,33 +97,51 @@ def _check_finished(rulebook: Rulebook, card: Scorecard, period: Period) -> None
 ADDED = ("create", "import", "restore", "duty")
 """What adds a sheet to a cycle, whatever it says."""
 
+Place = tuple[str, Period, Any]
+"""The card, the period and whose sheet it is."""
+
 
 def guard_closed(session: Session, change: Change) -> None:
-    """Refuse a sheet that comes into a cycle that is closed.
+    """Refuse a sheet that comes into a cycle that is closed, or goes out of one.
 
     It is made there, taken out of the bin, or changed so that it is about that cycle or, in
-    it, about somebody else.
+    it, about somebody else; or it was there, and is deleted or changed so that it is not.
     """
     cards = session.schema.scorecards.values()
     if all(card.of != change.entity for card in cards):
         return
-    if change.action not in ADDED and not change.changes:
+    added, deleted = change.action in ADDED, change.action == "delete"
+    if not added and not deleted and not change.changes:
         return
     gate = Gate(session.rulebook, SYSTEM)
     row = gate.session.row(change.entity, change.record)
-    place = _place(gate, change.entity, row)
-    if place is None:
+    after = None if deleted else _place(gate, change.entity, row)
+    before = None if added else _place(gate, change.entity, _before(gate, row, change))
+    if before == after:
         return
-    if (
-        change.action not in ADDED
-        and _place(gate, change.entity, _before(gate, row, change)) == place
-    ):
-        return
+    if after is not None:
+        card, period, _ = after
+        check_open(session.rulebook, session.schema.scorecards[card], period)
+    if before is not None:
+        _check_leaving(session.rulebook, before)
+
+
+def _check_leaving(rulebook: Rulebook, place: Place) -> None:
+    """Raise Refused when the cycle that a sheet would leave is closed."""
     card, period, _ = place
-    check_open(session.rulebook, session.schema.scorecards[card], period)
+    found = closed(rulebook, card, period)
+    if found is not None:
+        words = say(
+            "The cycle {period} of {card} was closed on {day} for good: no sheet can be deleted or "
+            "taken out of it. Leave it there, and correct what is wrong on the sheet itself.",
+            period=period.label,
+            card=rulebook.schema.scorecards[card].label.text(current()),
+            day=f"{found.at:%Y-%m-%d}",
+        )
+        raise Refused([FieldProblem("", words)])
 
 
-def _place(gate: Gate, entity: str, row: Row) -> tuple[str, Period, Any] | None:
+def _place(gate: Gate, entity: str, row: Row) -> Place | None:
     """Whose sheet of which card and period a record is, if it is one."""
     card = scorecard_of(gate, entity, row)
     month = row.get(card.period) if card else None

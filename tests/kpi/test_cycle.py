@@ -197,3 +197,37 @@ def test_a_sheet_of_another_kind_does_not_become_one_of_the_closed_cycle(run, cl
     other = run.sheet(run.person("小何"), kind="minor")
     with pytest.raises(Refused, match="2026-07-02"):
         as_(run).update("sheet", other, {"kind": "main"}, None)
+
+
+STAYS = "2026-07-02 关闭.*不能删除，也不能改到别的期间"
+
+
+def test_no_sheet_of_a_closed_cycle_is_deleted(run, id, closed):
+    with pytest.raises(Refused, match=STAYS):
+        run.gate.delete("sheet", id)
+    assert run.value(id, "month").isoformat() == "2026-06-01"
+    run.gate.delete("sheet", closed)
+
+
+def test_a_sheet_of_a_closed_cycle_does_not_go_with_a_person_who_is_deleted(run, id, closed):
+    with pytest.raises(Refused):
+        run.gate.delete("attendant", run.value(id, "attendant"))
+
+
+@pytest.mark.parametrize("change", [{"month": "2026-08"}, {"kind": "minor"}])
+def test_no_sheet_is_moved_out_of_a_closed_cycle(run, id, closed, change):
+    with pytest.raises(Refused, match=STAYS):
+        as_(run).update("sheet", id, change, None)
+    assert run.value(id, "kind") == "main"
+
+
+def test_an_import_does_not_move_a_sheet_out_of_a_closed_cycle_either(run, id, closed):
+    found = run.gate.import_rows("sheet", [{"id": str(id), "month": "2026-09"}])
+    assert not found.stored
+    assert "不能改到别的期间" in found.rows[0].problems[0].message
+
+
+def test_a_sheet_that_waits_in_the_bin_leaves_the_open_cycle_that_it_was_of(run, closed):
+    run.gate.delete("sheet", closed)
+    run.gate.restore("sheet", closed)
+    assert run.value(closed, "month").isoformat() == "2026-07-01"
