@@ -16,6 +16,7 @@ WORDS: Mapping[str, str] = {
     "assigned": "rows of people whose department changed: {count}",
     "related": "rows that count otherwise by other records: {count}",
     "target": "another target",
+    "post": "the person's department or post was recorded otherwise",
     "formula": "another formula",
     "setting": "other settings",
     "rates": "other exchange rates",

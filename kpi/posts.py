@@ -15,7 +15,7 @@ from records.actor import SYSTEM
 from records.packing import unpacked
 from records.rows import DraftRow, StoredRow
 from records.rulebook import Rulebook
-from schema.objects import Assignments
+from schema.objects import Assignments, People
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,16 @@ class Posts:
         people = self._rulebook.schema.people
         if people is None:
             return {}
-        fields = [name for name in (people.department, people.position) if name]
+        fields = (people.department, people.position)
+        return {name: self.recorded(people, name) for name in fields if name}
+
+    def recorded(self, people: People, name: str) -> Mapping[int, Sequence[Said]]:
+        """What is recorded of a field of people, by person and in order of the days."""
         recorded = people.assignments
-        found: dict[str, Mapping[int, Sequence[Said]]] = {}
-        for name in fields:
-            path, before = _recorded(recorded, name == people.department)
-            found[name] = (
-                _by_person(self._assigned(recorded, path, before))
-                if recorded is not None and path is not None
-                else _by_person(self._changed(people.entity, name))
-            )
-        return found
+        path, before = _recorded(recorded, name == people.department)
+        if recorded is not None and path is not None:
+            return _by_person(self._assigned(recorded, path, before))
+        return _by_person(self._changed(people.entity, name))
 
     def _assigned(
         self, recorded: Assignments, path: Path, before: Path | None
@@ -142,6 +141,27 @@ class Posts:
         known = context or self._rulebook.context(SYSTEM)
         entity = people.entity if people else ""
         return StoredRow(self._rulebook.tables, entity, person, lambda: known)
+
+
+def touched(rulebook: Rulebook, person: int, at: datetime) -> bool:
+    """Whether a person's department or post was changed, or an assignment of theirs, since a moment."""
+    people = rulebook.schema.people
+    if people is None:
+        return False
+    table: Any = rulebook.tables.History
+    mine = (table.entity == people.entity) & (table.record == person) & (table.at >= at)
+    fields = {people.department, people.position} - {""}
+    if any(
+        fields & (told or {}).keys() for (told,) in table.select(table.changes).where(mine).tuples()
+    ):
+        return True
+    recorded = people.assignments
+    if recorded is None:
+        return False
+    row: Any = rulebook.tables.model(recorded.of).alias(recorded.of)
+    whose = rulebook.expressions.value(recorded.person, row, rulebook.context(SYSTEM))
+    lately = (row.created_at >= at) | (row.updated_at >= at) | (row.deleted_at >= at)
+    return bool(row.select(row.id).where((whose == person) & lately).exists())
 
 
 def _recorded(recorded: Assignments | None, home: bool) -> tuple[Path | None, Path | None]:

@@ -13,9 +13,10 @@ from kpi.dated import settings_of
 from kpi.differences import Difference
 from kpi.evidence import evidence
 from kpi.figures import Figures, in_force
-from kpi.levels import DEPARTMENT
+from kpi.levels import DEPARTMENT, EMPLOYEE
 from kpi.past import period_of, subject_of
 from kpi.period import Period
+from kpi.posts import touched
 from kpi.rates import rates_of
 from kpi.rerated import rated_difference, rated_now, still_rated, with_ratings
 from kpi.rollup import nothing
@@ -85,6 +86,8 @@ def _difference(
     cell = cells.get((period.key, subject), nothing(kpi, period))
     now = evidence(figures, kpi.name, period, level, subject)
     declared = _declared(figures, kpi, period, (level, subject), item)
+    if declared["target"] and level == EMPLOYEE and subject is not None:
+        declared["post"] = int(touched(figures.rulebook, subject, at))
     rows = _rows(figures, item["evidence"], now, Since(figures.rulebook, at, level))
     if any(declared[cause] for cause in EXPLAINING):
         # Rows that nobody touched count otherwise by what was declared or entered anew.

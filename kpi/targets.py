@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from kpi.dated import context_of
 from kpi.judge import Aim, Range
 from kpi.levels import DEPARTMENT, EMPLOYEE, homes, subjects_entity
 from kpi.period import LENGTHS, Period
-from kpi.posts import Posts
+from kpi.posts import Posts, Said, value_on
 from kpi.stretch import Stretch
 from records.actor import SYSTEM
 from records.rows import StoredRow
@@ -137,7 +137,8 @@ class Targets:
     """The targets of a level's subjects; who they are is read once a target asks for it.
 
     Whose department decides is that of the period's end, where the rulebook records who
-    moved when; else the present one. In a `stretch` department and post are those of its days.
+    moved when; else the present one. The post is that of the period's end, too: where nothing
+    records it, as the person's record was then. In a `stretch` both are those of its days.
     """
 
     def __init__(
@@ -154,6 +155,8 @@ class Targets:
         self._context = rulebook.context(SYSTEM)
         self._known: dict[tuple[str, Period, tuple[Whom, ...], bool], Aim | None] = {}
         self._then: dict[date, Mapping[int | None, int | None]] = {}
+        self._posts: tuple[date, Mapping[int, Sequence[Said]]] = (date.max, {})
+        self._named: dict[tuple[str, Any], frozenset[str]] = {}
 
     def of(self, kpi: Kpi, period: Period, subject: int | None) -> Aim | None:
         """What a figure of a subject should reach in a period."""
@@ -186,14 +189,31 @@ class Targets:
             then = Posts(self._rulebook, days.first, subject).on(subject, days.last)
             keys = {people.department: "department", people.position: "position"}
             return replace(found, **{keys[n]: self._names(people, n, v) for n, v in then.items()})
-        recorded = self._level == EMPLOYEE and people is not None and people.assignments is not None
-        if recorded and any(target.department for target in kpi.targets):
+        if people is None or self._level != EMPLOYEE:
+            return found
+        if people.position and any(target.position for target in kpi.targets):
+            held = value_on(self._said(people, period.last_day, subject), period.last_day, None)
+            if held is not None:
+                found = replace(found, position=self._names(people, people.position, held))
+        if people.assignments is not None and any(target.department for target in kpi.targets):
             home = self._homes(period.last_day).get(subject)
             return replace(found, department=self._departments.get(home or 0, frozenset()))
         return found
 
+    def _said(self, people: People, day: date, person: int) -> Sequence[Said]:
+        """What is recorded of a person's post since a day, or since an earlier one."""
+        if day < self._posts[0]:
+            posts = Posts(self._rulebook, day, self._only)
+            self._posts = day, posts.recorded(people, people.position)
+        return self._posts[1].get(person, ())
+
     def _names(self, people: People, name: str, held: Any) -> frozenset[str]:
         """What targets call a department or post that somebody had."""
+        if (name, held) not in self._named:
+            self._named[name, held] = self._names_read(people, name, held)
+        return self._named[name, held]
+
+    def _names_read(self, people: People, name: str, held: Any) -> frozenset[str]:
         schema = self._rulebook.schema
         field = schema.entities[people.entity].fields[name]
         if held is None or field.type != "link":

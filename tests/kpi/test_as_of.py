@@ -33,6 +33,7 @@ scorecards:
 """
 TEXT = (
     ASSIGNED.replace(SPLIT, "")
+    .replace("target: 100%", "target: [{value: 100%}, {value: 90%, position: desk}]", 1)
     .replace("scorecards:\n", KPIS.lstrip("\n"), 1)
     .replace(
         "items: [{kpi: rounds_done, weight: 100}]",
@@ -115,6 +116,15 @@ def transferred(run):
     run.gate.create("move", move)
 
 
+def reposted(run):
+    run.gate.create("move", {"who": run.one, "day": "2026-06-06", "post": "desk", "was": "guard"})
+
+
+def reposted_in_july(run):
+    run.gate.create("move", {"who": run.one, "day": "2026-07-01", "post": "desk", "was": "guard"})
+    run.gate.update("attendant", run.one, {"post": "desk"}, None)
+
+
 def holiday(run):
     set_day(run.book, SYSTEM, date(2026, 6, 9), workday=False, note="停业")
 
@@ -131,9 +141,15 @@ CHANGES = [
     pytest.param(reowned, "rounds_done", {"moved": 1}, id="another owner"),
     pytest.param(moved_in, "rounds_done", {"moved": 1}, id="a row that came from another month"),
     pytest.param(transferred, "pool_rounds", {"assigned": 5}, id="another department"),
+    pytest.param(reposted, "rounds_done", {"target": 1, "post": 1}, id="another post"),
     pytest.param(holiday, "pace", {"calendar": 1}, id="another working day"),
     pytest.param(reset, "marked", {"setting": 1}, id="another setting"),
 ]
+
+
+def test_a_later_post_changes_no_target_of_an_earlier_period(run):
+    reposted_in_july(run)
+    assert told(run, "rounds_done") == {}
 
 
 @pytest.mark.parametrize(("change", "name", "causes"), CHANGES)
@@ -163,7 +179,7 @@ def test_a_restored_row_was_away_for_a_while(run):
 @pytest.mark.parametrize(
     ("before", "after", "cause"),
     [
-        ("target: 100%", "target: 90%", "target"),
+        ("value: 100%", "value: 95%", "target"),
         ("count(round where done)", "count(round where not done)", "formula"),
     ],
 )

@@ -105,7 +105,8 @@ def test_who_everybody_is_is_read_once_and_only_when_a_target_asks(guild):
         return found
 
     assert counted(guild("[{value: 5}]")) == 0
-    assert counted(guild(STEPS)) == 1
+    # Who they are, and who changed post since.
+    assert counted(guild(STEPS)) == 2
 
 
 def test_a_sheet_is_measured_by_the_persons_own_target(guild):

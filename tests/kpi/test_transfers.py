@@ -254,3 +254,48 @@ def test_the_target_is_that_of_the_department_and_post_of_the_days(run):
     moved(run, person, "2026-06-11", post="desk", was="guard")
     first, second = (run.made(id) for id in in_order(run))
     assert [each.items[0].target for each in (first, second)] == [Decimal("0.7"), Decimal("0.6")]
+
+
+BY_POST = (
+    "target: 100%",
+    "target: [{from: 2026-01, value: 100%}, {from: 2026-01, value: 60%, position: desk}]",
+)
+MONTHS = [Period.parse(f"2026-{month:02}") for month in (5, 6, 7, 8)]
+
+
+def aims(run, *people, periods=MONTHS):
+    """What the figure should reach of people in some months, all asked together."""
+    targets, kpi = Figures(run.book).targets("employee"), run.book.schema.kpis["rounds_done"]
+    found = [[targets.of(kpi, period, who) for period in periods] for who in people]
+    alone = [Figures(run.book).target(kpi, p, "employee", who) for who in people for p in periods]
+    assert [each for row in found for each in row] == alone
+    return [[int(each * 100) for each in row] for row in found]
+
+
+@pytest.mark.parametrize("run", [ASSIGNED.replace(*BY_POST)], indirect=True)
+def test_the_target_is_that_of_the_post_at_each_months_end_as_it_is_recorded(run):
+    moves = run.person(pool=run.pools[0], post="desk")
+    stays = run.person(pool=run.pools[0], post="desk")
+    returns = run.person(pool=run.pools[0], post="guard")
+    moved(run, moves, "2026-06-30", post="desk", was="guard")
+    moved(run, returns, "2026-06-11", post="desk", was="guard")
+    moved(run, returns, "2026-08-01", post="guard", was="desk")
+    found = aims(run, moves, stays, returns)
+    assert found == [[100, 60, 60, 60], [60, 60, 60, 60], [100, 60, 60, 100]]
+    assert aims(run, moves, periods=MONTHS[::-1]) == [[60, 60, 60, 100]]
+    # Of a percentage, a quarter's target is that of its last month.
+    quarters = [Period.parse("2026-Q1"), Period.parse("2026-Q2")]
+    assert aims(run, moves, periods=quarters) == [[100, 60]]
+
+
+@pytest.mark.parametrize(
+    "run", [ASSIGNED.replace(*BY_POST), HISTORY.replace(*BY_POST)], indirect=True
+)
+def test_who_changes_post_later_leaves_the_targets_of_earlier_months_as_they_were(run):
+    person = run.person(pool=run.pools[0], post="guard")
+    assert aims(run, person) == [[100, 100, 100, 100]]
+    if run.book.schema.people.assignments is not None:
+        moved(run, person, "2026-07-16", post="desk", was="guard")
+    run.book.clock = lambda: datetime(2026, 7, 16, 15)
+    type(run.gate)(run.book, run.gate.actor).update("attendant", person, {"post": "desk"}, None)
+    assert aims(run, person) == [[100, 100, 60, 60]]
