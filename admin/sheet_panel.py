@@ -245,8 +245,8 @@ def calibrated(made: Sheet) -> str:
 
 
 def share_text(made: Sheet) -> str:
-    """How much of the period the person was there."""
-    if made.share is None:
+    """How much of the period the person was there, who was not there all the time."""
+    if made.share in (None, 1):
         return ""
     return say("There for {share} of the working days of the period.", share=percent(made.share, 1))
 

@@ -98,14 +98,21 @@ def open_cycle(gate: Gate, card: Scorecard, period: Period) -> Opened:
     have = sheets_of(everybody, card, period)
     missing = [each for each in places_of(gate, card, period) if not _taken(card, each, have)]
     with transaction(gate.rulebook.tables.database):
-        made = tuple(gate.create(card.of, _new(gate, card, period, each)) for each in missing)
+        made = tuple(_made(gate, card, period, each) for each in missing)
     return Opened(made, len(have))
+
+
+def _made(gate: Gate, card: Scorecard, period: Period, place: Place) -> Record:
+    """A new sheet; what nobody fills in by hand is as the card sets it."""
+    fields, values = gate.rulebook.entity(card.of).fields, _new(gate, card, period, place)
+    fixed = {name: values.pop(name) for name in card.set if fields[name].readonly}
+    return gate.create(card.of, values, fixed)
 
 
 def _new(gate: Gate, card: Scorecard, period: Period, place: Place) -> dict[str, Any]:
     """What a new sheet says: whose, which period, what the card sets; defaults fill the rest.
 
-    The person's department and post are those at the end of the days that it is about.
+    The person's department, post and superior are those at the end of the days that it is about.
     """
     whose, context = place.whose, gate.session.context
     row: Row | None = gate.session.row(whose.entity, whose.id) if whose else None

@@ -1,4 +1,4 @@
-"""Which department and post people had on a day: as recorded, else as their records were then."""
+"""Which department, post and superior people had on a day: as recorded, else as their records were."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def value_on(said: Sequence[Said], day: date, present: Any) -> Any:
 
 
 class Posts:
-    """The departments and posts of people from a day on, or of one person alone.
+    """The departments, posts and superiors of people from a day on, or of one person alone.
 
     `people: assignments` says from which day; what it does not record counts from the day on
     which the person's record was changed.
@@ -57,13 +57,22 @@ class Posts:
         people = self._rulebook.schema.people
         if people is None:
             return {}
-        fields = (people.department, people.position)
+        fields = [people.department, people.position]
+        if people.assignments is not None and people.assignments.superior is not None:
+            fields.append(people.superior)
         return {name: self.recorded(people, name) for name in fields if name}
+
+    @cached_property
+    def _where(self) -> Mapping[str, Mapping[int, Sequence[Said]]]:
+        """What is recorded of departments and posts: another superior is no transfer."""
+        people = self._rulebook.schema.people
+        superior = people.superior if people else ""
+        return {name: found for name, found in self._said.items() if name != superior}
 
     def recorded(self, people: People, name: str) -> Mapping[int, Sequence[Said]]:
         """What is recorded of a field of people, by person and in order of the days."""
         recorded = people.assignments
-        path, before = _recorded(recorded, name == people.department)
+        path, before = _recorded(people, name)
         if recorded is not None and path is not None:
             return _by_person(self._assigned(recorded, path, before))
         return _by_person(self._changed(people.entity, name))
@@ -108,21 +117,25 @@ class Posts:
         """Everybody of whom something is recorded that was otherwise since the first day."""
         return frozenset(
             person
-            for found in self._said.values()
+            for found in self._where.values()
             for person, said in found.items()
             if any(each.day >= self._since for each in said)
         )
 
     def days(self, person: int, first: date, last: date) -> list[date]:
         """The days after the first on which a person's department or post became another one."""
-        changes = {each.day for found in self._said.values() for each in found.get(person, ())}
-        kept, now = [], self.on(person, first)
+        changes = {each.day for found in self._where.values() for each in found.get(person, ())}
+        kept, now = [], self._place(person, first)
         for day in sorted(each for each in changes if first < each <= last):
-            then = self.on(person, day)
+            then = self._place(person, day)
             if then != now:
                 kept.append(day)
             now = then
         return kept
+
+    def _place(self, person: int, day: date) -> dict[str, Any]:
+        """A person's department and post on a day."""
+        return {name: held for name, held in self.on(person, day).items() if name in self._where}
 
     def on(self, person: int, day: date) -> dict[str, Any]:
         """The fields of a person that say where they belonged, as they were on a day."""
@@ -133,7 +146,7 @@ class Posts:
         }
 
     def as_of(self, person: int, day: date, context: Context) -> DraftRow:
-        """A person's record with the department and the post of a day."""
+        """A person's record with the department, the post and the superior of a day."""
         return DraftRow(self._row(person, context), self.on(person, day), lambda: context)
 
     def _row(self, person: int, context: Context | None = None) -> StoredRow:
@@ -164,12 +177,15 @@ def touched(rulebook: Rulebook, person: int, at: datetime) -> bool:
     return bool(row.select(row.id).where((whose == person) & lately).exists())
 
 
-def _recorded(recorded: Assignments | None, home: bool) -> tuple[Path | None, Path | None]:
-    """Where the assignments say a department or a post, and the one before."""
+def _recorded(people: People, name: str) -> tuple[Path | None, Path | None]:
+    """Where the assignments say a department, post or superior, and the one before."""
+    recorded = people.assignments
     if recorded is None:
         return None, None
-    if home:
+    if name == people.department:
         return recorded.department, recorded.before
+    if name == people.superior:
+        return recorded.superior, recorded.superior_before
     return recorded.position, recorded.position_before
 
 

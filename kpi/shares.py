@@ -37,6 +37,8 @@ def share_of(
         return None, ()
     since, until = employed(rulebook, card, subject)
     first, last = period.start, period.last_day
+    if stretch is None and (since or first) <= first and (until or last) >= last:
+        return Decimal(1), ()
     whole = workdays(context.calendar, first, last)
     if stretch is not None:
         first, last = stretch.first, stretch.last

@@ -72,14 +72,18 @@ def parse(text: str, period: Period) -> Stretch | None:
 
 
 def days_told(card: Scorecard, read: Callable[[str], Any], period: Period) -> Stretch | None:
-    """The days that a sheet says it is about, in its period or not; None is all of the period."""
+    """The days that a sheet says it is about, in its period or not.
+
+    None is all of the period, whether its first and last day are filled in or not.
+    """
     given = card.transfers
     if not given.split:
         return None
     first, last = read(given.since), read(given.until)
     if first is None and last is None:
         return None
-    return Stretch(period, first or period.start, last or period.last_day)
+    found = Stretch(period, first or period.start, last or period.last_day)
+    return None if (found.first, found.last) == (period.start, period.last_day) else found
 
 
 def stretch_of(

@@ -188,7 +188,8 @@ class Targets:
         if people is not None and days is not None and days.period.contains(period.last_day):
             then = Posts(self._rulebook, days.first, subject).on(subject, days.last)
             keys = {people.department: "department", people.position: "position"}
-            return replace(found, **{keys[n]: self._names(people, n, v) for n, v in then.items()})
+            called = {keys[n]: self._names(people, n, v) for n, v in then.items() if n in keys}
+            return replace(found, **called)
         if people is None or self._level != EMPLOYEE:
             return found
         if people.position and any(target.position for target in kpi.targets):

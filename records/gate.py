@@ -47,7 +47,7 @@ from records.session import Session
 from records.visibility import declared_field, readable_fields, writable_fields
 from schema.objects import Entity, Field
 
-NO_VALUES: Mapping[str, Any] = {}
+NO_VALUES = write.NO_VALUES
 ALL = Query()
 
 
@@ -87,9 +87,11 @@ class Gate:
         """Why a computed field that the actor sees is empty, if years are not entered; or ""."""
         return conditions.why_empty(self.session, entity, id, field)
 
-    def create(self, entity: str, values: Mapping[str, Any]) -> Record:
-        """Store a new record."""
-        return self._seen(entity, write.create(self.session, entity, values))
+    def create(
+        self, entity: str, values: Mapping[str, Any], fixed: Mapping[str, Any] = NO_VALUES
+    ) -> Record:
+        """Store a new record; `fixed` are values that the rulebook sets, whatever the actor may."""
+        return self._seen(entity, write.create(self.session, entity, values, fixed))
 
     def update(
         self, entity: str, id: int, values: Mapping[str, Any], version: int | None

@@ -8,7 +8,7 @@ from typing import Any
 
 from language import say
 from models.database import transaction
-from records import store
+from records import defaults, store
 from records.decide import decide
 from records.decisions import Decision
 from records.edits import Edit, prepare
@@ -19,6 +19,8 @@ from records.rows import StoredRow
 from records.session import Session
 from records.validate import twins, validate
 from schema.objects import Entity
+
+NO_VALUES: Mapping[str, Any] = {}
 
 
 @contextmanager
@@ -37,14 +39,22 @@ def known(session: Session, entity: str) -> Entity:
     return found
 
 
-def create(session: Session, entity: str, values: Mapping[str, Any]) -> int:
-    """Store a new record; raises Forbidden, or Refused with every problem."""
+def create(
+    session: Session, entity: str, values: Mapping[str, Any], fixed: Mapping[str, Any] = NO_VALUES
+) -> int:
+    """Store a new record; raises Forbidden, or Refused with every problem.
+
+    `fixed` are values that the rulebook sets itself, whatever whoever writes may fill in.
+    """
     declared = known(session, entity)
     decision = decide(session, "create", entity)
     if not decision:
         raise Forbidden(decision.reason)
     with writing(session):
-        edit = judged(session, prepare(session, declared, session.row(entity, None), values))
+        edit = prepare(session, declared, session.row(entity, None), values)
+        for name, found in fixed.items():
+            edit.row.given[name] = defaults.fitted(declared.fields[name], found)
+        judged(session, edit)
         _allow_new(session, edit)
         id = store.create(session, edit)
         _touch_parent(session, declared, edit.row.get(parent_link(session.schema, declared)))

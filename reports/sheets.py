@@ -166,7 +166,7 @@ def sheet_view(sheet: Sheet, says: Says) -> SheetView:
         missing(sheet),
         tuple(_part(sheet, part) for part in sheet.parts),
         "" if sheet.calibrated is None else number(sheet.uncalibrated, decimals),
-        "" if sheet.share is None else percent(sheet.share, 1),
+        "" if sheet.share in (None, 1) else percent(sheet.share, 1),
         sheet.stretch.label if sheet.stretch else "",
         tuple(_share(sheet, share) for share in sheet.together),
         number(sheet.whole, decimals) if sheet.together else "",

@@ -263,7 +263,7 @@ class Assignments:
     """The entity whose rows say from which day a person belongs to which department.
 
     `before` is the department that the person leaves; `position` and `position_before` say
-    the same of the post.
+    the same of the post, `superior` and `superior_before` of the superior.
     """
 
     of: str
@@ -274,6 +274,8 @@ class Assignments:
     when: Formula | None = None
     position: Path | None = None
     position_before: Path | None = None
+    superior: Path | None = None
+    superior_before: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

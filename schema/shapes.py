@@ -153,6 +153,8 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "before": Key(TEXT),
             "position": Key(TEXT),
             "position_before": Key(TEXT),
+            "superior": Key(TEXT),
+            "superior_before": Key(TEXT),
             "when": Key(FORMULA),
         },
         "role": {"label": Key(LABEL), "includes": Key(WORDS)},

@@ -63,24 +63,27 @@ def _assignments(building: Building, part: Part, people: People) -> Assignments 
         building.add("E843", message, "Say which records count without me.", when.span)
     if person is None or department is None or since is None:
         return None
-    posts = _posts(building, part, people, of.text)
-    return Assignments(of.text, person, department, since, before, when, *posts)
+    posts = _pair(building, part, of.text, "position", people.position, people.entity)
+    bosses = _pair(building, part, of.text, "superior", people.superior, people.entity)
+    return Assignments(of.text, person, department, since, before, when, *posts, *bosses)
 
 
-def _posts(
-    building: Building, part: Part, people: People, of: str
+SAID = {"position": "post", "superior": "superior"}
+"""What else of people assignments may say, in words."""
+
+
+def _pair(
+    building: Building, part: Part, of: str, key: str, field: str, people: str
 ) -> tuple[Path | None, Path | None]:
-    """The post that a person gets and the one left, of the kind that people's posts are."""
-    kind = building.scope.fields(people.entity).get(people.position)
+    """The post or superior that a person gets and the one left, of the kind that people's are."""
+    kind = building.scope.fields(people).get(field)
     if kind is not None:
-        position, before = (
-            _field(building, part, key, of, kind) for key in ("position", "position_before")
-        )
-        return position, before
-    written = part.get("position") or part.get("position_before")
+        after, before = (_field(building, part, name, of, kind) for name in (key, f"{key}_before"))
+        return after, before
+    written = part.get(key) or part.get(f"{key}_before")
     if written is not None:
-        message = "Assignments say which post a person has, and people have none."
-        building.add("E843", message, "Declare people: {position: …}.", written.span)
+        message = f"Assignments say which {SAID[key]} a person has, and people have none."
+        building.add("E843", message, f"Declare people: {{{key}: …}}.", written.span)
     return None, None
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -80,8 +81,12 @@ def founded(
     tables.database.close()
 
 
-def put(tables: Tables, now: datetime, entity: str, **values: object) -> int:
-    """Write a row as it is, past every rule."""
+def put(tables: Tables, now: datetime, entity: str, **values: Any) -> int:
+    """Write a row as it is, past every rule; a sheet is about all of its period."""
+    if entity == "appraisal":
+        first = values["month"]
+        months = 12 if str(values["scheme"]).endswith("_year") else 1
+        values = {"first_day": first, "last_day": last_day(first, months), **values}
     return tables.model(entity).create(created_at=now, updated_at=now, **values).id
 
 
@@ -93,6 +98,12 @@ def company(founded: Callable[..., SimpleNamespace]) -> SimpleNamespace:
     department = found.rulebook.tables.model("department")
     department.update(head=ids["head"]).where(department.code == "SW").execute()
     return SimpleNamespace(**vars(found), roles=ROLES, **ids)
+
+
+def last_day(first: date, months: int) -> date:
+    """The last day of so many months."""
+    year, month = divmod(first.month - 1 + months, 12)
+    return date(first.year + year, month + 1, 1) - timedelta(days=1)
 
 
 def people(store: Callable[..., int]) -> dict[str, int]:
