@@ -14,6 +14,8 @@ from kpi.period import Period
 from kpi.recompute import recompute
 from kpi.snapshots import latest
 from models import calendar
+from records.actor import person_actor
+from records.gate import Gate
 from records.query import Query
 from records.refusals import Refused
 from tests.kpi.appraised import bath, opened
@@ -299,3 +301,69 @@ def test_who_changes_post_later_leaves_the_targets_of_earlier_months_as_they_wer
     run.book.clock = lambda: datetime(2026, 7, 16, 15)
     type(run.gate)(run.book, run.gate.actor).update("attendant", person, {"post": "desk"}, None)
     assert aims(run, person) == [[100, 100, 60, 60]]
+
+
+def test_the_first_and_the_last_day_of_the_period_are_all_of_it(run):
+    person = run.person(pool=run.pools[0])
+    for filled in ({"since": "2026-06-01", "until": "2026-06-30"}, {"since": "2026-06-01"}, {"until": "2026-06-30"}):  # fmt: skip
+        id = run.sheet(person, **filled)
+        made = run.made(id)
+        assert (made.stretch, made.share, made.span) == (None, 1, JUNE.label)
+        run.gate.delete("sheet", id)
+
+
+def test_whoever_was_there_all_the_time_needs_no_calendar_and_who_was_not_does(run):
+    run.book.tables.CalendarDay.delete().execute()
+    stays, joins = (
+        run.person(pool=run.pools[0]),
+        run.person(pool=run.pools[0], hired_on="2026-06-05"),
+    )
+    made = [run.made(run.sheet(who)) for who in (stays, joins)]
+    assert [each.share for each in made] == [1, None]
+    assert [bool(each.obstacles) for each in made] == [False, True]
+
+
+BOSSES = (
+    ASSIGNED.replace("position: post, assignments", "position: post, superior: boss, assignments", 1)
+    .replace("position_before: was}", "position_before: was, superior: chief, superior_before: old}", 1)
+    .replace(
+        "      to: {type: link, to: pool, label: 调入}\n",
+        "      to: {type: link, to: pool, label: 调入}\n"
+        "      chief: {type: link, to: attendant, label: 新上级}\n"
+        "      old: {type: link, to: attendant, label: 原上级}\n",
+        1,
+    )
+    .replace(
+        "      since: {type: date",
+        "      judge: {type: link, to: attendant, readonly: true, label: 评分人}\n"
+        "      place: {type: link, to: pool, readonly: true, label: 泳池}\n      since: {type: date",
+        1,
+    )
+    .replace(SPLIT, SPLIT + "\n    set: {judge: boss, place: pool}", 1)
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("run", [BOSSES], indirect=True)
+def test_the_days_before_are_judged_by_who_was_in_charge_and_another_superior_divides_nothing(run):
+    first, second, third = (run.person(name) for name in ("甲", "乙", "丙"))
+    mover = run.person(pool=run.pools[1], boss=third)
+    stays = run.person(pool=run.pools[0], boss=third)
+    moved(run, mover, "2026-06-11", old=first, chief=second)
+    # Only somebody else in charge, twice; and in July, once more.
+    for day, old, chief in (("2026-06-20", second, first), ("2026-07-01", first, third)):
+        run.gate.create("move", {"who": mover, "day": day, "old": old, "chief": chief})
+    run.gate.create("move", {"who": stays, "day": "2026-06-20", "old": first, "chief": third})
+    chief = person_actor(run.book.schema, None, ["chief"], "somebody")
+    made = open_cycle(Gate(run.book, chief), run.card, JUNE).made
+    named = ("attendant", "judge", "place", "since")
+    found = {tuple(run.value(each.id, name) for name in named) for each in made}
+    assert found == {
+        (mover, first, run.pools[0], date(2026, 6, 1)),
+        (mover, first, run.pools[1], date(2026, 6, 11)),
+        (stays, third, run.pools[0], None),
+        *((who, None, None, None) for who in (first, second, third)),
+    }
+    with pytest.raises(Refused):
+        Gate(run.book, chief).create(
+            "sheet", {"attendant": stays, "month": "2026-08", "judge": first}
+        )
