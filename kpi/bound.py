@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from formula.kinds import BOOLEAN, DATETIME, Kind, link
+from formula.kinds import BOOLEAN, DATE, DATETIME, Kind, link
 from formula.tree import Apply, Literal, Measure, Path, Span, Step, Typed
 from kpi.period import Period
 from schema.assignments import department_then
 from schema.indicators import Binding, Kpi
-from schema.objects import People, Schema
+from schema.objects import Schema
 
 _SPAN = Span(0, 0)
 ALL = Literal(BOOLEAN, _SPAN, True)
@@ -80,7 +80,7 @@ def bound(schema: Schema, kpi: Kpi, measure: Measure, level: str, split: Any = N
     binding = kpi.bind.get(measure.entity, Binding())
     day = measure.on or (binding.date.tree if binding.date else None)
     only = _split_condition(schema, kpi, measure, split) if split is not None else None
-    return Bound(measure, day, _subject(schema.people, binding, measure, level, day), only)
+    return Bound(measure, day, _subject(schema, kpi, measure, level, day), only)
 
 
 def by_month(schema: Schema, day: Typed | None) -> bool:
@@ -93,8 +93,9 @@ def by_month(schema: Schema, day: Typed | None) -> bool:
 
 
 def _subject(
-    people: People | None, binding: Binding, measure: Measure, level: str, day: Typed | None
+    schema: Schema, kpi: Kpi, measure: Measure, level: str, day: Typed | None
 ) -> Typed | None:
+    people, binding = schema.people, kpi.bind.get(measure.entity, Binding())
     if level == "company":
         return None
     person = measure.by or (binding.employee.tree if binding.employee else None)
@@ -108,10 +109,19 @@ def _subject(
         return department_then(people, people.assignments, person, day)
     if binding.department:
         return binding.department.tree
-    if people and people.department and isinstance(person, Path):
-        step = Step(people.entity, people.department)
-        return replace(person, steps=(*person.steps, step), kind=link(""))
-    raise Unbound(measure.entity)
+    return home_of(schema, kpi, measure, None)
+
+
+def home_of(schema: Schema, kpi: Kpi, measure: Measure, day: date | None) -> Typed:
+    """The department that a row's person has on a day, or today, whatever the row itself says."""
+    people, binding = schema.people, kpi.bind.get(measure.entity, Binding())
+    person = measure.by or (binding.employee.tree if binding.employee else None)
+    if people is None or not people.department or not isinstance(person, Path):
+        raise Unbound(measure.entity)
+    if day is not None and people.assignments is not None:
+        return department_then(people, people.assignments, person, Literal(DATE, _SPAN, day))
+    step = Step(people.entity, people.department)
+    return replace(person, steps=(*person.steps, step), kind=link(""))
 
 
 def _split_condition(schema: Schema, kpi: Kpi, measure: Measure, value: Any) -> Typed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -12,7 +13,7 @@ from kpi.columns import Amount, Reader
 from kpi.compute import Standing, World, compute
 from kpi.levels import LEVELS
 from kpi.period import Period
-from kpi.reading import Asked, needed, wider_level
+from kpi.reading import Asked, homes_day, needed, wider_level
 
 Homes = Callable[[Period], Mapping[int | None, int | None]]
 """Gives the department of every person in a period."""
@@ -28,47 +29,61 @@ class Everybody:
     readers: Readers
     subjects: Mapping[str, frozenset[int | None]]
     homes: Homes
-    _ranked: dict[tuple[str, Typed, Period, str], Mapping[int | None, Decimal]] = field(
-        default_factory=dict
+    _ranked: dict[tuple[str, date | None, Typed, Period, str], Mapping[int | None, Decimal]] = (
+        field(default_factory=dict)
     )
 
-    def seen_by(self, level: str, subject: int | None) -> World:
-        """The world of one subject."""
+    def seen_by(self, level: str, subject: int | None, day: date | None = None) -> World:
+        """The world of one subject, of a department as it was on a day for its people."""
         return replace(
             self.world,
             level=level,
             subject=subject,
-            read=partial(self._read, level, subject),
-            wider=partial(self._around, level, subject),
-            standing=partial(self._standing, level, subject),
+            read=partial(self._read, level, subject, day),
+            wider=partial(self._around, level, subject, day),
+            standing=partial(self._standing, level, subject, day),
         )
 
     def _read(
-        self, level: str, subject: int | None, measure: Measure, window: Period, owner: str
+        self,
+        level: str,
+        subject: int | None,
+        day: date | None,
+        measure: Measure,
+        window: Period,
+        owner: str,
     ) -> Amount:
-        return self.readers[Asked(measure, window, level, owner)].amount(subject)
+        return self.readers[Asked(measure, window, level, owner, day)].amount(subject)
 
-    def _around(self, level: str, subject: int | None, group: str, period: Period) -> World | None:
-        """The world of the department or company that a subject is part of."""
+    def _around(
+        self, level: str, subject: int | None, day: date | None, group: str, period: Period
+    ) -> World | None:
+        """The world of the department or company that a subject is part of.
+
+        A person's department is all that its people have, so that their parts add up to it.
+        """
         wider = wider_level(level, group)
         if wider == level:
-            return self.seen_by(level, subject)
+            return self.seen_by(level, subject, day)
         if wider == LEVELS[0]:
             return self.seen_by(wider, None)
         home = self._home(subject, period)
-        return None if home is None else self.seen_by(wider, home)
+        if home is None:
+            return None
+        return self.seen_by(wider, home, homes_day(self.world, level, wider, period))
 
     def _standing(
         self,
         level: str,
         subject: int | None,
+        day: date | None,
         tree: Typed,
         period: Period,
         group: str,
         owner: str,
     ) -> Standing:
         """A subject's value among those of its group that have one."""
-        values, wider = self._values(level, tree, period, owner), wider_level(level, group)
+        values, wider = self._values(level, day, tree, period, owner), wider_level(level, group)
         if subject not in values:
             return Standing(None)
         if wider == level:
@@ -82,15 +97,17 @@ class Everybody:
         return Standing(values[subject], among)
 
     def _values(
-        self, level: str, tree: Typed, period: Period, owner: str
+        self, level: str, day: date | None, tree: Typed, period: Period, owner: str
     ) -> Mapping[int | None, Decimal]:
         """The value of everybody who has rows that it looks at; nobody's rows have no place."""
-        key = (level, tree, period, owner)
+        key = (level, day, tree, period, owner)
         if key not in self._ranked:
             world = replace(self.world, owner=owner)
-            asked = [one for one in needed(tree, period, world, level) if one.level == level]
+            asked = needed(tree, period, world, level, day)
+            asked = tuple(one for one in asked if one.level == level)
+            seen = partial(self.seen_by, level, day=day)
             found = {
-                subject: compute(tree, period, replace(self.seen_by(level, subject), owner=owner))
+                subject: compute(tree, period, replace(seen(subject), owner=owner))
                 for subject in self.subjects[level]
                 if (subject is not None or level == LEVELS[0])
                 and any(self.readers[one].amount(subject).rows for one in asked)

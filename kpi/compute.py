@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any
@@ -49,7 +50,8 @@ class World:
     being computed, if any. `cell` answers target, workdays and headcount of a period by
     name, `value` a part of the formula that is about no rows. `wider` is the world of the
     subject's group in a period, where the subject belongs to one, `standing` how the subject
-    does among that group.
+    does among that group. `homes_on` is the day whose departments people have in a period,
+    None for today's.
     """
 
     read: Read
@@ -60,6 +62,7 @@ class World:
     subject: int | None = None
     owner: str = ""
     wider: Callable[[str, Period], World | None] = lambda group, period: None
+    homes_on: Callable[[Period], date | None] = lambda period: None
     standing: Callable[[Typed, Period, str, str], Standing] = lambda *asked: Standing(None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -12,14 +13,14 @@ from formula.evaluate import value
 from formula.reads import figures_read
 from formula.tree import Measure, Typed
 from kpi.amounts import Request
-from kpi.bound import Bound, both, bound, by_month, inside
+from kpi.bound import Bound, both, bound, by_month, home_of, inside
 from kpi.cells import ERROR, Cell
-from kpi.colleagues import Everybody, subjects_of
+from kpi.colleagues import Everybody, Homes, subjects_of
 from kpi.columns import NOTHING, Amount, Subjects, all_subjects
 from kpi.compute import NotComputable, NotEntered, Number, World
 from kpi.dated import context_of, with_settings
 from kpi.doubts import Doubts
-from kpi.levels import LEVELS, homes, subjects_entity
+from kpi.levels import DEPARTMENT, EMPLOYEE, LEVELS, homes, subjects_entity
 from kpi.period import Period
 from kpi.plan import Plan, Walked, direct_plan, reader_of
 from kpi.reading import Asked, direct, looks_around, needed
@@ -113,11 +114,13 @@ class Making:
         """The same for all periods in which the aggregate reads the same settings."""
         schema = self.rulebook.schema
         measure = with_settings(self.rulebook, asked.measure, period)
-        key = (asked.owner or kpi.name, asked.level, id(measure))
+        key = (asked.owner or kpi.name, asked.level, id(measure), asked.homes_on)
         kept: tuple[Measure, Bound] | None = self._kept.get(key)
         if kept is None:
             owner = replace(schema.kpis[asked.owner], split=kpi.split) if asked.owner else kpi
             found = bound(schema, owner, measure, asked.level, self.split)
+            if (self.level, asked.level) == (EMPLOYEE, DEPARTMENT):
+                found = replace(found, subject=home_of(schema, owner, measure, asked.homes_on))
             if self.stretch and found.date is not None and not by_month(schema, found.date):
                 found = replace(found, only=both(found.only, self.stretch.counts(found.date)))
             kept = measure, found
@@ -194,8 +197,8 @@ class Making:
         reads = {one: amounts[request] for one, request in question.tied.items()}
         walked = {one: reader_of(one.measure, found) for one, found in reads.items()}
         world = self._world(kpi, period)
-        homes = partial(self._homes, self._by_event(kpi))
-        return Walked(kpi, period, world, Everybody(world, walked, subjects_of(reads), homes))
+        everybody = Everybody(world, walked, subjects_of(reads), self._homes(world))
+        return Walked(kpi, period, world, everybody)
 
     def _unsure(
         self,
@@ -223,13 +226,27 @@ class Making:
         rows = table.select(table.id).where(table.deleted_at.is_null()).tuples()
         return tuple(id for (id,) in rows)
 
-    def _homes(self, by_event: bool, period: Period) -> Mapping[int | None, int | None]:
-        """The department of every person: at a period's end for figures that follow moves."""
-        day = period.last_day if by_event else None
-        if ("homes", day) not in self._kept:
-            self._kept["homes", day] = homes(self.rulebook, day)
-        kept: Mapping[int | None, int | None] = self._kept["homes", day]
-        return kept
+    def _homes(self, world: World) -> Homes:
+        """The department of every person in a period."""
+
+        def found(period: Period) -> Mapping[int | None, int | None]:
+            day = world.homes_on(period)
+            if ("homes", day) not in self._kept:
+                self._kept["homes", day] = homes(self.rulebook, day)
+            kept: Mapping[int | None, int | None] = self._kept["homes", day]
+            return kept
+
+        return found
+
+    def _homes_on(self, by_event: bool, period: Period) -> date | None:
+        """The day whose departments count: of a stretch its last, else today's.
+
+        Figures that follow moves go by the period's end.
+        """
+        days = self.stretch
+        if days is not None and days.period.contains(period.last_day):
+            return days.last
+        return period.last_day if by_event else None
 
     def _by_event(self, kpi: Kpi) -> bool:
         """Whether rows of a figure, or of one that it names, keep the department of their day."""
@@ -246,6 +263,7 @@ class Making:
                 known[world.owner] if world.owner else kpi, asked, period, world
             ),
             level=self.level,
+            homes_on=partial(self._homes_on, self._by_event(kpi)),
         )
 
     def _targets_at(self, level: str) -> Targets:

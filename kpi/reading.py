@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
@@ -12,20 +13,22 @@ from formula.tree import Apply, Measure, Typed
 from formula.walk import walk
 from kpi.columns import Amount
 from kpi.compute import Standing, World, compute
-from kpi.levels import LEVELS
+from kpi.levels import DEPARTMENT, EMPLOYEE, LEVELS
 from kpi.period import Period
 
 
 class Asked(NamedTuple):
     """An aggregate that is read: in which window, at which level, and in which figure's formula.
 
-    `owner` names another figure that the formula names; its dates and people count.
+    `owner` names another figure that the formula names; its dates and people count. A person's
+    department is read as all that its people of the day `homes_on` have.
     """
 
     measure: Measure
     window: Period
     level: str
     owner: str = ""
+    homes_on: date | None = None
 
 
 def wider_level(level: str, group: str) -> str:
@@ -39,10 +42,18 @@ def wider_level(level: str, group: str) -> str:
     return LEVELS[min(at, wanted)]
 
 
-def needed(tree: Typed, period: Period, world: World, level: str) -> tuple[Asked, ...]:
+def homes_day(world: World, level: str, wider: str, period: Period) -> date | None:
+    """The day whose departments decide who is in a group, where people are seen in theirs."""
+    people_in_theirs = level == EMPLOYEE and wider == DEPARTMENT
+    return world.homes_on(period) if people_in_theirs else None
+
+
+def needed(
+    tree: Typed, period: Period, world: World, level: str, day: date | None = None
+) -> tuple[Asked, ...]:
     """Everything that a formula reads, in the order of reading."""
     listening = _Listening(world)
-    compute(tree, period, listening.at(level))
+    compute(tree, period, listening.at(level, day))
     return tuple(listening.asked)
 
 
@@ -53,22 +64,32 @@ class _Listening:
         self._world = world
         self.asked: dict[Asked, None] = {}
 
-    def at(self, level: str) -> World:
-        """The world of somebody at a level."""
+    def at(self, level: str, day: date | None = None) -> World:
+        """The world of somebody at a level, of a department as it was on a day."""
         return replace(
             self._world,
             level=level,
-            read=partial(self._noted, level),
-            wider=lambda group, period: self.at(wider_level(level, group)),
-            standing=partial(self._walked, level),
+            read=partial(self._noted, level, day),
+            wider=partial(self._around, level, day),
+            standing=partial(self._walked, level, day),
         )
 
-    def _noted(self, level: str, measure: Measure, window: Period, owner: str) -> Amount:
-        self.asked[Asked(measure, window, level, owner)] = None
+    def _around(self, level: str, day: date | None, group: str, period: Period) -> World:
+        wider = wider_level(level, group)
+        return self.at(
+            wider, day if wider == level else homes_day(self._world, level, wider, period)
+        )
+
+    def _noted(
+        self, level: str, day: date | None, measure: Measure, window: Period, owner: str
+    ) -> Amount:
+        self.asked[Asked(measure, window, level, owner, day)] = None
         return Amount(Decimal(1), 1)
 
-    def _walked(self, level: str, tree: Typed, period: Period, group: str, owner: str) -> Standing:
-        compute(tree, period, replace(self.at(level), owner=owner))
+    def _walked(
+        self, level: str, day: date | None, tree: Typed, period: Period, group: str, owner: str
+    ) -> Standing:
+        compute(tree, period, replace(self.at(level, day), owner=owner))
         return Standing(None)
 
 

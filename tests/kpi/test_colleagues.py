@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from random import Random
 
 import pytest
 
+from kpi.levels import homes
 from kpi.period import Period
 from tests.traps.conftest import shop  # noqa: F401
 
@@ -106,3 +108,84 @@ def test_a_statement_for_each_level_and_one_for_the_departments(figures, three, 
     figures.cells(["share"], Period.parse("2026").each_month(), "employee")
     batches = [s for s in statements if "batch" in s[0]]
     assert (len(batches), len(statements) - len(batches)) == (2, 1)
+
+
+MONTHS = [
+    Period.parse(key) for key in ("2025-02", "2025-03", "2025-04", "2025-05", "2025-Q2", "2025")
+]
+
+
+@pytest.fixture
+def moving(shop):  # noqa: F811
+    """Six clerks of three teams and of none who move about in the year, their deals and nobody's."""
+
+    def filled(seed, department):
+        random = Random(seed)
+        teams = [shop.put("team", name=name) for name in "abc"]
+        people = [
+            shop.put("clerk", name=name, team=random.choice((*teams, None))) for name in "uvwxyz"
+        ]
+        for _ in range(12):
+            day = f"2025-{random.randint(2, 6):02}-{random.randint(1, 28):02}"
+            to, left = random.choice(teams), random.choice((*teams, None))
+            shop.put("move", clerk=random.choice(people), team=to, old_team=left, since_on=day, stage="won")  # fmt: skip
+        for _ in range(120):
+            day = f"2025-{random.randint(1, 6):02}-{random.randint(1, 28):02}"
+            amount = Decimal(random.randint(1, 9999)).scaleb(-2)
+            team = random.choice((*teams, None))
+            shop.put("deal", signed_on=day, seller=random.choice((*people, None)), team=team, amount=amount)  # fmt: skip
+        shop.bind["deal"] = {
+            **shop.bind["deal"],
+            **({"department": department} if department else {}),
+        }
+        return people
+
+    return filled
+
+
+BOUND = ["as_of_event", "team", ""]
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("department", BOUND)
+@pytest.mark.parametrize("value", ["sum(deal.amount)", "count(deal where urgent or amount > 10)", "ytd(count(deal))"])  # fmt: skip
+def test_the_departments_and_what_has_none_are_all_of_the_company(
+    shop,  # noqa: F811
+    moving,
+    seed,
+    department,
+    value,
+):
+    moving(seed, department)
+    for period in MONTHS:
+        cells = shop.cells(f"share({value}, 'company')", period.key, "department")
+        parts = [cell.value for cell in cells.values() if cell.value is not None]
+        assert abs(sum(parts) - 1) < Decimal("1e-15"), period.key
+        assert all(0 <= part <= 1 for part in parts)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("department", BOUND)
+@pytest.mark.parametrize("value", ["sum(deal.amount)", "count(deal where urgent or amount > 10)", "ytd(count(deal))"])  # fmt: skip
+def test_the_people_of_a_department_are_all_of_it_in_the_months_of_their_moves_too(
+    shop,  # noqa: F811
+    moving,
+    seed,
+    department,
+    value,
+):
+    people = moving(seed, department)
+    engine = shop.figures(f"share({value}, 'department')")
+    for period in MONTHS:
+        cells = engine.cells(["asked"], [period], "employee")["asked"]
+        together = {}
+        for who in people:
+            cell = cells.get((period.key, who))
+            if cell is None or cell.value is None:
+                continue
+            assert 0 <= cell.value <= 1
+            day = period.last_day if department == "as_of_event" else None
+            together.setdefault(homes(engine.rulebook, day)[who], []).append(cell.value)
+        assert together
+        for parts in together.values():
+            assert abs(sum(parts) - 1) < Decimal("1e-15"), period.key

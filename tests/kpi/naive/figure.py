@@ -37,6 +37,8 @@ class Setting:
     level: str
     subject: int | None
     starts_on: int = 1
+    seen_in: Months | None = None
+    """The months at whose end people belong to the department that is their whole."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,9 @@ class Measured(Part):
         """Who a row belongs to at the level asked for."""
         bind = at.bind[self.entity]
         as_of_event = bind.get("department") == "as_of_event"
+        if at.seen_in is not None:
+            person = row[self.by or bind["employee"]]
+            return None if person is None else team_of(at, person, at.seen_in)
         if at.level == "department" and "department" in bind and not as_of_event:
             return row[bind["department"]]
         person = row[self.by or bind["employee"]]
@@ -134,6 +139,14 @@ class Measured(Part):
         if as_of_event and (team := _then(person, row[self.day(at)], at.rows)):
             return team
         return next(clerk["team"] for clerk in at.rows["clerk"] if clerk["id"] == person)
+
+
+def team_of(at: Setting, person: int | None, months: Months) -> int | None:
+    """The team of a person; of figures by the day's department that of the last day."""
+    if person is not None and any("as_of_event" in b.values() for b in at.bind.values()):
+        if team := _then(person, _last_day(months, at.starts_on), at.rows):
+            return team
+    return next((c["team"] for c in at.rows["clerk"] if c["id"] == person), None)
 
 
 def _then(person: int, day: date, rows: Rows) -> int | None:
@@ -355,10 +368,11 @@ class Around(Part):
             return self.inner.value(months, at)
         if group == "company":
             return self.inner.value(months, replace(at, level="company", subject=None))
-        team = self._team(at, at.subject, months)
+        team = team_of(at, at.subject, months)
         if team is None:
             return None
-        return self.inner.value(months, replace(at, level="department", subject=team))
+        there = replace(at, level="department", subject=team, seen_in=months)
+        return self.inner.value(months, there)
 
     def _values(self, months: Months, at: Setting, group: str) -> dict[int | None, Fraction]:
         """The value of each member of the group who has rows and a value."""
@@ -370,8 +384,8 @@ class Around(Part):
         if group == "department" and at.level == "department":
             members = {at.subject} & members
         elif group == "department" and at.level == "employee":
-            team = self._team(at, at.subject, months)
-            members = {m for m in members if team is not None and self._team(at, m, months) == team}
+            team = team_of(at, at.subject, months)
+            members = {m for m in members if team is not None and team_of(at, m, months) == team}
         found = {}
         for member in members:
             there = replace(at, subject=member)
@@ -380,14 +394,6 @@ class Around(Part):
             if seen and value is not None:
                 found[member] = value
         return found
-
-    @staticmethod
-    def _team(at: Setting, person: int | None, months: Months) -> int | None:
-        """The team of a person; of figures by the day's department that of the last day."""
-        if person is not None and any("as_of_event" in b.values() for b in at.bind.values()):
-            if team := _then(person, _last_day(months, at.starts_on), at.rows):
-                return team
-        return next((c["team"] for c in at.rows["clerk"] if c["id"] == person), None)
 
     def reads(self, months: Months) -> Iterator[tuple[Measured, Months]]:
         """What the part reads of the subject's own."""
