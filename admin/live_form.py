@@ -63,11 +63,14 @@ def totals(view: Any, lines: LinesEntry, said: States) -> dict[str, str]:
     found = {}
     for column in lines.table.columns:
         if column.total:
+            name = column.field.name
+            own = [of_line(said, lines.declared.name, n) for n in range(len(lines.written))]
             values = [
-                _value(row, column.field, of_line(said, lines.declared.name, place))
-                for place, row in enumerate(lines.written)
+                _value(row, column.field, of) for row, of in zip(lines.written, own, strict=True)
             ]
-            known = [value for value in values if value is not None]
+            # A part of the lines is no total: one that lacks a rate leaves the column without.
+            lacks = any(of.get(name, {}).get("lacks") for of in own)
+            known = [value for value in values if value is not None and not lacks]
             found[column.field.name] = (
                 plain(column.field, sum(known), None, view.locale) if known else ""
             )

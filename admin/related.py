@@ -27,13 +27,14 @@ Rows = tuple[tuple[Markup, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class LinesTable:
-    """The lines of a record with their sums."""
+    """The lines of a record with their sums; `lacking` says why a column has none."""
 
     name: str
     label: str
     columns: tuple[Column, ...]
     rows: Rows
     totals: Mapping[str, str]
+    lacking: tuple[str, ...] = ()
     sums: tuple[Any, ...] = ()
 
 
@@ -69,13 +70,14 @@ def lines_table(view: Any, field: Field, lines: tuple[Record, ...]) -> LinesTabl
     ]
     columns = line_roles([Column(f) for f in fields])
     rows = tuple(_cells(child, columns, line, view.locale) for line in lines)
-    sums = (
-        (c.field, total(line.values.get(c.name) for line in lines))
-        for c in columns
-        if totalled(child, c.field)
-    )
+    summed, ids = [c.field for c in columns if totalled(child, c.field)], [r.id for r in lines]
+    lacks = {f.name: view.gate.lacking(child.name, ids, f.name) for f in summed}
+    sums = [
+        (f, total(line.values.get(f.name) for line in lines)) for f in summed if not lacks[f.name]
+    ]
     totals = {f.name: plain(f, value, None, view.locale) for f, value in sums if value is not None}
-    return LinesTable(field.name, text(field.label), columns, rows, totals)
+    why = tuple(dict.fromkeys(words for words in lacks.values() if words))
+    return LinesTable(field.name, text(field.label), columns, rows, totals, why)
 
 
 def line_roles(columns: list[Column]) -> tuple[Column, ...]:

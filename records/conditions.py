@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from formula.reads import depends_on_form
+from models.compiler import Scope
+from models.lacking import lack
+from models.sql import sql
 from records.defaults import default
 from records.edits import Edit, prepare
 from records.lacking import missing
+from records.query import path
 from records.record import Draft
 from records.rows import Row
 from records.session import Session
@@ -74,8 +78,22 @@ def shown(session: Session, entity: Entity, id: int) -> frozenset[str]:
 def why_empty(session: Session, entity: str, id: int, name: str) -> str:
     """Why a computed field is empty, if something that it needs is not entered; or else ""."""
     row = session.row(entity, id)
-    found, lack = missing(session.context, lambda: row.get(name))
-    return lack() if found is None and lack else ""
+    found, lacks = missing(session.context, lambda: row.get(name))
+    return lacks() if found is None and lacks else ""
+
+
+def lacking(session: Session, entity: Entity, ids: Collection[int], name: str) -> str:
+    """Why a computed field of some records has no sum: what the first lacks; "" if none does."""
+    field, model = entity.fields[name], session.model(entity.name)
+    if field.formula is None or not ids:
+        return ""
+    scope = Scope((model,), session.context)
+    lacks = lack(session.expressions, path(entity, field), scope)
+    if lacks is None:
+        return ""
+    found = model.select(model.id).where(model.id.in_(list(ids)), sql("{}", lacks))
+    first = found.order_by(model.id).limit(1).tuples().first()
+    return why_empty(session, entity.name, first[0], name) if first else ""
 
 
 def _condition(session: Session, edit: Edit, field: Field) -> dict[str, Any]:
@@ -87,9 +105,10 @@ def _condition(session: Session, edit: Edit, field: Field) -> dict[str, Any]:
         "readonly": not writable(session, field, before) or locked(session, field, row),
     }
     if field.formula is not None:
-        found["value"], lack = missing(session.context, lambda: row.get(field.name))
-        if found["value"] is None and lack and not edit.path:
-            found["why"] = lack()
+        found["value"], lacks = missing(session.context, lambda: row.get(field.name))
+        if found["value"] is None and lacks:
+            found["lacks"] = True
+            found |= {} if edit.path else {"why": lacks()}
     elif edit.new and field.default is not None and field.stored:
         _propose(session, edit, field, found)
     if "value" in found and field.type in ("link", "links"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, BinaryIO
 
@@ -86,6 +86,10 @@ class Gate:
     def why_empty(self, entity: str, id: int, field: str) -> str:
         """Why a computed field that the actor sees is empty, if years are not entered; or ""."""
         return conditions.why_empty(self.session, entity, id, field)
+
+    def lacking(self, entity: str, ids: Collection[int], field: str) -> str:
+        """Why a computed field of records that the actor sees cannot be added up; or ""."""
+        return conditions.lacking(self.session, self._known(entity), ids, field)
 
     def create(
         self, entity: str, values: Mapping[str, Any], fixed: Mapping[str, Any] = NO_VALUES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,12 @@ from tests.worlds import opened
 FREIGHT = "      currency: {type: choice, options: [CNY, USD, EUR, JPY], label: 币种}\n"
 TEXT = OFFICE.replace(
     FREIGHT, f"{FREIGHT}      freight: {{type: money, currency: USD, label: 运费}}\n"
+).replace(
+    "      pieces: {type: integer",
+    "      own: {type: choice, options: [CNY, USD, EUR], label: 费用币种}\n"
+    "      fee: {type: money, currency: own, label: 附加费}\n"
+    "      fee_cny: {type: money, formula: \"convert(fee, 'CNY', deal.signed_on)\", label: 费用折人民币}\n"
+    "      pieces: {type: integer",
 )
 
 
@@ -81,6 +88,37 @@ def test_a_record_and_a_figure_say_which_rate_is_missing(gate, boss):
     page = boss.text("/figures/of/sales?period=2024-06")
     assert "无法计算" in page
     assert page.count(missing) == 2, "once for the figure, once for the person"
+
+
+def with_fees(gate, *fees):
+    """A deal with a line for each fee, in a currency of its own."""
+    lines = [{"pieces": 1, "price": "1", "own": own, "fee": fee} for own, fee in fees]
+    given = {"seller": 1, "signed_on": date(2024, 6, 3), "currency": "CNY", "lines": lines}
+    return gate.create("deal", given).id
+
+
+def test_lines_of_which_one_lacks_a_rate_have_no_total_and_say_why(gate, boss):
+    euros = {"currency": "EUR", "valid_from": date(2024, 6, 1), "quoted": "800"}
+    rate = gate.create("exchange_rate", euros).id
+    made = with_fees(gate, ("USD", "100"), ("EUR", "50"), ("CNY", None))
+    footed = boss.text(f"/e/deal/{made}")
+    assert "1,120.00" in footed and "无法合计" not in footed, "a fee that is empty is no hindrance"
+    gate.delete("exchange_rate", rate)
+    lacking = " ".join(boss.text(f"/e/deal/{made}").split())
+    assert lacking.count("720.00") == 1, "the line alone, and no total of fewer lines"
+    assert "无法合计：2024-06-03及以前没有EUR的汇率" in lacking
+    # The column of amounts, which lacks nothing, keeps its total.
+    assert "3.00" in lacking
+
+
+def test_a_form_has_no_total_of_fewer_lines_either(gate, boss):
+    euros = {"currency": "EUR", "valid_from": date(2024, 6, 1), "quoted": "800"}
+    rate = gate.create("exchange_rate", euros).id
+    made = with_fees(gate, ("USD", "100"), ("EUR", "50"))
+    total = re.compile(r'data-total="fee_cny">([^<]*)<')
+    assert total.findall(boss.get(f"/e/deal/{made}/edit").text) == ["1,120.00"]
+    gate.delete("exchange_rate", rate)
+    assert total.findall(boss.get(f"/e/deal/{made}/edit").text) == [""]
 
 
 def test_lines_of_a_record_are_added_up_in_its_currency_and_not_in_their_own():
