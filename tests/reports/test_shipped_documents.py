@@ -228,6 +228,7 @@ def appraisal(company: SimpleNamespace, **values: object) -> int:
         "department": company.team, "superior": company.boss, "self_summary": "两次发货计划修订系客户改期。",
         "self_score": Decimal("93.5"), "superior_comment": "工作认真细致。", "adjustment": Decimal(1),
         "adjust_reason": "协助同事整理台账", "other_error_count": 2, "state": "published",
+        "first_day": date(2026, 6, 1), "last_day": date(2026, 6, 30),
     }  # fmt: skip
     return company.put("appraisal", **{**given, **values})
 

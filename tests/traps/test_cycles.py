@@ -72,7 +72,7 @@ def test_trap_36_the_share_of_working_days_counts_for_joiners_and_leavers(
 
 def test_without_a_calendar_of_the_year_the_share_is_not_guessed(database_url, tmp_path):
     with opened(SHARES, database_url, tmp_path) as run:
-        person = run.person()
+        person = run.person(hired_on="2026-06-22")
         run.rounds(person, 10)
         id = run.sheet(person)
         assert (run.made(id).share, run.made(id).coefficient) == (None, None)
