@@ -25,7 +25,7 @@ from kpi.scoring import Outcome, blocking, computed, outcome
 from kpi.sentence import Labels
 from kpi.shares import share_of
 from kpi.stretch import Stretch, stretch_of
-from kpi.together import Share, overlapping, together, whole
+from kpi.together import Share, overlapping, together, undivided, whole
 from language import say
 from records.gate import Gate
 from records.rulebook import Rulebook
@@ -152,7 +152,10 @@ def _with_others(
         replace(each, own=True) if (each.entity, each.record) == (made.card.of, id) else each
         for each in found
     )
-    wrong = tuple(overlapping(shares, made.stretch))
+    wrong = (
+        *overlapping(shares, made.stretch),
+        *undivided(figures.rulebook, made.card, made.subject, made.period, context),
+    )
     return replace(made, together=shares, obstacles=(*made.obstacles, *wrong))
 
 

@@ -48,6 +48,8 @@ def together(
     """Every sheet of a person that is about a stretch of a period, in order of the days."""
     found = []
     for other, record, stretch in _sheets(rulebook, card, subject, period, context):
+        if stretch is None:
+            continue
         row = Gate(rulebook, SYSTEM).session.row(other.of, record)
         score, sha256 = kept_score(rulebook, other, row) or (None, "")
         if not sha256:
@@ -60,8 +62,11 @@ def together(
 
 def _sheets(
     rulebook: Rulebook, card: Scorecard, subject: int, period: Period, context: Context
-) -> Iterator[tuple[Scorecard, int, Stretch]]:
-    """The sheets of all cards whose transfers divide periods, as far as they are of this one."""
+) -> Iterator[tuple[Scorecard, int, Stretch | None]]:
+    """The sheets of all cards whose transfers divide periods, as far as they are of this one.
+
+    Without a stretch, a sheet is about all of the period.
+    """
     gate = Gate(rulebook, SYSTEM)
     for other in rulebook.schema.scorecards.values():
         if not other.transfers.split:
@@ -76,8 +81,8 @@ def _sheets(
             begins = months(rulebook.schema).called(period.month)
             if period_of(other, row, begins, context) != period:
                 continue
-            stretch, _ = stretch_of(other, row, period)
-            if stretch is not None:
+            stretch, wrong = stretch_of(other, row, period)
+            if not wrong:
                 yield other, record.id, stretch
 
 
@@ -96,6 +101,15 @@ def whole(shares: tuple[Share, ...], decimals: int) -> Decimal | None:
         return None
     points = sum((score * each for score, each in weighed), Decimal(0))
     return quantized(noiseless(points / days), decimals)
+
+
+def undivided(
+    rulebook: Rulebook, card: Scorecard, subject: int, period: Period, context: Context
+) -> Iterator[str]:
+    """In words, the sheets of a person about all of a period that others of theirs divide."""
+    for _, _, stretch in _sheets(rulebook, card, subject, period, context):
+        if stretch is None:
+            yield say("Another sheet is about {days}.", days=period.label)
 
 
 def overlapping(shares: tuple[Share, ...], stretch: Stretch) -> Iterator[str]:

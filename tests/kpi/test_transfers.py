@@ -228,6 +228,20 @@ def test_two_sheets_of_the_same_days_say_so(run):
     assert len(run.made(id).obstacles) == 1
 
 
+def test_beside_a_sheet_of_all_of_the_period_one_of_its_days_does_not_freeze(run):
+    person = run.person(pool=run.pools[0])
+    whole = run.sheet(person)
+    run.gate.move("sheet", whole, "approve")
+    id = run.sheet(person, since="2026-06-15")
+    run.sheet(person, "2026-07")
+    run.sheet(run.person("另一个", pool=run.pools[0]))
+    assert [JUNE.label in words for words in run.made(id).obstacles] == [True]
+    with pytest.raises(Refused):
+        run.gate.move("sheet", id, "approve")
+    run.gate.delete("sheet", whole)
+    assert run.made(id).obstacles == ()
+
+
 def test_a_sheet_of_all_of_a_divided_period_says_on_the_desk_what_is_missing(run):
     person = run.person(pool=run.pools[1])
     id = run.sheet(person)
