@@ -140,6 +140,8 @@ def figure_indexes(schema: Schema, entity: Entity) -> Iterator[Index]:
                     )
     for (day, person), fields in pairs.items():
         day_column, person_column = column_of(entity, day), column_of(entity, person)
+        if not (day_column and person_column):
+            continue  # a computed day or person has no column
         yield Index(entity.name, (person_column, day_column))
         plain = sorted(name for name in fields if _plain(entity, name))
         if len(plain) == len(fields) <= MOST_COVERED:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from models.indexes import MOST_COVERED, figure_indexes
-from schema.load import read
+from models.indexes import MOST_COVERED, entity_indexes, figure_indexes
+from schema.load import load, read
+from tests.installation import SHIPPED
 
 MARKET = """
 people: {{entity: seller, name: name}}
@@ -117,3 +118,15 @@ def test_an_index_holds_so_many_fields_at_most(fields, covered):
 )
 def test_without_a_date_and_a_person_of_its_own_there_is_no_index(bind):
     assert indexes(f"formula: count(sale), {bind}") == set()
+
+
+def test_a_computed_day_or_person_has_no_column_and_brings_none():
+    many = "      due_on: {type: date, formula: 'coalesce(paid_on, sold_on)', label: 到期}"
+    assert indexes("formula: count(sale on due_on by seller)", many=many) == set()
+
+
+def test_every_index_of_the_shipped_rulebook_is_on_columns_that_there_are():
+    schema = load(SHIPPED)
+    for entity in schema.entities.values():
+        for index in entity_indexes(schema, entity):
+            assert all(index.columns), (entity.name, index.columns)
