@@ -20,7 +20,10 @@ export function start(given) {
     if (current && event.target === current.input) leave(event.relatedTarget);
   });
   document.addEventListener("input", (event) => {
-    if (current && event.target === current.input) typed();
+    const input = event.target.closest?.("[data-picker] input[role=combobox]");
+    if (!input) return;
+    if (current?.input !== input) open(input);
+    typed();
   });
   document.addEventListener("keydown", (event) => {
     if (current && event.target === current.input) keys(event);
@@ -37,6 +40,15 @@ export function start(given) {
     window.addEventListener(type, () => current && !current.list.hidden && tools.place(
       current.list, current.input, { width: true }), { capture: true, passive: true });
   }
+  caughtUp(document.activeElement);
+}
+
+/* Somebody was quicker than this script: what they typed until now counts, too. */
+function caughtUp(input) {
+  if (!input?.matches("[data-picker] input[role=combobox]")) return;
+  open(input);
+  const was = input.closest("[data-picker]").querySelector("input[data-was]")?.value ?? "";
+  if (input.value !== was) typed();
 }
 
 function open(input) {

@@ -21,6 +21,18 @@ def test_a_record_is_picked_by_typing_and_keyboard(open_page, market):
     expect(box).to_have_attribute("aria-expanded", "false")
 
 
+def test_what_is_typed_before_the_script_is_there_is_looked_up_too(open_page, market):
+    page, held = open_page("/e/sale"), []
+    page.route("**/picker.js*", lambda route: held.append(route))
+    page.goto("/e/sale/new")
+    page.locator("#client").fill("恒远")
+    page.wait_for_timeout(300)
+    assert held and page.locator("[role=option]").count() == 0
+    held[0].continue_()
+    page.get_by_role("option", name="恒远公司").click()
+    expect(page.locator("[name=client]")).to_have_value(str(market.clients[0]))
+
+
 def test_a_default_follows_from_what_was_picked(open_page, market):
     page = open_page("/e/sale/new")
     pick(page, "顾客", "捷迅", "捷迅公司")
