@@ -109,6 +109,11 @@ def chromium_path() -> str:
     return str(path)
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Half as many processes again as there are cores: many tests wait for a database or browser."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let worker processes tell the main one what they lacked."""
     if not hasattr(config, "workerinput"):
