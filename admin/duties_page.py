@@ -20,6 +20,7 @@ from records.duties import Failure, declared
 from records.duty_runs import Standing, last_run, run, standings
 from records.refusals import Forbidden, NotFound
 from records.rhythm import in_words
+from schema.duties import Duty
 
 MOST = 200
 """So many failures stand on the page."""
@@ -89,14 +90,14 @@ class Duties(Page):
 
 def row(each: Standing) -> Row:
     """A duty's line."""
-    duty, schema = each.due.duty, visit.rulebook().schema
+    duty = each.due.duty
     entity = each.due.entity
     may = visit.may("read", entity.name)
     return Row(
         text(entity.label),
         url_for("entity.list", entity=entity.name) if may else "",
         text(duty.label),
-        text(schema.entities[duty.each].label) if duty.each else "",
+        for_each(duty),
         in_words(duty),
         each.next_day,
         each.made,
@@ -106,12 +107,23 @@ def row(each: Standing) -> Row:
     )
 
 
+def for_each(duty: Duty) -> str:
+    """What a duty is due for: each record of an entity, or the scorecards that it opens."""
+    schema = visit.rulebook().schema
+    if duty.open:
+        return say(", ").join(text(schema.scorecards[card].label) for card in duty.open)
+    return text(schema.entities[duty.each].label) if duty.each else ""
+
+
 def faults(found: Iterable[Failure]) -> Iterator[Fault]:
     """What failed, each record by its title where whoever asks may see it."""
     known = {due.key: due for due in declared(visit.rulebook().schema)}
     for failure in islice(found, MOST):
         due = known[failure.key]
-        title, href = whom(due.duty.each, failure.source)
+        title, href = whom(failure.of or due.duty.each, failure.source)
+        if due.duty.open and (href or failure.source <= 0):
+            # Of which scorecard, period and days only the failure tells.
+            title = failure.title
         label = text(due.duty.label)
         yield Fault(text(due.entity.label), label, failure.day, title, href, failure.why)
 

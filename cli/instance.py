@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import Database
 
-from kpi import freezing
+from kpi import freezing, opening
 from migrate.live import last_stamp, last_texts
 from models.database import connect
 from models.tables import Tables
@@ -109,6 +109,7 @@ class Instance:
             self.files,
             clock=lambda: datetime.now(zone).replace(tzinfo=None),
             watchers=(freezing.watch, duty_watch.watch),
+            opener=opening.sheets_due,
         )
 
     def _made(self, name: str) -> Path:

@@ -56,7 +56,14 @@ def fill_sample(instance: Instance, scale: float) -> Sample:
     password = first_password()
     clock = TimeMachine(instance.rulebook.clock())
     current = instance.rulebook
-    past = Rulebook(current.schema, current.tables, instance.files, clock, current.watchers)
+    past = Rulebook(
+        current.schema,
+        current.tables,
+        instance.files,
+        clock,
+        current.watchers,
+        opener=current.opener,
+    )
     _unfinished(instance).touch()
     try:
         with bar(say("Making sample data")) as told:

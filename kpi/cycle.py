@@ -96,13 +96,13 @@ def open_cycle(gate: Gate, card: Scorecard, period: Period) -> Opened:
     check_open(gate.rulebook, card, period)
     everybody = Gate(gate.rulebook, SYSTEM)
     have = sheets_of(everybody, card, period)
-    missing = [each for each in places_of(gate, card, period) if not _taken(card, each, have)]
+    missing = [each for each in places_of(gate, card, period) if not taken_by(card, each, have)]
     with transaction(gate.rulebook.tables.database):
-        made = tuple(_made(gate, card, period, each) for each in missing)
+        made = tuple(new_sheet(gate, card, period, each) for each in missing)
     return Opened(made, len(have))
 
 
-def _made(gate: Gate, card: Scorecard, period: Period, place: Place) -> Record:
+def new_sheet(gate: Gate, card: Scorecard, period: Period, place: Place) -> Record:
     """A new sheet; what nobody fills in by hand is as the card sets it."""
     fields, values = gate.rulebook.entity(card.of).fields, _new(gate, card, period, place)
     fixed = {name: values.pop(name) for name in card.set if fields[name].readonly}
@@ -130,22 +130,22 @@ def _new(gate: Gate, card: Scorecard, period: Period, place: Place) -> dict[str,
     return {**found, card.period: period.month}
 
 
-def _taken(card: Scorecard, place: Place, sheets: Iterable[Record]) -> bool:
-    """Whether somebody has a sheet already, in a divided period one of these days."""
+def taken_by(card: Scorecard, place: Place, sheets: Iterable[Record]) -> Record | None:
+    """The sheet that somebody has already, in a divided period one of these days."""
     for sheet in sheets:
         if card.whose and sheet.values.get(card.whose) != place.id:
             continue
         about = days_told(card, sheet.values.get, place.stretch.period) if place.stretch else None
         if place.stretch is None or about is None or about.overlaps(place.stretch):
-            return True
-    return False
+            return sheet
+    return None
 
 
 def status(gate: Gate, card: Scorecard, period: Period) -> Status:
     """How far each sheet is, and who should have one and has none."""
     sheets = sheets_of(gate, card, period)
     places = places_of(gate, card, period)
-    without = tuple(each for each in places if not _taken(card, each, sheets))
+    without = tuple(each for each in places if not taken_by(card, each, sheets))
     standings = tuple(_standing(gate, card, period, each) for each in sheets)
     return Status(card, period, standings, without, closed(gate.rulebook, card.name, period))
 

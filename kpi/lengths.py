@@ -59,6 +59,13 @@ def cycles_at(
             yield replace(month, first=month.first - month.first % months, months=months)
 
 
+def cycle_before(card: Scorecard, month: Period, context: Context) -> Period:
+    """The cycle that ended last before the one that a month is in; ValueError while its length is unknown."""
+    for cycle in cycles_at(card, (), month, context):
+        return cycle.before()
+    raise ValueError(unknown_length(card))
+
+
 def asked_cycle(card: Scorecard, period: Period, context: Context) -> Period:
     """The cycle that somebody asked for; ValueError says what to write for this card.
 
@@ -70,15 +77,18 @@ def asked_cycle(card: Scorecard, period: Period, context: Context) -> Period:
         raise ValueError(say("Write a month, a quarter, a half-year or a year, like 2026-H1."))
     months = _declared(card.length, context)
     if months is None:
-        formula = card.length.months.text if card.length.months else ""
-        raise ValueError(
-            say("How long a cycle is, {formula}, is not known. Fill it in.", formula=formula)
-        )
+        raise ValueError(unknown_length(card))
     if card.length.months is not None and period.months == 1:
         return replace(period, months=months)
     if period.months != months:
         raise ValueError(_wanted(card.length, months))
     return period
+
+
+def unknown_length(card: Scorecard) -> str:
+    """What to do where nothing says how many months a cycle has."""
+    formula = card.length.months.text if card.length.months else ""
+    return say("How long a cycle is, {formula}, is not known. Fill it in.", formula=formula)
 
 
 def _wanted(length: Length, months: int) -> str:

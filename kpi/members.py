@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from formula.evaluate import Context, holds
+from formula.reads import asks_who, depends_on_form
 from kpi.lengths import unit_of
 from kpi.period import Period
 from kpi.posts import Posts
@@ -18,6 +19,7 @@ from records.gate import Gate
 from records.query import MOST_ROWS, Filter, Query
 from records.record import Record
 from records.rulebook import Rulebook
+from records.validate import choosable
 from schema.indicators import Scorecard
 from schema.values import Formula
 
@@ -48,8 +50,9 @@ class Place:
 def places_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Place, ...]:
     """Everybody to whom a card applies at a period's end, as far as whoever asks may read them.
 
-    Where transfers divide the period, everybody to whom it applies at a stretch's end. The
-    only subject of the company's own sheet is None.
+    Where transfers divide the period, everybody to whom it applies at a stretch's end. Nobody
+    whom a new sheet may not name has a place, such as somebody who has left since. The only
+    subject of the company's own sheet is None.
     """
     if not card.whose:
         return (Place(None),)
@@ -58,14 +61,25 @@ def places_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Place, ...]:
     entity = gate.rulebook.entity(card.of).fields[card.whose].to
     posts = Posts(gate.rulebook, period.start)
     moved = posts.movers() if card.person else frozenset()
-    applied = _applied(gate.rulebook, card.applies_to, entity, period)
+    applied = _applied(gate.rulebook, card, card.applies_to, entity, period)
     found: list[Place] = []
     for each in everyone(gate, entity, Query()):
         if each.id in moved:
             found += _of_mover(gate.rulebook, card, card.applies_to, posts, each, period)
         elif each.id in applied:
             found.append(Place(each))
-    return tuple(found)
+    named = _nameable(gate, card, {each.id for each in found if each.id is not None})
+    return tuple(each for each in found if each.id in named)
+
+
+def _nameable(gate: Gate, card: Scorecard, ids: set[int]) -> set[int]:
+    """Whom a new sheet may name at present, as far as that does not depend on the sheet or its maker."""
+    field = gate.rulebook.entity(card.of).fields[card.whose]
+    where = field.where
+    if not ids or where is None or asks_who(where.tree) or depends_on_form(where.tree, 1):
+        return ids
+    blank = gate.session.row(card.of, None)
+    return choosable(gate.session, field, blank, tuple(ids), asked=False)
 
 
 def _of_mover(
@@ -79,7 +93,8 @@ def _of_mover(
     """The sheets of somebody whose department or post was another one at some time."""
     stretches = divided(rulebook, card, posts, whose.id, period)
     if len(stretches) < 2:
-        if _holds(rulebook, condition, posts, whose.id, period.last_day):
+        there = _overlaps(period, *employed(rulebook, card, whose.id))
+        if there and _holds(rulebook, condition, posts, whose.id, period.last_day):
             yield Place(whose)
         return
     for stretch in stretches:
@@ -118,14 +133,28 @@ def _as_of(rulebook: Rulebook, day: date) -> Context:
     return replace(rulebook.context(SYSTEM), today=day, now=then)
 
 
-def _applied(rulebook: Rulebook, condition: Formula, entity: str, period: Period) -> frozenset[int]:
+def _applied(
+    rulebook: Rulebook, card: Scorecard, condition: Formula, entity: str, period: Period
+) -> frozenset[int]:
     """To whose records a condition applies, `today()` being the last day of the period.
 
-    What the records say is what they say now, but for departments and posts.
+    What the records say is what they say now, but for departments and posts. Who joined
+    after the period, or left before it, has no part in it.
     """
     gate = Gate(rulebook, SYSTEM)
     gate.session.context = _as_of(rulebook, period.last_day)
-    return frozenset(each.id for each in everyone(gate, entity, Query(where=condition)))
+    days = (card.prorate.since, card.prorate.until) if card.person else ("", "")
+    asked = Query(where=condition, columns=tuple(name for name in days if name) or None)
+    return frozenset(
+        each.id
+        for each in everyone(gate, entity, asked)
+        if _overlaps(period, *(each.values.get(name) if name else None for name in days))
+    )
+
+
+def _overlaps(period: Period, joined: date | None, left: date | None) -> bool:
+    """Whether somebody was there on a day of a period."""
+    return (joined or period.start) <= period.last_day and (left or period.start) >= period.start
 
 
 def sheets_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Record, ...]:

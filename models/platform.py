@@ -203,7 +203,8 @@ class Duty(PlatformTable):
     """That a duty's record was made, or found, for a day and a record; only ever added.
 
     `day` is a date, "" for a duty that is due once for each record, "begin" where the duty
-    was first seen (`source` 0), and "before" for records that had its condition already.
+    was first seen (`source` 0), and "before" for records that had its condition already. A
+    sheet of a cycle has there the scorecard, the period and the days where these are divided.
     """
 
     duty = TextField()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 import peewee
@@ -30,6 +31,9 @@ ONCE, BEFORE, BEGIN = "", "before", "begin"
 
 NO_ROW = 0
 """The source of a duty that is for no record in particular."""
+
+WHOLE_DAY = -1
+"""The source of a failure that stopped a duty at a day."""
 
 AT_ONCE = 200
 REFUSALS = (Refused, Forbidden, NotFound, Conflict)
@@ -62,13 +66,28 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A record that could not be made: of which duty, day and source, and why."""
+    """A record that could not be made: of which duty, day and source, and why.
+
+    `of` is the entity of the source where the duty itself does not name it.
+    """
 
     key: str
     day: str
     source: int
     title: str
     why: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a duty makes once: on which day, written down as what, and for which record."""
+
+    due: Declared
+    day: str
+    key: str
+    source: int
+    of: str = ""
 
 
 def declared(schema: Schema) -> Iterator[Declared]:
@@ -136,32 +155,46 @@ def making(key: str) -> Iterator[None]:
 
 
 def make(gate: Gate, due: Declared, day: str, source: int) -> Done | Failure | None:
-    """Make the record of a day and a source, or take the one that is there; None if done meanwhile.
+    """Make the record of a day and a source, or take the one that is there; None if done meanwhile."""
+    record, title = partial(_record, gate, due, source), partial(_title, gate, due.duty, source)
+    return keep(gate, Slot(due, day, day, source), record, title)
+
+
+def keep(
+    gate: Gate, slot: Slot, record: Callable[[], tuple[int, bool]], title: Callable[[], str]
+) -> Done | Failure | None:
+    """Have a record made or found, and write down that it was; None if done meanwhile.
 
     Nothing is left behind where the rules refuse it, so that it can be tried again.
     """
+    due = slot.due
     try:
         with transaction(gate.rulebook.tables.database), making(due.key):
-            done = Done(due.key, day, source, *_record(gate, due, source))
-            _write_down(gate, done)
+            done = Done(due.key, slot.day, slot.source, *record())
+            _write_down(gate, done, slot.key)
             return done
     except _DoneMeanwhile:
         return None
-    except REFUSALS as refusal:
-        why = str(refusal)
-    except Exception:
-        log.exception("%s could not be done for %s %s", due.key, due.duty.each, source)
-        why = say("Something went wrong here; it was written down.")
-    return Failure(due.key, day, source, _title(gate, due.duty, source), why)
+    except Exception as fault:
+        why = why_not(fault, f"{due.key} could not be done for {due.duty.each} {slot.source}")
+    return Failure(due.key, slot.day, slot.source, title(), why, slot.of)
+
+
+def why_not(fault: Exception, what: str) -> str:
+    """What to tell of a fault; one that is no refusal is logged and not told."""
+    if isinstance(fault, REFUSALS):
+        return str(fault)
+    log.error(what, exc_info=fault)
+    return say("Something went wrong here; it was written down.")
 
 
 class _DoneMeanwhile(Exception):
     """Another process was faster, so what this one made is undone."""
 
 
-def _write_down(gate: Gate, done: Done) -> None:
+def _write_down(gate: Gate, done: Done, key: str) -> None:
     table: Any = gate.rulebook.tables.platform["Duty"]
-    told = {"duty": done.key, "day": done.day, "source": done.source, "at": gate.session.now}
+    told = {"duty": done.key, "day": key, "source": done.source, "at": gate.session.now}
     try:
         table.insert(**told, record=done.record, made=done.made).execute()
     except peewee.IntegrityError:

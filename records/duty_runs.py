@@ -12,6 +12,7 @@ import peewee
 from models.database import transaction
 from records.duties import (
     ONCE,
+    WHOLE_DAY,
     Declared,
     Done,
     Failure,
@@ -21,14 +22,12 @@ from records.duties import (
     missing,
 )
 from records.duties import make as make_one
+from records.openings import check_opener, open_cycles
 from records.rhythm import UnknownDay, days, falls_on, next_day
 from records.rulebook import Rulebook
 
 AT_ONCE = 50
 """So many records are made in one transaction, so that others may write in between."""
-
-WHOLE_DAY = -1
-"""The source of a failure that stopped a duty at a day."""
 
 
 @dataclass(slots=True)
@@ -96,6 +95,7 @@ def run(
     `since` goes further back. What exists, or was made and deleted since, is not made
     again. With `dry_run` everything is done and then undone.
     """
+    check_opener(rulebook)
     outcome = Outcome(until or rulebook.clock().date())
     if not dry_run:
         _run(rulebook, outcome, since, who)
@@ -160,6 +160,9 @@ def _on_day(
     rulebook: Rulebook, due: Declared, day: date, outcome: Outcome, only: set[int] | None
 ) -> None:
     """Make what a duty is due for on one day."""
+    if due.duty.open:
+        outcome.note(open_cycles(rulebook, due, day, only))
+        return
     key = day.isoformat()
     found = missing(gate_on(rulebook, day), due, key)
     wanted = [id for id in found if only is None or id in only]

@@ -66,7 +66,8 @@ class _Kept:
 class Rulebook:
     """What every exit starts from; it never changes, except for what the database says.
 
-    What was entered from the moment `until` on, is not known to it.
+    What was entered from the moment `until` on, is not known to it. `opener` is the Opener of
+    `records.openings` that its duties ask for the sheets of a cycle.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Rulebook:
         clock: Callable[[], datetime] | None = None,
         watchers: tuple[Watcher, ...] = (),
         until: datetime | None = None,
+        opener: Callable[..., Any] | None = None,
     ) -> None:
         self.schema = schema
         self.tables = tables
@@ -84,6 +86,7 @@ class Rulebook:
         self.clock = clock or company_clock(schema)
         self.watchers = watchers
         self.until = until
+        self.opener = opener
         self._settings = _Kept()
         self._calendar = _Kept()
 

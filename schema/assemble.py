@@ -20,6 +20,7 @@ from schema.readers.departments import read_assignments
 from schema.readers.entities import read_entity
 from schema.readers.examples import read_examples
 from schema.readers.kpis import check_kpi_cycles, read_kpis
+from schema.readers.openings import check_openings
 from schema.readers.reports import read_reports
 from schema.readers.roles import read_roles
 from schema.readers.scorecards import read_scorecards
@@ -48,6 +49,7 @@ def assemble(
     check_rates(building, merged.company)
     people = read_assignments(building, merged.people, people)
     given: dict[str, Any] = _objects(building, merged, company.currency, people)
+    check_openings(building, merged.parts["scorecards"], given["entities"], given["scorecards"])
     check_cycles(building, given["entities"])
     check_kpi_cycles(building, given["kpis"])
     check_hidden(building, given["kpis"], given["entities"], given["roles"])

@@ -138,6 +138,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E853": "A duty asks who is at work.",
         "E854": "A duty leaves a required field empty.",
         "E855": "A duty matches by a field that is missing or does not tell records apart.",
+        "E856": "A duty that opens cycles says what its scorecards say already.",
+        "E857": "A duty opens a scorecard of which it can open no cycle.",
         "E830": "A figure is compared within departments, and people have none.",
         "E831": "Two formulas of a figure hold from the same month.",
         "E832": "A setting without dates has a dated one as its default.",

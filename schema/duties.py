@@ -23,6 +23,7 @@ class Duty:
     year; `workday` moves the day to the next one that is worked. The record is made
     `ahead` days before. `when` and `set` are seen from the record of `each`, their
     `today()` is the day; a record that agrees in the fields of `match` is taken for it.
+    `open` names scorecards of which the cycle that ended last is opened instead.
     """
 
     name: str
@@ -37,5 +38,6 @@ class Duty:
     when: Formula | None = None
     set: Mapping[str, Formula] = attribute(default_factory=nothing)
     match: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     span: Span = attribute(default=NOWHERE, compare=False)

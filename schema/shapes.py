@@ -198,6 +198,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "when": Key(FORMULA),
             "set": Key(Names("field", Value(), check=False)),
             "match": Key(WORDS),
+            "open": Key(Many(TEXT, single=True, least=1, unique=True)),
             "clauses": CLAUSES,
         },
         "check": {

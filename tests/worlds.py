@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 
+from kpi.opening import sheets_due
 from models.database import connect
 from models.tables import Tables
 from records.rulebook import Rulebook, Watcher
@@ -108,4 +109,4 @@ def opened(
 ) -> Iterator[Rulebook]:
     """The rulebook of a text at a moment."""
     with tables_of(text, database_url) as tables:
-        yield Rulebook(tables.schema, tables, folder, clock=lambda: now, watchers=watchers)
+        yield Rulebook(tables.schema, tables, folder, lambda: now, watchers, opener=sheets_due)

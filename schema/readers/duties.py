@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from formula.kinds import BOOLEAN
 from formula.reads import asks_who
-from schema.building import Building
+from schema.building import Building, texts
 from schema.duties import MONTHS, WEEKDAYS, Duty
 from schema.objects import Field
 from schema.parts import Named, Part
 from schema.problems import undeclared
 from schema.readers.given import read_values
+from schema.readers.openings import check_beside, left_empty
 from schema.source import Scalar
-from schema.types import NEVER_GIVEN
 from schema.values import Formula
 
 KEYS_OF: Mapping[str, frozenset[str]] = {
@@ -43,6 +43,8 @@ def read_duties(building: Building, part: Part, fields: Mapping[str, Field]) -> 
 def _about_something(building: Building, entity: Part, part: Part) -> bool:
     """Whether a duty says how often or for what; what is missing or unknown is noted."""
     each = part.get("each")
+    if "open" in part.places:
+        return check_beside(building, part)
     if each is None:
         if part.get("every") is None:
             message = f'"{part.name}" says neither how often nor for what a record is due.'
@@ -64,7 +66,8 @@ def _duty(building: Building, entity: Part, part: Part, fields: Mapping[str, Fie
     when = building.formula(part.get("when"), each, BOOLEAN, level="row" if each else "value")
     _check_day(building, part, every)
     _check_asker(building, part, when, given)
-    _check_filled(building, entity, part, fields)
+    if "open" not in part.places:
+        _check_filled(building, entity, part, fields)
     return Duty(
         name=part.name,
         label=part.get("label") or entity.get("label"),
@@ -78,6 +81,7 @@ def _duty(building: Building, entity: Part, part: Part, fields: Mapping[str, Fie
         when=when,
         set=given,
         match=tuple(_matched(building, entity, part)),
+        open=texts(part.get("open", ())),
         clauses=building.cited(part),
         span=part.span,
     )
@@ -115,19 +119,10 @@ def _check_filled(
 ) -> None:
     """Note required fields that nothing fills in, so that the record could never be made."""
     state = entity.get("workflow").text("field", "state") if entity.get("workflow") else ""
-    written = part.get("set") or {}
-    for field in fields.values():
-        if field.name in written or field.name == state or field.type in NEVER_GIVEN:
-            continue
-        if field.required and field.stored and not _has_start(field):
-            message = f'"{part.name}" leaves "{field.name}" empty, which is required.'
-            hint = f"Write set: {{{field.name}: …}}, or make the field required later."
-            building.add("E854", message, hint, part.span)
-
-
-def _has_start(field: Field) -> bool:
-    """Whether a field starts with a value even when nobody is at work."""
-    return field.default is not None and not asks_who(field.default.tree)
+    for name in left_empty(fields, {*(part.get("set") or ()), state}):
+        message = f'"{part.name}" leaves "{name}" empty, which is required.'
+        hint = f"Write set: {{{name}: …}}, or make the field required later."
+        building.add("E854", message, hint, part.span)
 
 
 def _matched(building: Building, entity: Part, part: Part) -> Iterator[str]:

@@ -18,6 +18,7 @@ import pytest
 
 import language
 from kpi.freezing import watch
+from kpi.opening import sheets_due
 from models import calendar
 from models.database import connect
 from models.tables import Tables
@@ -74,7 +75,9 @@ def founded(
     tables = Tables(shipped, connect(f"sqlite:///{path}"))
 
     def opened(now: datetime, *watchers: Watcher) -> SimpleNamespace:
-        book = Rulebook(shipped, tables, tmp_path / "files", clock=lambda: now, watchers=watchers)
+        book = Rulebook(
+            shipped, tables, tmp_path / "files", lambda: now, watchers, opener=sheets_due
+        )
         return SimpleNamespace(rulebook=book, put=partial(put, tables, now))
 
     yield opened

@@ -125,6 +125,52 @@ def test_who_moves_on_the_first_day_or_only_gets_a_raise_has_one_sheet(staff):
     assert days(on_duty(staff), staff.clerk) == [("sales", 1, 30)]
 
 
+def employed(company, person, **days):
+    """Somebody's days of joining and leaving, as the employee's record says."""
+    employees = company.rulebook.tables.model("employee")
+    told = {name: date.fromisoformat(day) for name, day in days.items()}
+    employees.update(**told).where(employees.id == person).execute()
+
+
+@pytest.mark.parametrize(
+    ("known", "made"),
+    [
+        ({"hired_on": "2026-06-17"}, [("backoffice", 1, 30)]),
+        ({"hired_on": "2026-06-30"}, [("backoffice", 1, 30)]),
+        ({"hired_on": "2026-07-01"}, []),
+        ({"left_on": "2026-05-31"}, []),
+        ({"left_on": "2026-06-20"}, []),
+        ({"left_on": "2026-06-30"}, []),
+        ({"left_on": "2026-07-01"}, [("backoffice", 1, 30)]),
+    ],
+)
+def test_who_was_there_at_the_months_end_and_is_there_still_has_a_sheet(staff, known, made):
+    employed(staff, staff.clerk, **known)
+    assert days(on_duty(staff), staff.clerk) == made
+
+
+def test_who_joined_and_moved_has_the_days_from_joining_on_and_who_left_has_none(staff):
+    moved(staff, staff.clerk, "2026-06-11", "backoffice", "sales")
+    moved(staff, staff.seller, "2026-06-16", "sales", "clerk")
+    employed(staff, staff.clerk, hired_on="2026-06-05")
+    employed(staff, staff.seller, left_on="2026-06-26")
+    found = on_duty(staff)
+    assert days(found, staff.clerk) == [("backoffice", 5, 10), ("sales", 11, 30)]
+    assert days(found, staff.seller) == []
+
+
+def test_who_moves_after_the_month_and_before_the_first_working_day_has_the_post_before(staff):
+    moved(staff, staff.clerk, "2026-08-01", "backoffice", "sales")
+    moved(staff, staff.seller, "2026-08-02", "sales", staff.post)
+    on_duty(staff, datetime(2026, 7, 31, 0, 5))
+    found = on_duty(staff, datetime(2026, 8, 3, 0, 5))
+    assert days(found, staff.clerk) == [("backoffice", 1, 31)]
+    assert days(found, staff.seller) == [("sales", 1, 31)]
+    assert [(each["department"], each["superior"]) for each in found] == [
+        (staff.team, staff.head), (staff.team, staff.head)
+    ]  # fmt: skip
+
+
 def test_the_days_lie_in_the_month_and_no_two_sheets_are_about_the_same(staff, gate_of):
     hr = gate_of("hr")
     asked = {"scheme": "backoffice", "employee": staff.clerk, "month": "2026-06"}
