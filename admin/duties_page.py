@@ -121,8 +121,8 @@ def faults(found: Iterable[Failure]) -> Iterator[Fault]:
     for failure in islice(found, MOST):
         due = known[failure.key]
         title, href = whom(failure.of or due.duty.each, failure.source)
-        if due.duty.open and (href or failure.source <= 0):
-            # Of which scorecard, period and days only the failure tells.
+        if failure.of and href:
+            # Of somebody with several sheets it tells which days could not be had.
             title = failure.title
         label = text(due.duty.label)
         yield Fault(text(due.entity.label), label, failure.day, title, href, failure.why)

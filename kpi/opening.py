@@ -9,7 +9,7 @@ from kpi.cycle import new_sheet, taken_by
 from kpi.lengths import cycle_before
 from kpi.members import Place, places_of, sheets_of
 from kpi.period import Period, months
-from language import current, say
+from language import current
 from records.duties import NO_ROW
 from records.gate import Gate
 from records.openings import DueSheet
@@ -46,12 +46,8 @@ def _due(
         key=f"{card.name} {period.key}{days}",
         of=place.whose.entity if place.whose else "",
         source=place.id or NO_ROW,
-        title=say(
-            "{whose}, {card} {period}",
-            whose=place.title,
-            card=card.label.text(current()),
-            period=period.label,
-        ),
+        title=place.title,
+        about=f"{card.label.text(current())} {period.label}",
         there=there.id if there else None,
         make=lambda: new_sheet(gate, card, period, place).id,
     )

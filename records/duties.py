@@ -176,7 +176,9 @@ def keep(
     except _DoneMeanwhile:
         return None
     except Exception as fault:
-        why = why_not(fault, f"{due.key} could not be done for {due.duty.each} {slot.source}")
+        why = why_not(
+            fault, f"{due.key} could not be done for {slot.of or due.duty.each} {slot.source}"
+        )
     return Failure(due.key, slot.day, slot.source, title(), why, slot.of)
 
 

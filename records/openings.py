@@ -6,12 +6,12 @@ What a cycle is, is known further up: it is asked of the rulebook's `opener`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any, Protocol
 
-from language import current
+from language import current, say
 from models.database import transaction
 from records.duties import (
     WHOLE_DAY,
@@ -33,15 +33,17 @@ AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class DueSheet:
-    """A sheet that belongs to a cycle: under which key, whose, called what; `there` if it is made.
+    """A sheet that belongs to a cycle: under which key, whose, of what; `there` if it is made.
 
-    `source` is the person or department, a record of `of`. `make` gives the new sheet's number.
+    `source` is the person or department, a record of `of` that is called `title`; `about` is
+    the scorecard and the period in words. `make` gives the new sheet's number.
     """
 
     key: str
     of: str
     source: int
     title: str
+    about: str
     there: int | None
     make: Callable[[], int]
 
@@ -90,7 +92,7 @@ def open_cycles(
         except Exception as fault:
             label = rulebook.schema.scorecards[card].label.text(current())
             why = why_not(fault, f"{due.key} could not open {card} on {day}")
-            yield Failure(due.key, day.isoformat(), WHOLE_DAY, label, why)
+            yield Failure(due.key, day.isoformat(), WHOLE_DAY, "", _told(label, why))
             continue
         wanted = [each for each in found if only is None or each.source in only]
         yield from _made(rulebook, due, day, _unsettled(rulebook, due, day, wanted))
@@ -120,15 +122,20 @@ def _made(
     for start in range(0, len(sheets), AT_ONCE):
         gate = gate_on(rulebook, day)
         with transaction(rulebook.tables.database):
-            yield from [
-                keep(
-                    gate,
-                    Slot(due, day.isoformat(), each.key, each.source, each.of),
-                    partial(_sheet, gate, due, each),
-                    partial(str, each.title),
-                )
-                for each in sheets[start : start + AT_ONCE]
-            ]
+            yield from [_kept(gate, due, day, each) for each in sheets[start : start + AT_ONCE]]
+
+
+def _kept(gate: Gate, due: Declared, day: date, wanted: DueSheet) -> Done | Failure | None:
+    slot = Slot(due, day.isoformat(), wanted.key, wanted.source, wanted.of)
+    found = keep(gate, slot, partial(_sheet, gate, due, wanted), lambda: wanted.title)
+    if isinstance(found, Failure):
+        return replace(found, why=_told(wanted.about, found.why))
+    return found
+
+
+def _told(sheet: str, why: str) -> str:
+    """Why something failed, with the scorecard, as one duty opens several."""
+    return say("{sheet}: {why}", sheet=sheet, why=why)
 
 
 def _sheet(gate: Gate, due: Declared, wanted: DueSheet) -> tuple[int, bool]:

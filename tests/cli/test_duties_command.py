@@ -13,6 +13,7 @@ from records.actor import SYSTEM
 from records.gate import Gate
 from records.rulebook import Rulebook
 from tests.installation import Installation
+from tests.kpi.test_opening import with_duty
 from tests.records.boiler_house import BOILER_HOUSE
 
 WEEK = ("--since", "2026-06-15", "--until", "2026-06-19")
@@ -140,3 +141,22 @@ def test_a_run_that_broke_off_is_tried_again_an_hour_later(house):
     clock.moment = datetime(2026, 6, 16, 1, 7)
     assert ticker.look(rulebook)
     database.close()
+
+
+def test_an_installation_opens_the_cycles_that_its_duties_name(tmp_path):
+    (tmp_path / "rulebook").mkdir()
+    (tmp_path / "rulebook" / "bath.yaml").write_text(with_duty(), "utf-8")
+    bath = Installation(tmp_path / "instance", tmp_path / "rulebook")
+    bath.run("apply")
+    rulebook = bath.opened().rulebook
+    for name in ("小林", "坏账"):
+        Gate(rulebook, SYSTEM).create("attendant", {"name": name})
+    rulebook.tables.database.close()
+    july = ("--since", "2026-07-01", "--until", "2026-07-01")
+    said = bath.run("duties", "run", *july, code=1)
+    assert "考核 · 开表: 1 made" in said
+    assert "考核 · 开表 · 2026-07-01 · 坏账: 考核表 6/2026: 不考核此人" in " ".join(said.split())
+    told = json.loads(bath.run("duties", "run", *july, "--json", code=1))
+    assert (told["made"], told["found"]) == (0, 0)
+    assert told["failures"][0]["for"] == "坏账"
+    assert "考核 · 开表" in bath.run("duties", "status")

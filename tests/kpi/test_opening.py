@@ -92,8 +92,8 @@ def test_a_sheet_that_is_refused_holds_up_nobody_and_is_tried_again(world):
     outcome = run(world.book)
     assert [each.source for each in outcome.done] == [lin]
     (failure,) = outcome.failures
-    assert (failure.source, failure.of, failure.why) == (bad, "attendant", "不考核此人")
-    assert failure.title == "坏账，考核表 2026年6月"
+    assert (failure.source, failure.of, failure.title) == (bad, "attendant", "坏账")
+    assert failure.why == "考核表 2026年6月：不考核此人"
     at(world, "2026-07-20")
     assert run(world.book).failures == [failure]
     assert last_run(world.book).failures == (failure,)
@@ -249,7 +249,7 @@ def test_a_card_whose_length_is_not_known_waits_for_it(world):
     world.person()
     at(world, "2026-07-01")
     (failure,) = run(world.book).failures
-    assert failure.title == "考核表" and "setting.excellent_min" in failure.why
+    assert failure.why.startswith("考核表：") and "setting.excellent_min" in failure.why
     at(world, "2026-07-08")
     assert run(world.book).failures == [failure]
     world.book.set_settings(world.gate.actor, {"excellent_min": 2})

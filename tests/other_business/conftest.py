@@ -18,6 +18,7 @@ from admin.site import install
 from admin.tiles import tiles
 from cli.serving import Press
 from kpi.freezing import watch
+from kpi.opening import sheets_due
 from models import calendar
 from models.database import connect
 from models.tables import Tables
@@ -111,7 +112,7 @@ def stocked(
 def opened(schema: Schema, folder: Path, clock: Callable[[], datetime]) -> Rulebook:
     """The clinic on the database of a folder."""
     tables = Tables(schema, connect(f"sqlite:///{folder / 'clinic.db'}"))
-    return Rulebook(schema, tables, folder / "files", clock, watchers=(watch,))
+    return Rulebook(schema, tables, folder / "files", clock, watchers=(watch,), opener=sheets_due)
 
 
 def filled(gate: Gate, clock: Clock) -> dict[str, Any]:

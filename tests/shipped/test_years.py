@@ -57,6 +57,31 @@ def at(company, sheet, state):
     appraisals.update(state=state, self_summary="x").where(appraisals.id == sheet).execute()
 
 
+def test_who_moved_or_joined_since_the_year_is_seen_as_on_its_last_day(company, post, gate_of):
+    employees = company.rulebook.tables.model("employee")
+    new = company.put(
+        "position", code="SW-91", name="业务员", department=company.office, scheme="sales"
+    )
+    company.put(
+        "personnel_action", number="RS1", kind="transfer", basis="other", employee=company.clerk,
+        department=company.team, from_position=employees.get_by_id(company.clerk).position_id, to_position=new,
+        from_superior=company.head, to_superior=company.boss, reason="本人申请调岗",
+        effective_on=date(2026, 1, 1), proposed_by=company.head, state="effective",
+    )  # fmt: skip
+    employees.update(position=new, superior=company.boss, department=company.office).where(
+        employees.id == company.clerk
+    ).execute()
+    employees.update(position=new, hired_on=date(2026, 1, 1)).where(
+        employees.id == company.seller
+    ).execute()
+    cards, hr = company.rulebook.schema.scorecards, gate_of("hr")
+    assert open_cycle(hr, cards["sales_yearly"], YEAR).made == ()
+    (made,) = open_cycle(hr, cards["backoffice_yearly"], YEAR).made
+    found = hr.get("appraisal", made.id).values
+    told = [found[name] for name in ("employee", "department", "superior", "first_day", "last_day")]
+    assert told == [company.clerk, company.team, company.head, date(2025, 1, 1), date(2025, 12, 31)]
+
+
 def test_the_desk_offers_a_yearly_cycle_once_for_the_year(company, year, gate_of):
     card = company.rulebook.schema.scorecards["backoffice_yearly"]
     found = status(gate_of("hr"), card, YEAR)
