@@ -61,6 +61,22 @@ def test_an_unknown_card_and_a_card_without_report_are_refused_in_words(clinic, 
     assert "nothing to print" in clinic.run("appraisal", "print", *PERIOD, "--out", out, code=1)
 
 
+def test_the_first_document_that_is_for_every_sheet_is_printed(rewritten, tmp_path):
+    file, out = rewritten.schema / "conduct.yaml", tmp_path / "sheets.pdf"
+    other = "reports:\n  warning: {label: Warning, of: conduct, template: conduct.html, when: bonus < 0}"
+    file.write_text(file.read_text("utf-8").replace("reports:", other), "utf-8")
+    rewritten.run("apply")
+    about = ("conduct_card", "--period", "2024-03")
+    gate = Gate(rewritten.opened().rulebook, SYSTEM)
+    doctor = gate.find("clinician", Query()).records[0].id
+    gate.create("conduct", {"clinician": doctor, "month": date(2024, 3, 1)})
+    gate.rulebook.tables.database.close()
+    printed = json.loads(rewritten.run("appraisal", "print", *about, "--out", out, "--json"))
+    assert (printed["report"], printed["sheets"]) == ("conduct_sheet", 1)
+    wrong = ("appraisal", "print", *about, "--out", out, "--report", "conduct")
+    assert "Write one of: warning, conduct_sheet" in rewritten.run(*wrong, code=1)
+
+
 def test_somebody_without_the_right_may_not_open(clinic, told):
     said = clinic.run("appraisal", "open", *PERIOD, "--as", "team", code=1)
     assert said.strip()
