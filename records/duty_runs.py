@@ -122,10 +122,11 @@ def _by_the_day(
     rulebook: Rulebook, due: Declared, outcome: Outcome, since: date | None, before: LastRun | None
 ) -> None:
     """Do a duty with a rhythm: what failed before, then day after day."""
-    first = since or begin(rulebook, due)
+    first = begin(rulebook, due)
     if before is not None:
-        if since is None:
-            first = min([max(first, before.until), *_stopped_at(due, before)])
+        first = min([max(first, before.until), *_stopped_at(due, before)])
+    first = min(first, since or first)
+    if before is not None:
         _again(rulebook, due, outcome, before, first)
     last = outcome.until + timedelta(days=due.duty.ahead)
     for day in days(first, last):

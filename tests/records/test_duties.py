@@ -265,6 +265,20 @@ def test_a_day_that_the_calendar_does_not_know_stops_the_duty_until_it_does(hous
     ]  # fmt: skip
 
 
+@everywhere
+def test_a_later_since_does_not_pass_over_the_day_at_which_a_duty_stopped(house):
+    house.clock.on("2026-12-31")
+    house.run()
+    house.clock.on("2027-01-05")
+    assert house.run().failures
+    for day in range(1, 7):
+        calendar.mark(house.rulebook.tables, date(2027, 1, day), day >= 4)
+    house.rulebook.forget_calendar()
+    assert {done.day for done in house.run(since=date(2027, 1, 5)).done} == {
+        "2027-01-04", "2027-01-05"
+    }  # fmt: skip
+
+
 # Once for each record
 
 
