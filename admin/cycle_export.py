@@ -72,6 +72,8 @@ def _columns(card: Scorecard, sheets: list[Sheet]) -> Iterator[Column]:
         yield _number("score", say("Score"), card.decimals)
         yield _words("grade", say("Grade"))
         yield _number("coefficient", say("Coefficient"), DECIMALS)
+    if card.gates:
+        yield _words("held", say("Held down by"))
     yield _words("code", say("Check code"))
     lines = {item.name: item for made in sheets for item in made.items}
     for item in lines.values():
@@ -115,6 +117,7 @@ def _record(card: Scorecard, standing: Standing, made: Sheet | None, veil: Veil 
             "score": made.score,
             "grade": text(made.grade.label) if made.grade else "",
             "coefficient": made.coefficient,
+            "held": say("; ").join(each.told(veil.reads) for each in made.held),
             **_lines(made, veil),
         }
     return Record(card.of, standing.record.id, 0, values, {}, "")

@@ -4,9 +4,13 @@ import csv
 import io
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from python_calamine import CalamineWorkbook
+
+from kpi.figures import Figures
+from kpi.sheet import sheet_of
 
 
 def html(browser, path):
@@ -210,6 +214,16 @@ def test_a_cycle_is_exported_with_its_results_and_figures(as_role, clinic, condu
     )
     assert rows[0][first.index("Kindness")] == 80.0
     assert head.get("/appraisals/conduct_card/export.pdf?cycle=2026-05").status_code == 404
+
+
+def test_the_file_says_what_held_a_sheet_down(as_role, clinic, conduct):
+    clinic.gate.update("conduct", conduct, {"bonus": Decimal(-1)}, None)
+    path = "/appraisals/conduct_card/export.csv?period=2026-05&cycle=2026-05"
+    text = as_role("head").get(path).get_data(as_text=True)
+    (head, line, *_) = csv.reader(io.StringIO(text))
+    made = sheet_of(Figures(clinic.gate.rulebook), clinic.gate, "conduct", conduct)
+    assert made.held
+    assert line[head.index("Held down by")] == made.held[0].told()
 
 
 def test_what_is_not_for_the_reader_is_not_in_the_file(as_role, clinic, conduct, monkeypatch):
