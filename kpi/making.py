@@ -15,7 +15,7 @@ from formula.tree import Measure, Typed
 from kpi.amounts import Request
 from kpi.bound import Bound, both, bound, by_month, home_of, inside
 from kpi.cells import ERROR, Cell
-from kpi.colleagues import Everybody, Homes, subjects_of
+from kpi.colleagues import Everybody, subjects_of
 from kpi.columns import NOTHING, Amount, Subjects, all_subjects
 from kpi.compute import NotComputable, NotEntered, Number, World
 from kpi.dated import context_of, with_settings
@@ -197,7 +197,7 @@ class Making:
         reads = {one: amounts[request] for one, request in question.tied.items()}
         walked = {one: reader_of(one.measure, found) for one, found in reads.items()}
         world = self._world(kpi, period)
-        everybody = Everybody(world, walked, subjects_of(reads), self._homes(world))
+        everybody = Everybody(world, walked, subjects_of(reads), partial(self._homes, world))
         return Walked(kpi, period, world, everybody)
 
     def _unsure(
@@ -226,17 +226,13 @@ class Making:
         rows = table.select(table.id).where(table.deleted_at.is_null()).tuples()
         return tuple(id for (id,) in rows)
 
-    def _homes(self, world: World) -> Homes:
+    def _homes(self, world: World, period: Period) -> Mapping[int | None, int | None]:
         """The department of every person in a period."""
-
-        def found(period: Period) -> Mapping[int | None, int | None]:
-            day = world.homes_on(period)
-            if ("homes", day) not in self._kept:
-                self._kept["homes", day] = homes(self.rulebook, day)
-            kept: Mapping[int | None, int | None] = self._kept["homes", day]
-            return kept
-
-        return found
+        day = world.homes_on(period)
+        if ("homes", day) not in self._kept:
+            self._kept["homes", day] = homes(self.rulebook, day)
+        kept: Mapping[int | None, int | None] = self._kept["homes", day]
+        return kept
 
     def _homes_on(self, by_event: bool, period: Period) -> date | None:
         """The day whose departments count: of a stretch its last, else today's.

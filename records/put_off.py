@@ -79,7 +79,10 @@ def unread(
 
 
 def put_off(session: Session, entity: Entity, id: int, rule: str) -> None:
-    """Write down that the actor has read what a rule reminds them of; NotFound if it is not theirs."""
+    """Write down that the actor has read what a rule says of a record.
+
+    Raises NotFound of a rule that there is not, and of a record that is not theirs to read.
+    """
     declared = entity.workflow.remind if entity.workflow else ()
     person = session.actor.person
     if person is None or all(each.when.text != rule for each in declared):

@@ -162,6 +162,18 @@ class Browser:
         return words(self.get(path, **options))
 
 
+def signed_in(live: Live, username: str) -> Browser:
+    """Somebody's browser on the screens of any rulebook, signed in."""
+    app = Flask("rulebook", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(TESTING=True, SECRET_KEY="test", RATELIMIT_SIGN_IN="1000 per minute")
+    install(app, live)
+    browser = Browser(app.test_client())
+    browser.get("/account/")
+    browser.post("/account/", {"username": username, "password": PASSWORD})
+    browser.get("/")
+    return browser
+
+
 def words(response: TestResponse) -> str:
     """The visible words of a page on one line."""
     page = re.sub(

@@ -7,15 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from admin.compose import totalled
 from admin.live import Live
-from admin.site import install
 from records.actor import SYSTEM
 from records.gate import Gate
 from schema.load import read
-from tests.admin.conftest import HASHED, PASSWORD, ROOT, TODAY, Browser
+from tests.admin.conftest import HASHED, TODAY, Browser, signed_in
 from tests.kpi.test_exchange import OFFICE
 from tests.worlds import opened
 
@@ -49,13 +47,7 @@ def boss(gate) -> Browser:
         username="boss", name="boss", roles=("boss",), locale="zh_CN",
         password_hash=HASHED, session_stamp="boss", created_at=TODAY,
     )  # fmt: skip
-    app = Flask("office", template_folder=str(ROOT / "templates"), static_folder=None)
-    app.config.update(TESTING=True, SECRET_KEY="test", RATELIMIT_SIGN_IN="1000 per minute")
-    install(app, Live(gate.rulebook))
-    browser = Browser(app.test_client())
-    browser.get("/account/")
-    browser.post("/account/", {"username": "boss", "password": PASSWORD})
-    return browser
+    return signed_in(Live(gate.rulebook), "boss")
 
 
 def deal(gate, currency):

@@ -6,13 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from admin.live import Live
-from admin.site import install
 from records.actor import SYSTEM
 from records.gate import Gate
-from tests.admin.conftest import HASHED, PASSWORD, ROOT, Browser
+from tests.admin.conftest import HASHED, Browser, signed_in
 from tests.records.test_accounts import ABROAD
 from tests.worlds import opened
 
@@ -23,21 +21,15 @@ def visit(tmp_path: Path):
     now = datetime(2026, 6, 15, 9, 30)
     with opened(ABROAD, f"sqlite:///{tmp_path / 'abroad.db'}", tmp_path, now) as book:
 
-        def signed_in(speaks: str | None, **headers: str) -> Browser:
+        def agent(speaks: str | None) -> Browser:
             person = Gate(book, SYSTEM).create("agent", {"name": "Ann", "speaks": speaks}).id
             book.tables.Account.create(
                 username="ann", name="Ann", roles=(), person=person,
                 password_hash=HASHED, session_stamp="ann", created_at=now,
             )  # fmt: skip
-            app = Flask("abroad", template_folder=str(ROOT / "templates"), static_folder=None)
-            app.config.update(TESTING=True, SECRET_KEY="test", RATELIMIT_SIGN_IN="9 per minute")
-            install(app, Live(book))
-            browser = Browser(app.test_client())
-            browser.get("/account/")
-            browser.post("/account/", {"username": "ann", "password": PASSWORD})
-            return browser
+            return signed_in(Live(book), "ann")
 
-        yield signed_in
+        yield agent
 
 
 CHINESE = {"Accept-Language": "zh-CN"}

@@ -2,10 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Flask
-
 from admin.live import Live
-from admin.site import install
 from models.database import connect
 from models.tables import Tables
 from records.accounts import create_account
@@ -13,7 +10,7 @@ from records.actor import SYSTEM
 from records.gate import Gate
 from records.rulebook import Rulebook
 from schema.values import Label
-from tests.admin.conftest import PASSWORD, ROOT, TODAY, Browser
+from tests.admin.conftest import PASSWORD, TODAY, signed_in
 
 
 def renamed(rulebook, entity, label):
@@ -33,19 +30,9 @@ def without(rulebook, entity):
     return Rulebook(schema, tables, rulebook.files_folder, clock=rulebook.clock)
 
 
-def served(live):
-    app = Flask("shop", template_folder=str(ROOT / "templates"), static_folder=None)
-    app.config.update(TESTING=True, SECRET_KEY="test")
-    install(app, live)
-    browser = Browser(app.test_client())
-    browser.get("/account/")
-    browser.post("/account/", {"username": "staff", "password": PASSWORD})
-    return browser
-
-
 def test_a_swapped_rulebook_is_on_the_next_page(rulebook):
     live = Live(rulebook)
-    browser = served(live)
+    browser = signed_in(live, "staff")
     assert "车辆" in browser.text("/")
     live.swap(renamed(rulebook, "bicycle", "脚踏车"))
     text = browser.text("/e/bicycle")
@@ -54,7 +41,7 @@ def test_a_swapped_rulebook_is_on_the_next_page(rulebook):
 
 def test_a_removed_entity_is_not_found(rulebook):
     live = Live(rulebook)
-    browser = served(live)
+    browser = signed_in(live, "staff")
     assert browser.get("/e/complaint").status_code == 200
     live.swap(without(rulebook, "complaint"))
     assert browser.get("/e/complaint").status_code == 404
@@ -64,7 +51,7 @@ def test_another_processs_change_is_followed_by_its_stamp(rulebook, monkeypatch)
     monkeypatch.setattr("admin.live.CHECK_SECONDS", 0)
     stamps = ["a"]
     live = Live(rulebook, lambda: stamps[0], lambda: renamed(rulebook, "bicycle", "脚踏车"))
-    browser = served(live)
+    browser = signed_in(live, "staff")
     assert "车辆" in browser.text("/")
     stamps[0] = "b"
     assert "脚踏车" in browser.text("/")
@@ -73,7 +60,7 @@ def test_another_processs_change_is_followed_by_its_stamp(rulebook, monkeypatch)
 def test_the_stamp_is_asked_for_rarely(rulebook):
     asked = []
     live = Live(rulebook, lambda: asked.append(1) or "same", lambda: rulebook)
-    browser = served(live)
+    browser = signed_in(live, "staff")
     for _ in range(5):
         browser.get("/")
     assert len(asked) <= 2
@@ -85,7 +72,7 @@ def test_the_screens_work_on_postgresql(shop_schema, postgres_url, tmp_path):
     rulebook = Rulebook(shop_schema, tables, tmp_path, clock=lambda: TODAY)
     create_account(rulebook, username="staff", password=PASSWORD, roles=["staff"], locale="zh_CN")
     Gate(rulebook, SYSTEM).create("bicycle", {"frame": "PG-1", "bought_on": "2026-06-03"})
-    browser = served(Live(rulebook))
+    browser = signed_in(Live(rulebook), "staff")
     assert "PG-1" in browser.text("/e/bicycle?f.bought_on=this_month&q=pg&sort=-frame")
     assert "PG-1" in browser.get("/e/bicycle/export.csv").get_data(as_text=True)
     assert browser.get("/").status_code == 200

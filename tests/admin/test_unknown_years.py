@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from admin.live import Live
-from admin.site import install
 from models.database import connect
 from models.tables import Tables
 from records import workdays
@@ -16,7 +14,7 @@ from records.actor import SYSTEM
 from records.gate import Gate
 from records.rulebook import Rulebook
 from schema.load import read
-from tests.admin.conftest import HASHED, PASSWORD, ROOT, TODAY, Browser, words
+from tests.admin.conftest import HASHED, TODAY, Browser, signed_in, words
 from tests.records.test_calendar import TERMS
 
 MISSING = "2026 年的工作日历尚未录入，请管理员在“工作日历”页录入"
@@ -41,14 +39,7 @@ def court(tmp_path: Path):
 @pytest.fixture
 def clerk(court) -> Browser:
     """Who writes the terms down, signed in."""
-    app = Flask("court", template_folder=str(ROOT / "templates"), static_folder=None)
-    app.config.update(TESTING=True, SECRET_KEY="test", RATELIMIT_SIGN_IN="1000 per minute")
-    install(app, Live(court))
-    browser = Browser(app.test_client())
-    browser.get("/account/")
-    browser.post("/account/", {"username": "clerk", "password": PASSWORD})
-    browser.get("/")
-    return browser
+    return signed_in(Live(court), "clerk")
 
 
 GIVEN = {"name": "A", "begun_on": "2025-12-30", "heard_on": "2025-12-30"}

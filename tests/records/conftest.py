@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 
 import language
 from models.database import connect
-from models.platform import INSERT_ONLY
 from models.tables import Tables
 from records.actor import SYSTEM, person_actor
 from records.gate import Gate
 from records.rulebook import Rulebook
 from schema.load import read
 from tests.records.library import LIBRARY
+from tests.worlds import closed, founded
 
 NOW = datetime(2026, 6, 15, 9, 30)
 
@@ -50,22 +47,6 @@ def sqlite_library(schema, tmp_path_factory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def postgres_library(schema, postgres_server) -> Iterator[Tables]:
-    """A PostgreSQL database with the library's tables, emptied before each use."""
-    name = f"rulebook_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    tables = Tables(
-        schema, connect(urlunsplit(urlsplit(postgres_server)._replace(path=f"/{name}")))
-    )
-    tables.create()
-    yield tables
-    tables.database.close_all()
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture
 def sqlite_tables(schema, sqlite_library, tmp_path) -> Iterator[Tables]:
     """The library's empty tables on SQLite."""
@@ -76,13 +57,11 @@ def sqlite_tables(schema, sqlite_library, tmp_path) -> Iterator[Tables]:
 
 
 @pytest.fixture
-def postgres_tables(postgres_library) -> Iterator[Tables]:
+def postgres_tables(schema, postgres_url) -> Iterator[Tables]:
     """The library's empty tables on PostgreSQL."""
-    tables = (model._meta.table_name for model in postgres_library.models())
-    names = ", ".join(f'"{table}"' for table in tables if table not in INSERT_ONLY)
-    postgres_library.database.execute_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-    yield postgres_library
-    postgres_library.database.close()
+    tables = founded(schema, postgres_url)
+    yield tables
+    closed(tables)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
