@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from peewee import fn
+from formula.tree import Typed
 
 Parts = Sequence[tuple[Any, ...]]
 """The decoded values of an aggregate, stretch by stretch in order of time."""
@@ -17,18 +17,25 @@ Parts = Sequence[tuple[Any, ...]]
 class Aggregate:
     """How an aggregate is selected and how the parts of several months are merged.
 
-    `grain` is month, day or window; `columns` gives the expressions besides the row
-    count; `merge` takes the decoded parts in order of time and the row count.
+    `grain` is month, day or window; `functions` are those of SQL that are selected of the
+    value, besides the row count; `merge` takes the decoded parts in order of time and the
+    row count.
     """
 
     grain: str
-    columns: Callable[[Any, Any], tuple[Any, ...]]
+    functions: tuple[str, ...]
     merge: Callable[[Parts, int], Decimal | None]
 
 
-def filtered(function: Any, where: Any) -> Any:
-    """An aggregate function of the rows that meet a condition, of all rows without one."""
-    return function if where is None else function.filter(where)
+class Selected(NamedTuple):
+    """A column of a statement: a function of SQL over the rows that meet a condition.
+
+    Without a `value` rows are counted, without a condition all of them.
+    """
+
+    function: str
+    value: Typed | None
+    where: Typed | None
 
 
 def _known(parts: Iterable[tuple[Any, ...]], at: int = 0) -> list[Any]:
@@ -45,39 +52,21 @@ def _last(parts: Parts, rows: int) -> Decimal | None:
     return known[-1] if known else None
 
 
+COUNT, SUM, MIN, MAX, DISTINCT = "COUNT", "SUM", "MIN", "MAX", "COUNT DISTINCT"
+
+AGAIN: Mapping[str, str] = {COUNT: SUM, SUM: SUM, MIN: MIN, MAX: MAX}
+"""What of some rows and of the others makes that of both."""
+
 AGGREGATES: Mapping[str, Aggregate] = {
-    "count": Aggregate("month", lambda value, where: (), lambda parts, rows: Decimal(rows)),
-    "exists": Aggregate(
-        "month", lambda value, where: (), lambda parts, rows: Decimal(1 if rows else 0)
-    ),
-    "sum": Aggregate(
-        "month",
-        lambda value, where: (filtered(fn.SUM(value), where),),
-        lambda parts, rows: sum(_known(parts), Decimal(0)),
-    ),
-    "avg": Aggregate(
-        "month",
-        lambda value, where: (
-            filtered(fn.SUM(value), where),
-            filtered(fn.COUNT(value), where),
-        ),
-        _average,
-    ),
-    "min": Aggregate(
-        "month",
-        lambda value, where: (filtered(fn.MIN(value), where),),
-        lambda parts, rows: min(_known(parts), default=None),
-    ),
-    "max": Aggregate(
-        "month",
-        lambda value, where: (filtered(fn.MAX(value), where),),
-        lambda parts, rows: max(_known(parts), default=None),
-    ),
-    "last": Aggregate("day", lambda value, where: (filtered(fn.SUM(value), where),), _last),
+    "count": Aggregate("month", (), lambda parts, rows: Decimal(rows)),
+    "exists": Aggregate("month", (), lambda parts, rows: Decimal(1 if rows else 0)),
+    "sum": Aggregate("month", (SUM,), lambda parts, rows: sum(_known(parts), Decimal(0))),
+    "avg": Aggregate("month", (SUM, COUNT), _average),
+    "min": Aggregate("month", (MIN,), lambda parts, rows: min(_known(parts), default=None)),
+    "max": Aggregate("month", (MAX,), lambda parts, rows: max(_known(parts), default=None)),
+    "last": Aggregate("day", (SUM,), _last),
     "count_distinct": Aggregate(
-        "window",
-        lambda value, where: (filtered(fn.COUNT(fn.DISTINCT(value)), where),),
-        lambda parts, rows: sum(_known(parts), Decimal(0)),
+        "window", (DISTINCT,), lambda parts, rows: sum(_known(parts), Decimal(0))
     ),
 }
 

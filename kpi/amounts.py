@@ -7,18 +7,17 @@ add up over months is asked per day (the last value) or per window (distinct cou
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any, NamedTuple
 
-from peewee import SQL, fn
-
-from kpi.aggregates import AGGREGATES, SINGLE, filtered
+from formula.tree import Typed
+from kpi.aggregates import AGGREGATES, COUNT, SINGLE, Selected
 from kpi.bound import Bound
 from kpi.columns import Amount, Column, Lines, Place, Read, by_time, decimals
 from kpi.period import Period
-from kpi.statements import Source, grain_of, statement
+from kpi.source import Source
+from kpi.statements import grain_of, statement
 
 
 class Request(NamedTuple):
@@ -58,9 +57,8 @@ def _fetch_group(source: Source, asked: list[Request]) -> dict[Request, Amounts]
     aggregates = list(dict.fromkeys((bound, counted) for bound, _, counted in asked))
     windows = list(dict.fromkeys(window for _, window, _ in asked))
     first = asked[0].bound
-    row = source.tables.model(first.entity).alias(first.entity)
-    columns, places = _layout(source, aggregates, row)
-    found = source.tables.database.execute(statement(source, first, row, columns, windows))
+    selected, places = _layout(source, aggregates)
+    found = source.tables.database.execute(statement(source, first, selected, windows))
     stretches = by_time(found.fetchall())
     inside = {window: _inside(window, stretches) for window in windows}
     return {
@@ -72,34 +70,23 @@ def _fetch_group(source: Source, asked: list[Request]) -> dict[Request, Amounts]
 
 
 def _layout(
-    source: Source, aggregates: Sequence[Asked], row: Any
-) -> tuple[list[Any], Mapping[Asked, Place]]:
+    source: Source, aggregates: Sequence[Asked]
+) -> tuple[Sequence[Selected], Mapping[Asked, Place]]:
     """The columns that the aggregates need, each once, and where each aggregate finds its own."""
-    columns: list[Any] = []
-    known: dict[Any, tuple[int, ...]] = {}
+    known: dict[Selected, int] = {}
 
-    def placed(key: Any, made: Callable[[], Iterable[Any]]) -> tuple[int, ...]:
-        """Where in a row the columns stand that a key names, made when they are new."""
-        if key not in known:
-            before = len(columns)
-            columns.extend(made())
-            known[key] = tuple(range(before + 2, len(columns) + 2))
-        return known[key]
+    def place(function: str, value: Typed | None, where: Typed | None) -> int:
+        """Where in a row a column stands, behind its stretch of time and its subject."""
+        return known.setdefault(Selected(function, value, where), len(known) + 2)
 
     places = {}
     for bound, counted in aggregates:
         only, measure = bound.predicate(), bound.measure
-        where = source.expressions.condition(only, row, source.context) if only else None
-        value = measure.value and source.expressions.value(measure.value, row, source.context)
-        count = placed(only, partial(_counted, where))[0] if counted else None
-        made = partial(AGGREGATES[measure.function].columns, value, where)
-        values = placed((measure.function, measure.value, only), made)
+        count = place(COUNT, None, only) if counted else None
+        functions = AGGREGATES[measure.function].functions
+        values = tuple(place(function, measure.value, only) for function in functions)
         places[bound, counted] = Place(count, values, _decoder(source, bound))
-    return columns, places
-
-
-def _counted(where: Any) -> tuple[Any, ...]:
-    return (filtered(fn.COUNT(SQL("*")), where),)
+    return tuple(known), places
 
 
 def _decoder(source: Source, bound: Bound) -> Read:

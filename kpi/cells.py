@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
-from functools import partial
 from typing import Any, NamedTuple
 
 from formula.kinds import quantized
@@ -38,8 +39,25 @@ class Cell(NamedTuple):
         return self.value is not None
 
 
-of_parts: Callable[[tuple[Any, ...]], Cell] = partial(tuple.__new__, Cell)
+new: Callable[[type[Cell], tuple[Any, ...]], Cell] = tuple.__new__
 """A cell from all its parts: what a board of tens of thousands of cells has time for."""
+
+
+@contextmanager
+def many() -> Iterator[None]:
+    """Make tens of thousands of cells without the collector looking for rings among them.
+
+    Neither a cell nor a row of a statement leads to anything that leads back, and looking at
+    all of them again and again takes as long as making them. Several threads may be here: the
+    first one in turns the collector on again.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def noiseless(value: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, compress
 from typing import Any, NamedTuple
 
@@ -74,7 +74,7 @@ class Lines:
 
     def of(self, subjects: Subjects, column: Sequence[Any], nothing: Any) -> Sequence[Any]:
         """The values of some subjects in a column; nothing of whoever has no row."""
-        if subjects == self.subjects:
+        if subjects is self.subjects or subjects == self.subjects:
             return column
         at = map(self._at.get, subjects)
         return [nothing if n is None else column[n] for n in at]
@@ -150,9 +150,13 @@ class Column(Mapping[int | None, Amount]):
         return len(self.subjects())
 
 
+decimal: Callable[[int], Decimal] = lru_cache(4096)(Decimal)
+"""A count as a number; most counts are small, and a board has the same ones again and again."""
+
+
 def decimals(counts: Iterable[int]) -> list[Decimal]:
     """Counts as the numbers that figures are computed with."""
-    return list(map(Decimal, counts))
+    return list(map(decimal, counts))
 
 
 @dataclass(frozen=True, slots=True)

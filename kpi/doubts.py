@@ -13,7 +13,8 @@ from formula.evaluate import value
 from kpi.amounts import Request
 from kpi.bound import Bound
 from kpi.period import Period
-from kpi.statements import Source, rows_in, subject_of
+from kpi.source import Source
+from kpi.statements import rows_in, subject_of
 from language import say
 from models.compiler import Scope
 from models.lacking import among

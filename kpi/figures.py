@@ -10,6 +10,7 @@ from typing import Any
 from formula.tree import Typed
 from kpi.amounts import Request, fetch
 from kpi.bound import Bound, Unbound, either, without
+from kpi.cells import many
 from kpi.doubts import doubtful
 from kpi.judge import Aim
 from kpi.levels import LEVELS, homes
@@ -18,7 +19,7 @@ from kpi.period import Period
 from kpi.plan import parts_of
 from kpi.posts import Posts
 from kpi.rollup import LAST, NOT_APPLICABLE, Members, Way, computed_at, gathered, own_parts, way_of
-from kpi.statements import Source
+from kpi.source import Source
 from kpi.stretch import Stretch
 from kpi.targets import Targets
 from records.actor import SYSTEM
@@ -96,7 +97,8 @@ class Figures:
         mine, all_ = self._source(only), self._source(None)
         amounts = fetch(mine, asked[False]) | fetch(all_, asked[True])
         doubts = {**doubtful(mine, asked[False]), **doubtful(all_, asked[True])}
-        return {name: making.cells(q, amounts, doubts, only) for name, q in questions.items()}
+        with many():
+            return {name: making.cells(q, amounts, doubts, only) for name, q in questions.items()}
 
     def _members(self, way: Way, level: str) -> Members | None:
         """To which subject of a coarser level each of the computed one belongs."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from formula.tree import Measure, Typed
 from kpi.aggregates import ADDITIVE
-from kpi.cells import ERROR, Cell, cell, no_rows, of_parts
+from kpi.cells import ERROR, Cell, cell, new, no_rows
 from kpi.colleagues import Everybody
 from kpi.columns import NOTHING, ZERO, Amount, Reader, Subjects
 from kpi.compute import NotComputable, Number, World, compute
@@ -54,7 +54,7 @@ class Single:
         """The aggregate of each subject."""
         values, counts = self.reader.values_of(subjects), self.reader.rows_of(subjects)
         return [
-            of_parts(("value" if value else "zero", value, value, None, rows, ""))
+            new(Cell, ("value" if value else "zero", value, value, None, rows, ""))
             if rows and value is not None
             else cell(value, value, None, rows, self.rule)
             for value, rows in zip(values, counts, strict=True)
@@ -74,7 +74,7 @@ class Ratio:
         tops, bottoms = self.top.values_of(subjects), self.bottom.values_of(subjects)
         counts = self.bottom.rows_of(subjects)
         return [
-            of_parts(("value" if above else "zero", above / below, above, below, rows, ""))
+            new(Cell, ("value" if above else "zero", above / below, above, below, rows, ""))
             if below and rows and above is not None
             else self._special(above, below, rows)
             for above, below, rows in zip(tops, bottoms, counts, strict=True)

@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from peewee import SQL, NodeList, PostgresqlDatabase, Value, fn
 
-from formula.evaluate import Context
 from formula.tree import Path, Typed
-from kpi.aggregates import AGGREGATES
+from kpi.aggregates import AGGREGATES, Selected
+from kpi.alike import alike
 from kpi.bound import ALL, Bound, same
 from kpi.period import Period
-from models.expressions import Expressions
-from models.names import column_of, quoted
-from models.sql import sql, written_once
-from models.tables import Tables
+from kpi.scans import Rows, Scan, columns_of, one_step, two_steps
+from kpi.source import Source
+from models.names import column_of
+from models.sql import written_once
 
 MOST_RANGES = 36
 """Of more months each one's own range would make the statement too long for SQLite."""
-
-IN_RANGE = 'SELECT {} AS "period", {} AS "subject", {} FROM {} WHERE {} AND {} GROUP BY 2'
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where amounts come from: the tables, and how formulas become SQL.
-
-    `only` is the one subject whose rows are read, where there is one.
-    """
-
-    tables: Tables
-    expressions: Expressions
-    context: Context
-    only: int | None = None
 
 
 def grain_of(bound: Bound) -> str:
@@ -44,47 +28,46 @@ def grain_of(bound: Bound) -> str:
 
 
 def statement(
-    source: Source, first: Bound, row: Any, columns: Sequence[Any], windows: Sequence[Period]
+    source: Source, first: Bound, selected: Sequence[Selected], windows: Sequence[Period]
 ) -> Any:
     """Every aggregate of a group in one scan; `first` has the date and the people of all.
 
     A range of an index for each month needs no month computed for each row, and twelve small
     sorts are cheaper than one large one. Without an index each range would be a scan of its own.
     """
+    row = source.tables.model(first.entity).alias(first.entity)
     whose = subject_of(source, first.subject, row)
+    rows = Rows(source, first.entity, row, whose, _countable(source, first, row))
     months = {month for window in windows for month in window.each_month()}
     if len(months) > MOST_RANGES or not _by_ranges(source, first):
         span = Period.around_all(windows)
         when = _when(source, first, row, span).alias("period")
-        selected = rows_in(source, first, row, (when, whose.alias("subject"), *columns), span)
-        return selected.group_by(SQL("1"), SQL("2"))
-    if source.tables.sqlite:
-        # The plus keeps SQLite from walking the index of people for the sake of their order,
-        # where the index by date holds everything that is asked.
-        whose = NodeList((SQL("+"), whose), glue="")
-    return _ranges(source, first, row, (whose, columns), sorted(months, key=lambda m: m.first))
+        columns = (when, whose.alias("subject"), *columns_of(rows, selected))
+        return rows_in(source, first, row, columns, span).group_by(SQL("1"), SQL("2"))
+    return _ranges(rows, first, selected, sorted(months, key=lambda m: m.first))
 
 
 def _ranges(
-    source: Source,
-    first: Bound,
-    row: Any,
-    selected: tuple[Any, Sequence[Any]],
-    months: Iterable[Period],
+    rows: Rows, first: Bound, selected: Sequence[Selected], months: Iterable[Period]
 ) -> Any:
     """The aggregates of each month with its own range, one after the other.
 
     Only the days of the range are written anew for each: all else is the same text.
     """
+    source = rows.source
+    if source.tables.sqlite:
+        # The plus keeps SQLite from walking the index of people for the sake of their order,
+        # where the index by date holds everything that is asked.
+        rows = rows._replace(whose=NodeList((SQL("+"), rows.whose), glue=""))
+    kinds = alike(source.tables.schema, first.entity, selected)
+    scan = one_step(rows, selected) if kinds is None else two_steps(rows, selected, kinds)
     written = partial(written_once, source.tables.database)
-    whose, columns = written(selected[:1]), written(selected[1])
-    countable = written((_countable(source, first, row),))
-    table = SQL(f"{quoted(row.model._meta.table_name)} AS {quoted(first.entity)}")
+    scan = Scan(written((scan.before,)), scan.after)
     selects = []
     for month in months:
-        when, within = Value(month.start.isoformat()), first.rows_in(month) or ALL
-        days = written((source.expressions.condition(within, row, source.context),))
-        selects.append(sql(IN_RANGE, when, whose, columns, table, countable, days))
+        within = first.rows_in(month) or ALL
+        days = written((source.expressions.condition(within, rows.row, source.context),))
+        selects.append(scan.of(Value(month.start.isoformat()), days))
     return NodeList(selects, glue=" UNION ALL ")
 
 

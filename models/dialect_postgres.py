@@ -76,10 +76,15 @@ class PostgresDialect(Dialect):
         if kind.many or not kind.numeric:
             return super().amounts(kind)
         unit = Decimal(1).scaleb(0 if kind.name in WHOLE else -kind.scale)
-        return lambda raws: [
-            raw if type(raw) is Decimal and raw.same_quantum(unit) else self.amount(kind, raw)
-            for raw in raws
-        ]
+
+        def read(raws: Iterable[Any]) -> list[Any]:
+            """All of them at once, as most columns are full and have the decimals of their kind."""
+            found = list(raws)
+            if set(map(type, found)) == {Decimal} and all(map(unit.same_quantum, found)):
+                return found
+            return [None if raw is None else self.amount(kind, raw) for raw in found]
+
+        return read
 
     def different(self, left: Node, right: Node) -> Node:
         """PostgreSQL has a comparison for it."""

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 import yaml
 
+from kpi import alike, scans, statements
 from kpi.figures import Figures
 from kpi.period import Period
 from models.tables import Tables
@@ -32,6 +33,25 @@ WITHOUT_ROWS = ("no_data", "zero", "not_applicable")
 NOW = datetime(2026, 6, 15, 10)
 
 
+@pytest.fixture(params=["each row", "alike first"])
+def added_up(request, monkeypatch):
+    """Statements that ask conditions of each row, then those that add alike rows up first."""
+    if request.param == "each row":
+        monkeypatch.setattr(alike, "MANY", 10**6)
+        yield
+        return
+    monkeypatch.setattr(alike, "MANY", 1)
+    monkeypatch.setattr(alike, "MOST_KINDS", 10**6)
+    made = []
+    two_steps = scans.two_steps
+    monkeypatch.setattr(
+        statements, "two_steps", lambda *asked: made.append(asked) or two_steps(*asked)
+    )
+    yield
+    assert made
+
+
+@pytest.mark.usefixtures("added_up")
 @pytest.mark.parametrize("seed", COMPANIES)
 def test_the_engine_agrees_with_sums_done_by_hand(opened, seed):
     random = Random(seed)

@@ -60,6 +60,14 @@ FIGURES = {
     "exists_in_children": Asked("count(deal where exists(visit where cost > 10.50))"),
     "days_between": Asked("avg(deal.pieces where days_between(signed_on, paid_on) <= 30)"),
     "previous_period": Asked("growth(sum(deal.amount))"),
+    "alike_rows_first": Asked(
+        " + ".join(
+            f"sum(deal.amount where stage = '{stage}' and {more})"
+            for stage in ("won", "lost", "open")
+            for more in ("urgent", "not urgent", "paid_on <= due_on")
+        ),
+        level="employee",
+    ),
     "split_part": Asked("count(deal where urgent)", split="won", more={"split": "stage"}),
 }
 

@@ -2,7 +2,7 @@
 -- 2025-Q2, company
 
 SELECT '' AS period, NULL AS subject, COUNT(*) FILTER (WHERE (deal.helper_id IS NOT NULL)),
-  COUNT(DISTINCT(deal.helper_id)) FILTER (WHERE (deal.helper_id IS NOT NULL))
+  COUNT(DISTINCT deal.helper_id) FILTER (WHERE (deal.helper_id IS NOT NULL))
 FROM deal AS deal
 WHERE (
   (deal.deleted_at IS NULL)
