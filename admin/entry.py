@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from admin.cells import NUMERIC
 from admin.columns import unit_of
 from admin.widgets import Typed, widget_of
 from admin.words import text
+from formula.reads import follows
 from records.refusals import FieldProblem
 from schema.objects import Field
 
@@ -44,6 +45,7 @@ class Entry(FormField):  # type: ignore[misc]
         self.locale = locale
         self.source = source
         self.typed = Typed()
+        self.proposed = False
         self.required = declared.required
         self.readonly = False
         self.visible = True
@@ -55,10 +57,22 @@ class Entry(FormField):  # type: ignore[misc]
         """Take what was sent, if anything was."""
         if formdata is not None:
             self.typed = self.widget.read(formdata, self.name)
+            mark = formdata.get(f"{self.name}__proposed")
+            self.proposed = mark == self.typed.standing and not (mark and self._by_hand)
+
+    @property
+    def _by_hand(self) -> bool:
+        """Whether a record is chosen while another title was written."""
+        return bool(self.typed.keys) and self.typed.by_hand
 
     def start(self, value: Any, title: Any) -> None:
         """Put a stored value into the control."""
         self.typed = self.widget.start(self.declared, value, title)
+
+    def propose(self) -> None:
+        """Let what stands in the control follow the rest of the form, if its default does."""
+        default = self.declared.default
+        self.proposed = default is not None and follows(default.tree)
 
     @property
     def given(self) -> Any:
@@ -133,13 +147,23 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         for name, entry in self.entries():
             entry.start(values.get(name), titles.get(name))
 
+    def propose(self, but: Collection[str] = ()) -> None:
+        """Let the start values follow the form, `but` for what somebody gave."""
+        for name, entry in self.entries():
+            if name not in but:
+                entry.propose()
+
     def entries(self) -> Iterator[tuple[str, Any]]:
         """Each field's name and field."""
         return iter(self._fields.items())
 
     def given(self) -> dict[str, Any]:
-        """What the gate is handed."""
-        return {name: entry.given for name, entry in self.entries() if not entry.readonly}
+        """What the gate is handed: what somebody wrote, and no start value that follows the rest."""
+        return {
+            name: entry.given
+            for name, entry in self.entries()
+            if not (entry.readonly or entry.proposed)
+        }
 
     def place(self, path: str, message: str) -> bool:
         """Put a problem at its field, if that stands here."""

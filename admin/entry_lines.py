@@ -77,6 +77,8 @@ class Row(EntryForm):
         for _, entry in self.entries():
             entry.bare = True
         self.start(table.values, table.titles)
+        if record is None:
+            self.propose()
         self.show(table.values, table.titles)
 
     def show(self, values: Mapping[str, Any], titles: Mapping[str, Any]) -> None:
@@ -119,6 +121,7 @@ class LinesEntry(FormField):  # type: ignore[misc]
         self.required = declared.required
         self.visible = True
         self.readonly = False
+        self.proposed = False
         self.totals: Mapping[str, str] = {}
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
@@ -136,6 +139,9 @@ class LinesEntry(FormField):  # type: ignore[misc]
         row = Row(self.table, self.name, key, int(record) if record.isdecimal() else None)
         row.process(formdata)
         return row
+
+    def propose(self) -> None:
+        """Nothing: each new line proposes by itself."""
 
     def start(self, value: tuple[Record, ...] | None, title: Any) -> None:
         """Put the stored lines into the table, or one blank line to begin with."""

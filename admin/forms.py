@@ -40,8 +40,10 @@ def new_page(view: Any) -> Any:
     if copied:
         _start_from(form, view.gate.get(view.entity.name, copied))
     else:
-        draft = view.gate.draft(view.entity.name, _given_in_address(view.entity))
+        given = _given_in_address(view.entity)
+        draft = view.gate.draft(view.entity.name, given)
         form.start(draft.values, draft.titles)
+        form.propose(but=given)
     return _page(view, form, None)
 
 

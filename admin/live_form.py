@@ -27,12 +27,21 @@ def states(view: Any, form: EntryForm, record: Record | None) -> States:
 def put(view: Any, form: EntryForm, said: States) -> None:
     """Show, require, lock and compute on a form what the gate says."""
     form.apply(said)
+    _start(form, said)
     for name, lines in tables(form):
         for place, row in enumerate(lines.written):
             own = of_line(said, name, place)
             row.apply(own)
+            _start(row, own)
             row.shown = {**row.shown, **computed(view, lines, own)}
         lines.totals = totals(view, lines, said)
+
+
+def _start(form: EntryForm, said: States) -> None:
+    """Put the start values that follow from the rest into their controls."""
+    for name, entry in form.entries():
+        if entry.proposed and "value" in said.get(name, {}):
+            entry.start(said[name]["value"], said[name].get("title"))
 
 
 def tables(form: EntryForm) -> Iterable[tuple[str, LinesEntry]]:
@@ -129,9 +138,9 @@ def _told(
             "visible": told.get("visible", True),
             "shown": words(view, field, said, record) or "–",
         }
-    if "value" in said and said["value"] is not None:
+    if "value" in said and (entry.proposed or said["value"] is not None):
         entry.start(said["value"], said.get("title"))
-        told["value"] = entry.typed.keys[0] if entry.typed.keys else entry.typed.text
+        told["value"] = entry.typed.standing
         told["title"] = entry.typed.text
     return told
 

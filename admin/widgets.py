@@ -38,6 +38,11 @@ class Typed:
         return tuple(zip(self.keys, self.titles, strict=False))
 
     @property
+    def standing(self) -> str:
+        """What stands in the control, in one text."""
+        return ",".join(key for key in self.keys if key != NO) or self.text
+
+    @property
     def by_hand(self) -> bool:
         """Whether a text was written that belongs to no chosen record."""
         return bool(self.text.strip()) and self.text.strip() != self.was.strip()
@@ -72,9 +77,10 @@ class Widget:
     grouped: bool = False
 
     def __call__(self, field: Any, **_: Any) -> Markup:
-        """The control as markup; this is how WTForms draws a field."""
+        """The control as markup, and what is proposed there; this is how WTForms draws a field."""
         macros = current_app.jinja_env.get_template(TEMPLATE).module
-        return Markup(getattr(macros, self.macro)(field))
+        drawn = Markup(getattr(macros, self.macro)(field))
+        return drawn + macros.proposal(field) if field.proposed else drawn
 
 
 def read_text(sent: MultiDict[str, str], name: str) -> Typed:

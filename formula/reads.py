@@ -50,6 +50,11 @@ def depends_on_form(tree: Typed, outer: int = 0) -> frozenset[str]:
     )
 
 
+def follows(tree: Typed) -> bool:
+    """Whether a value depends on the form around it: on the record's fields or its parent's."""
+    return bool(depends_on_form(tree) or depends_on_form(tree, 1))
+
+
 def asks_who(tree: Typed) -> bool:
     """Whether the value differs from person to person."""
     return any(

@@ -14,7 +14,7 @@ export function start(given) {
     document.addEventListener(type, (event) => {
       const form = event.target.closest?.("form[data-conditions], form[data-guard]");
       if (!form) return;
-      if (type !== "rulebook:changed" || event.target.matches("[data-picker]")) touched.add(event.target);
+      if (type !== "rulebook:changed" || event.target.matches("[data-picker]")) touch(event.target);
       form.dataset.changed = "yes";
       if (form.dataset.conditions) soon(form, type === "input" ? 300 : 60);
     });
@@ -22,6 +22,13 @@ export function start(given) {
   guard();
   uploads();
   document.querySelector("#problems")?.focus();
+}
+
+/* What somebody writes stays: nothing is proposed there any more. */
+function touch(control) {
+  touched.add(control);
+  const part = control.closest("[data-field], [data-cell]");
+  if (part && !part.matches("[data-lines]")) part.querySelector("input[data-proposed]")?.remove();
 }
 
 const waiting = new WeakMap();
@@ -97,21 +104,25 @@ function show(part, shown) {
   });
 }
 
-/* A start value fills a field that is still empty and that nobody has written in. */
+/* A start value fills a field in which nobody has written: an empty one, or one that holds the
+   start value before. */
 function fill(part, { value, title }) {
   const picker = part.matches("[data-picker]") ? part : part.querySelector("[data-picker]");
-  if (picker) {
-    const id = picker.querySelector("input[data-id]");
-    if (!id || id.value || touched.has(picker) || document.activeElement?.closest("[data-picker]") === picker) return;
-    id.value = value;
-    picker.querySelector("input[data-was]").value = title;
-    picker.querySelector("input[role=combobox]").value = title;
-    return;
-  }
-  const control = part.querySelector("[data-control]");
-  if (!control || control.value || touched.has(control) || document.activeElement === control) return;
-  control.value = value;
+  const control = picker ? picker.querySelector("input[data-id]") : part.querySelector("[data-control]");
+  if (!control || touched.has(picker ?? control)) return;
+  if (picker ? picker.contains(document.activeElement) : control === document.activeElement) return;
+  const proposed = part.querySelector("input[data-proposed]");
+  const stands = standing(control);
+  if (stands === value || (stands && stands !== proposed?.value)) return;
+  if (proposed) proposed.value = value;
+  if (control.type === "checkbox") control.checked = value === control.value;
+  else control.value = value;
+  if (!picker) return;
+  picker.querySelector("input[data-was]").value = title;
+  picker.querySelector("input[role=combobox]").value = title;
 }
+
+const standing = (control) => (control.type === "checkbox" && !control.checked ? "" : control.value);
 
 /* -- nothing typed is lost by accident -- */
 function guard() {

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 
 def new_sale(market, **more):
     return {
@@ -180,6 +182,51 @@ def test_a_default_that_follows_from_the_form_comes_with_its_value(as_role, mark
     }
     said = browser.post("/e/sale/conditions", {**chosen, "contact": ""}).get_json()
     assert said["fields"]["contact"]["value"] == "钱进"
+
+
+def client(market, n, name):
+    """A picked client as a browser sends it."""
+    return {"client": str(market.clients[n]), "client__text": name, "client__was": name}
+
+
+@pytest.mark.parametrize(
+    ("contact", "proposed", "told"),
+    [
+        ("孙志强", "孙志强", "钱进"),  # as it was proposed for the client before
+        ("", "", "钱进"),
+        ("周姐", "孙志强", None),
+        ("周姐", None, None),
+    ],
+)
+def test_a_proposed_value_follows_the_form_until_somebody_writes(
+    as_role, market, contact, proposed, told
+):
+    browser = as_role("mechanic")
+    browser.get("/e/sale/new")
+    mark = {} if proposed is None else {"contact__proposed": proposed}
+    sent = {**client(market, 1, "捷迅公司"), "contact": contact, **mark}
+    said = browser.post("/e/sale/conditions", sent).get_json()
+    assert said["fields"]["contact"].get("value") == told
+
+
+def test_a_proposed_value_goes_when_nothing_follows_any_more(as_role, market):
+    browser = as_role("mechanic")
+    browser.get("/e/sale/new")
+    sent = {"client": "", "contact": "孙志强", "contact__proposed": "孙志强"}
+    said = browser.post("/e/sale/conditions", sent).get_json()
+    assert said["fields"]["contact"]["value"] == ""
+
+
+@pytest.mark.parametrize(("contact", "stored"), [("孙志强", "钱进"), ("周姐", "周姐")])
+def test_what_is_stored_follows_too_even_without_a_script(as_role, market, fill, contact, stored):
+    first, second = market.clients
+    page = f"/e/sale/new?client={first}"
+    drawn = as_role("mechanic").get(page).get_data(as_text=True)
+    assert 'name="contact__proposed" value="孙志强"' in drawn
+    stood = {"contact": contact, "contact__proposed": "孙志强"}
+    response = fill(as_role("mechanic"), page, new_sale(market, **stood))
+    values = market.gate.get("sale", int(response.location.rsplit("/", 1)[1])).values
+    assert (values["client"], values["contact"]) == (second, stored)
 
 
 def test_a_form_is_stored_with_several_options_and_several_links(as_role, market, fill):

@@ -39,6 +39,32 @@ def test_a_default_follows_from_what_was_picked(open_page, market):
     expect(page.get_by_label("联系人")).to_have_value("钱进")
 
 
+def test_a_default_follows_what_is_picked_until_somebody_writes(open_page, market):
+    page = open_page("/e/sale/new")
+    contact = page.get_by_label("联系人")
+    for title, name in (("捷迅公司", "钱进"), ("恒远公司", "孙志强")):
+        pick(page, "顾客", title[:2], title)
+        expect(contact).to_have_value(name)
+    contact.fill("周姐")
+    pick(page, "顾客", "捷迅", "捷迅公司")
+    expect(page.locator("form[aria-busy]")).to_have_count(0)
+    expect(contact).to_have_value("周姐")
+
+
+def test_a_lines_default_follows_what_is_picked(open_page, market):
+    page = open_page(f"/e/sale/{market.sale}/edit")
+    page.get_by_role("button", name="加一行").click()
+    row = page.locator("tr[data-row]").nth(2)
+    for title, price in (("公路车", "3,200.00"), ("山地车", "2,800.00")):
+        row.locator("[role=combobox]").fill(title)
+        page.get_by_role("option", name=title).click()
+        expect(row.locator("[data-cell=price] [data-control]")).to_have_value(price)
+    row.locator("[data-cell=price] [data-control]").fill("2500")
+    row.locator("[role=combobox]").fill("公路车")
+    page.get_by_role("option", name="公路车").click()
+    expect(row.locator("[data-cell=amount] output")).to_have_text("2,500.00")
+
+
 def test_an_added_line_is_computed_and_summed_up_live(open_page, market):
     page = open_page(f"/e/sale/{market.sale}/edit")
     page.get_by_role("button", name="加一行").click()
@@ -46,7 +72,7 @@ def test_an_added_line_is_computed_and_summed_up_live(open_page, market):
     expect(row.locator("[role=combobox]")).to_be_focused()
     row.locator("[role=combobox]").fill("公路")
     page.get_by_role("option", name="公路车").click()
-    expect(row.locator("[data-cell=price] input")).to_have_value("3,200.00")
+    expect(row.locator("[data-cell=price] [data-control]")).to_have_value("3,200.00")
     row.locator("[data-cell=qty] input").fill("5")
     expect(row.locator("[data-cell=amount] output")).to_have_text("16,000.00")
     expect(page.locator("[data-total=amount]")).to_have_text("25,100.00")
