@@ -127,9 +127,12 @@ def _setting(rulebook: Rulebook, entry: Any) -> None:
 
 
 def _day(rulebook: Rulebook, entry: Any) -> None:
-    """Take back a day of the calendar, or a year that was not entered before."""
+    """Take back days of the calendar, or a year that was not entered before."""
     tables, told = rulebook.tables, entry.changes or {}
-    if entry.action == SET:
+    for day, workday, name, edited in told.get("before", ()):
+        calendar.put_back(tables, date.fromisoformat(day), workday, name, edited)
+    if entry.action == SET and "before" not in told:
+        # Entries of earlier releases do not say what the day was.
         day = date.fromisoformat(told["day"])
         calendar.mark(tables, day, _worked_before(rulebook, entry, day))
     elif entry.action == BEGUN or (entry.action == IMPORTED and _whole(told)):

@@ -129,6 +129,15 @@ def mark(tables: Tables, day: date, workday: bool, name: str = "") -> None:
         renumber(tables)
 
 
+def put_back(tables: Tables, day: date, workday: bool, name: str, edited: bool) -> None:
+    """Let a day be what it was."""
+    model = tables.CalendarDay
+    with editing(tables):
+        stood = {"workday": workday, "name": name, "edited": edited}
+        model.update(stood).where(model.day == day).execute()
+        renumber(tables)
+
+
 def announce(tables: Tables, day: date) -> None:
     """Let a day be what the public calendar says, as if nobody had edited it."""
     model = tables.CalendarDay
@@ -138,8 +147,8 @@ def announce(tables: Tables, day: date) -> None:
         renumber(tables)
 
 
-def refresh(tables: Tables, year: int) -> int:
-    """Take a known year from the public calendar again, edited days aside; how many changed."""
+def refresh(tables: Tables, year: int) -> list[Any]:
+    """Take a known year from the public calendar again, edited days aside; what changed, as it was."""
     model = tables.CalendarDay
     with editing(tables):
         query = model.select().where(year_of(model, year), model.edited == False)  # noqa: E712
@@ -149,7 +158,7 @@ def refresh(tables: Tables, year: int) -> int:
             model.update(workday=workday, name=name).where(model.day == row.day).execute()
         if changed:
             renumber(tables)
-    return len(changed)
+    return changed
 
 
 def year_of(model: Any, year: int) -> Any:

@@ -114,13 +114,20 @@ def set_day(rulebook: Rulebook, actor: Actor, day: date, workday: bool, note: st
     if problems:
         raise Refused(problems)
     with transaction(rulebook.tables.database):
+        table: Any = rulebook.tables.CalendarDay
+        before = [_stood(table.get(table.day == day))]
         if day.year in KNOWN_YEARS and calendar.public(day)[0] == workday:
             calendar.announce(rulebook.tables, day)
         else:
             calendar.mark(rulebook.tables, day, workday, words)
-        told = {"day": day.isoformat(), "workday": workday}
+        told = {"day": day.isoformat(), "workday": workday, "before": before}
         _note(rulebook, actor, int(f"{day:%Y%m%d}"), SET, told, words)
     rulebook.forget_calendar()
+
+
+def _stood(row: Any) -> list[Any]:
+    """A day of the table as the history keeps what it was."""
+    return [row.day.isoformat(), row.workday, row.name, row.edited]
 
 
 def _wrong_day(rulebook: Rulebook, day: date) -> Iterator[FieldProblem]:
@@ -148,8 +155,9 @@ def import_year(rulebook: Rulebook, actor: Actor, year: int, keep: bool = False)
     with transaction(tables.database):
         kept = sum(each.edited for each in days(rulebook, year))
         added = calendar.fill(tables, [year])
-        done = Imported(added, calendar.refresh(tables, year), kept)
-        told = {"added": done.added, "changed": done.changed, "kept": done.kept}
+        before = [_stood(row) for row in calendar.refresh(tables, year)]
+        done = Imported(added, len(before), kept)
+        told = {"added": added, "changed": len(before), "kept": kept, "before": before}
         _note(rulebook, actor, year * 10000, IMPORTED, told, "")
     rulebook.forget_calendar()
     return done

@@ -15,7 +15,7 @@ from models.tables import Tables
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.rulebook import Rulebook
-from records.workdays import set_day
+from records.workdays import import_year, set_day
 from schema.load import read
 from tests.kpi.appraised import opened
 from tests.kpi.test_transfers import ASSIGNED, SPLIT
@@ -165,6 +165,17 @@ def test_before_it_was_entered_nothing_differed(run, change, name, causes):
     assert told(run, name, datetime(2026, 7, 10)) == {}
     assert told(run, name, datetime(2026, 7, 11)) == causes
     assert told(run, name) == causes  # nothing was kept of the look back
+
+
+def test_days_that_an_import_changed_are_put_back(run, monkeypatch):
+    known = calendar.public
+    closed = lambda day: (False, "停业") if day == date(2026, 6, 9) else known(day)  # noqa: E731
+    set_day(run.book, SYSTEM, date(2026, 6, 10), workday=False, note="盘点")
+    set_day(run.book, SYSTEM, date(2026, 6, 10), workday=True, note="照常")
+    monkeypatch.setattr(calendar, "public", closed)  # as a newer release of the package says
+    import_year(run.book, SYSTEM, 2026, keep=True)
+    assert told(run, "pace", datetime(2026, 7, 10)) == {}
+    assert told(run, "pace") == {"calendar": 1}
 
 
 def test_a_restored_row_was_away_for_a_while(run):
