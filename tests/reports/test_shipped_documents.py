@@ -278,7 +278,7 @@ def test_a_printed_sheet_keeps_its_figures_when_somebody_enters_late_data(compan
 
 
 def test_the_department_table_shows_eight_figures_and_how_to_improve(company):
-    table = company.put("department_appraisal", number="BM1", month=date(2026, 5, 1), compiled_by=company.clerk, state="opened")  # fmt: skip
+    table = company.put("department_appraisal", number="BM1", month=date(2026, 5, 1), span="month", compiled_by=company.clerk, state="opened")  # fmt: skip
     company.put("kpi_result", sheet=table, indicator="win_rate", analysis="废标一项",
                 improvement="投标前十日复核资质有效期", responsible=company.clerk)  # fmt: skip
     pdf = company.printer.dashboard_pdf(
@@ -344,7 +344,7 @@ def test_an_exchanged_paper_is_not_handed_out(company):
 def test_the_departments_sheet_prints_what_was_confirmed_and_stays_so(company):
     company.put("tender", number="T1", title="甲", customer=company.buyer, business_line="telecom", officer=company.clerk,
                 participate="joined", result="lost", result_on=date(2026, 5, 9), notice_on=MOMENT, submit_due_on=MOMENT, opening_at=MOMENT, state="lost")  # fmt: skip
-    table = company.put("department_appraisal", number="BM2", month=date(2026, 5, 1), department=company.team,
+    table = company.put("department_appraisal", number="BM2", month=date(2026, 5, 1), span="month", department=company.team,
                         compiled_by=company.clerk, state="analysed")  # fmt: skip
     with pytest.raises(Refused, match="投标中标率"):
         freeze(company.gate, "department_appraisal", table)

@@ -388,6 +388,69 @@ def test_a_category_of_important_documents_is_backed_up_every_so_many_days(offic
     assert len(office.rows("document_backup")) == 2
 
 
+def test_how_documents_are_stored_is_checked_every_so_many_days(office):
+    kind = office.company.put(
+        "document_category", code="QT", name="其他", side="internal", folder="x"
+    )
+    office.run()
+    [row] = office.rows("storage_check")
+    told_ = [row.values[name] for name in ("category", "due_on", "checker", "result")]
+    assert told_ == [kind, date(2026, 7, 10), None, None]
+    office.at(MONDAY, "00:05")
+    office.run()
+    assert len(office.rows("storage_check")) == 1  # the first is still open
+    assert office.gate().get("storage_check", row.id).values["on_time"] is False
+    keeper = office.gate("clerk", "keeper")
+    keeper.move("storage_check", row.id, "finish", {"result": "ok"})
+    for day, checks in (("2026-10-10", 1), ("2026-10-12", 2)):  # ninety days after it was done
+        office.at(day, "00:05")
+        office.run()
+        assert len(office.rows("storage_check")) == checks
+
+
+def test_the_departments_table_of_a_month_is_there_for_a_supervisor_to_analyse(office):
+    post = office.company.put(
+        "position",
+        code="SW-02",
+        name="商务主管",
+        department=office.company.team,
+        scheme="supervisor",
+    )
+    for person in (office.company.lead, office.company.seller):
+        office.set("employee", person, position=post)
+    office.at("2026-07-31", "00:05")
+    office.run()
+    assert office.rows("department_appraisal") == ()
+    office.at("2026-08-03", "00:05")  # the 1st was a Saturday
+    office.run()
+    assert told(office, "department_appraisal", "month", "department", "compiled_by", "due_on") == [
+        (date(2026, 7, 1), office.company.team, office.company.lead, date(2026, 8, 10))
+    ]
+    assert office.gate("lead", "supervisor").find("department_appraisal", Query()).records
+
+
+def test_the_half_year_brings_the_departments_table_of_the_half_year(office):
+    post = office.company.put(
+        "position",
+        code="SW-02",
+        name="商务主管",
+        department=office.company.team,
+        scheme="supervisor",
+    )
+    office.set("employee", office.company.lead, position=post)
+    office.now = datetime(2026, 6, 30, 0, 5)
+    office.run()
+    office.now = datetime(2026, 7, 1, 0, 5)
+    office.run()
+    tables = [
+        (row.values["span"], row.values["month"], row.values["due_on"])
+        for row in office.rows("department_appraisal")
+    ]
+    assert sorted(tables) == [
+        ("half", date(2026, 1, 1), date(2026, 7, 10)), ("month", date(2026, 6, 1), date(2026, 7, 10))
+    ]  # fmt: skip
+
+
 def test_a_line_of_business_has_its_own_days(office):
     group = office.company.put(
         "work_group", name="光电组", department=office.company.team, business_line="opto"
