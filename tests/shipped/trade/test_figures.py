@@ -57,18 +57,9 @@ def test_issues_are_solved_or_not_yet(company, figure):
 
 def test_a_document_is_to_standard_when_accurate_complete_and_in_form(company, figure):
     kind = company.put("document_category", code="DD", name="订单文件", side="external", folder="/")
-    paper = company.put(
-        "document",
-        title="x",
-        category=kind,
-        secrecy="internal",
-        media="paper",
-        drafter=company.merch,
-        drafted_on=JUNE,
-        responsible=company.merch,
-        state="archived",
-    )
     for accurate, standard in ((True, True), (True, True), (False, True), (True, False)):
+        paper = company.put("document", title="x", category=kind, secrecy="internal", media="paper", state="archived",
+                            drafter=company.merch, drafted_on=JUNE, responsible=company.merch)  # fmt: skip
         company.put("document_inspection", document=paper, inspected_on=JUNE, inspector=company.head,
                     responsible=company.merch, accurate=accurate, complete=True, standard=standard)  # fmt: skip
     assert figure("documents_compliant", person=company.merch) == Decimal("0.5")
