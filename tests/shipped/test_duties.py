@@ -458,3 +458,22 @@ def test_a_line_of_business_has_its_own_days(office):
     office.set("employee", office.company.clerk, work_group=group)
     office.run()
     assert told(office, "daily_statistic", "business_line") == [("opto",)]
+
+
+def test_the_office_clerk_compiles_the_days_figures_of_both_lines_and_is_late_with_none(office):
+    post = office.company.put(
+        "position", code="SW-05", name="商务文员", department=office.company.team, scheme="clerk"
+    )
+    group = office.company.put(
+        "work_group", name="通讯组", department=office.company.team, business_line="telecom"
+    )
+    office.set("employee", office.company.seller, position=post, work_group=group)
+    office.run()
+    assert told(office, "daily_statistic", "office_clerk", "business_line") == sorted(
+        [(office.company.clerk, "all"), (office.company.seller, "all")]
+    )
+    office.at("2026-07-11", "09:00")
+    cells = Figures(office.rulebook).cells(
+        ["statistics_on_time"], [Period.parse("2026-07")], "employee"
+    )
+    assert cells["statistics_on_time"]["2026-07", office.company.seller].value == 0

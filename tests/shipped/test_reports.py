@@ -41,10 +41,10 @@ def test_nobody_writes_for_somebody_else(company, gate_of):
 def day(company):
     """A day's statistics of a line: `day(6, "telecom", 1000)`; open without an amount."""
 
-    def store(number, line, amount=None):
+    def store(number, line, amount=None, who="clerk"):
         company.put(
             "daily_statistic", stat_on=date(2026, 7, number), due_on=date(2026, 7, number), business_line=line,
-            office_clerk=company.clerk, order_amount=amount, shipped_amount=amount and amount / 2, items_total=3,
+            office_clerk=getattr(company, who), order_amount=amount, shipped_amount=amount and amount / 2, items_total=3,
             items_wrong=0, state="open" if amount is None else "submitted",
             completed_at=amount and datetime(2026, 7, number, 17),
         )  # fmt: skip
@@ -56,6 +56,7 @@ def test_a_sales_report_adds_up_the_lines_days_and_waits_for_all_of_them(company
     day(6, "telecom", Decimal(1000))
     day(7, "telecom", Decimal(500))
     day(7, "opto", Decimal(9000))
+    day(7, "telecom", Decimal(500), who="lead")  # a colleague compiled the same day
     clerk = gate_of("clerk")
     made = clerk.create(
         "sales_report", {"kind": "weekly", "period_start": "2026-07-06", "business_line": "telecom"}
