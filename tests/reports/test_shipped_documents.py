@@ -237,7 +237,10 @@ def test_an_appraisal_sheet_has_all_twenty_figures_on_one_page(company):
     company.put("contract", number="H1", kind="sales", title="甲", counterparty="乙", drafted_by=company.clerk,
                 drafted_on=MOMENT, planned_sign_on=date(2026, 6, 8), signed_on=date(2026, 6, 5), quality_terms="x",
                 delivery_terms="x", payment_terms="x", rights_duties="x", breach_terms="x", state="effective")  # fmt: skip
-    pdf = company.printer.record_pdf("appraisal_sheet", company.gate, appraisal(company))
+    made = appraisal(company)
+    company.put("appraisal_opinion", appraisal=made, kind="dept", department=company.team, score=Decimal(80),
+                opinion="沟通及时", given_on=date(2026, 7, 2))  # fmt: skip
+    pdf = company.printer.record_pdf("appraisal_sheet", company.gate, made)
     card = company.rulebook.schema.scorecards["backoffice_monthly"]
     labels = [company.rulebook.schema.kpis[item.kpi].label.text() for item in card.items]
     groups = {item.group.text() for item in card.items if item.weight is not None}
@@ -259,6 +262,8 @@ def test_an_appraisal_sheet_has_all_twenty_figures_on_one_page(company):
         "协助同事整理台账",
         "失误次数2",
         "等级最高为良好：投诉次数+失误次数大于0",
+        "指标得分（直接上级确认）80%：100.0",
+        "相关部门评价20%：80.0",
         "+1.0",
     ]
     assert len(labels) == 20 and len(groups) == 5

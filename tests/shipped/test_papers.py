@@ -191,8 +191,8 @@ def test_an_evaluation_sheet_and_a_self_assessment_of_a_salesperson(company, gat
         "销售额（完成订单）",
         "计划性有待加强",
     ]
-    # No new customer, no rows else: (8 × 90 + 8 × 80 + 9 × 85 + 8 × 95 + 7 × 70) ÷ 50
-    assert absent(text, *shown, "67.5", "合格", "优秀：90分及以上") == [] and pages == 1
+    # Nothing sold and no new customer: (8 × 90 + 8 × 80 + 9 × 85 + 8 × 95 + 7 × 70) ÷ 85
+    assert absent(text, *shown, "39.7", "不合格", "优秀：90分及以上") == [] and pages == 1
     text, pages = printed("self_assessment", made, "seller")
     assert (
         absent(text, "跟进两家重点客户", "自评总分", "90", "新客户开发数量", "本人签字") == []
@@ -202,4 +202,4 @@ def test_an_evaluation_sheet_and_a_self_assessment_of_a_salesperson(company, gat
     appraisals.update(state="hr_ok").where(appraisals.id == made).execute()
     gate_of("boss").move("appraisal", made, "approve", {"leader_opinion": "同意"})
     text, pages = printed("evaluation_sheet", made)
-    assert absent(text, *shown, "67.5", "同意") == [] and pages == 1
+    assert absent(text, *shown, "39.7", "同意") == [] and pages == 1
