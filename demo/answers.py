@@ -27,9 +27,9 @@ from records.actor import SYSTEM
 from records.defaults import fitted
 from records.gate import Gate
 from records.import_links import Lookups
-from records.record import Record
-from records.rows import DraftRow, Row
+from records.rows import DraftRow, Row, StoredRow
 from records.rulebook import Rulebook
+from records.session import Session
 from schema.objects import Entity, Field
 
 _PARTS = re.compile(r"\{(YYYY|YY|MM|DD|#+|[a-z]\w*)\}")
@@ -98,18 +98,23 @@ class Answers:
             return telling.words[first]
         if first not in telling.made:
             raise NotMade(first)
-        entity, id = telling.made[first]
-        found: Any = id
+        found: Any = self._row(*telling.made[first])
         for step in rest:
-            if isinstance(found, int):
-                found = Gate(self.rulebook, SYSTEM).get(entity, id)
-            declared = self.rulebook.schema.entities[entity].fields.get(step)
-            found = found[int(step)] if step.isdigit() else found.values[step]
-            if declared is not None and declared.type == "link" and found is not None:
-                entity, id = declared.to, found
+            if step.isdigit():
+                found = found[int(step)]
+                continue
+            declared = found.entity.fields.get(step)
+            if declared is not None and declared.type == "link":
+                found = found.follow(step)
             elif declared is not None and declared.type == "lines":
-                entity = declared.of
-        return found.id if isinstance(found, Record) else found
+                found = tuple(found.children(declared.of, declared.by))
+            else:
+                found = found.get(step)
+        return found.id if isinstance(found, StoredRow) else found
+
+    def _row(self, entity: str, id: int) -> StoredRow:
+        """A record as the platform sees it."""
+        return Session(self.rulebook, SYSTEM).row(entity, id)
 
     def target(self, text: str, telling: Telling) -> tuple[str, int]:
         """The record that a step acts on: one of the run, or one that it links to."""
@@ -119,7 +124,7 @@ class Answers:
         entity, id = telling.made[first]
         for step in rest:
             field = self.rulebook.schema.entities[entity].fields[step]
-            linked = Gate(self.rulebook, SYSTEM).get(entity, id).values[step]
+            linked = self._row(entity, id).get(step)
             if linked is None:
                 raise NotMade(text)
             entity, id = field.to, linked

@@ -14,7 +14,7 @@ from faker import Faker
 from demo.papers import page, picture
 from demo.values import Maker, hint, sample
 from records.gate import Gate
-from records.record import Option, Record
+from records.record import Option
 from schema.objects import Entity, Field, Schema, Transition
 
 EMPTY = (None, (), "", [])
@@ -90,12 +90,11 @@ class Chance:
         entity: Entity,
         transition: Transition,
         gate: Gate,
-        record: Record,
+        known: Mapping[str, Any],
         moment: datetime,
         wanted: Mapping[str, Any] = NOTHING,
     ) -> dict[str, Any]:
-        """Answers to what a button asks for on a record, those that are wanted among them."""
-        known = dict(record.values)
+        """Answers to what a button asks for on a record that says what is known; wanted ones too."""
         fields = [
             replace(entity.fields[n], required=True) for n in transition.ask if n != "comment"
         ]

@@ -312,7 +312,9 @@ class Generator:
     def _pressed(self, entity: Entity, gate: Gate, record: Record, transition: Transition) -> bool:
         for _ in range(TRIES):
             try:
-                asked = self.chance.asked(entity, transition, gate, record, self.clock.moment)
+                asked = self.chance.asked(
+                    entity, transition, gate, record.values, self.clock.moment
+                )
                 gate.move(entity.name, record.id, transition.name, asked)
             except (Refused, Forbidden):
                 continue
