@@ -45,6 +45,35 @@ def test_without_the_setting_the_score_does_not_count(gate_of, bonus, company):
     assert value_of(gate_of("hr"), bonus, "amount") == Decimal("2400.00")
 
 
+def test_a_submitted_bonus_keeps_the_amount_whatever_the_settings_say_later(
+    gate_of, bonus, company
+):
+    hr = gate_of("hr")
+    changed = hr.update("bonus", bonus.id, {"minor_count": 2}, bonus.version)
+    hr.move("bonus", changed.id, "check")
+    later = {"bonus_by_score": False, "att_minor_fine": Decimal(500), "bonus_by_days": True}
+    company.rulebook.set_settings(SYSTEM, later)
+    assert value_of(gate_of("hr"), bonus, "amount") == Decimal("2192.00")  # 2292 − 2 × 50
+    gate_of("boss").move("bonus", bonus.id, "send_back", {"comment": "By the new rule"})
+    assert value_of(gate_of("hr"), bonus, "amount") == Decimal("1400.00")  # 2400 − 2 × 500
+
+
+def test_a_merchandisers_submitted_bonus_keeps_the_factor_of_the_result_period(
+    gate_of, sheet, company
+):
+    company.rulebook.set_setting(SYSTEM, "appr_gd_cycle_months", 2)
+    may, june = (
+        sheet("lead", 70, "pass", 0.8, date(2026, 5, 1)), sheet("lead", 94, "excellent", 1.2)
+    )  # fmt: skip
+    appraisals = company.rulebook.tables.model("appraisal")
+    appraisals.update(scheme="merch").where(appraisals.id.in_([may, june])).execute()
+    paid = gate_of("hr").create("bonus", {"appraisal": june})
+    gate_of("hr").move("bonus", paid.id, "check")
+    company.rulebook.set_settings(SYSTEM, {"appr_gd_good_min": Decimal(85)})
+    hr = gate_of("hr")
+    assert (value_of(hr, paid, "score"), value_of(hr, paid, "factor")) == (Decimal(82), 1)
+
+
 def test_a_yearly_bonus_takes_the_mean_of_the_years_final_sheets_and_comes_once(gate_of, sheet):
     sheet("clerk", 88, "good", 1.0, date(2025, 11, 1))
     last = sheet("clerk", 92, "excellent", 1.2, date(2025, 12, 1))

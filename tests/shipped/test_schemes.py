@@ -226,3 +226,12 @@ def test_too_many_excellent_grades_are_told_only_where_the_company_set_a_share(
     company.rulebook.set_settings(SYSTEM, {"appr_excellent_max_pct": Decimal("0.2")})
     (bar,) = distribution(gate_of("hr"), found)
     assert (bar.grade.name, bar.most) == ("excellent", 1)
+
+
+def test_people_keep_the_appeal_window_that_they_were_given(company, gate_of, opened):
+    made = opened("clerk", "clerk", state="leader_ok")
+    published = gate_of("hr").move("appraisal", made, "publish")
+    assert published.values["appeal_until"] == date(2026, 7, 17)  # five working days
+    company.rulebook.set_setting(SYSTEM, "appeal_days", 1)
+    until = Gate(company.rulebook, SYSTEM).get("appraisal", made).values["appeal_until"]
+    assert until == date(2026, 7, 17)
