@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from records.actor import SYSTEM
 from records.refusals import Forbidden, NotFound, Refused
 
 
@@ -120,3 +121,17 @@ def test_a_warning_comes_before_the_month_is_applied(company, gate_of, late, jun
         "reason": "Late three times in June",
     })  # fmt: skip
     assert hr.move("attendance_summary", june.id, "apply").state == "applied"
+
+
+def test_limits_changed_later_judge_no_past_month_anew(company, gate_of, late, june):
+    late(3, late_minutes=12), late(4, late_minutes=200)
+    later = {
+        "att_minor_minutes": 5,
+        "att_minor_fine": Decimal(500),
+        "att_half_cut_pct": Decimal(1),
+    }
+    company.rulebook.set_settings(SYSTEM, later)
+    found = gate_of("hr").get("attendance_summary", june.id).values
+    assert (found["minor_count"], found["half_count"]) == (1, 1)
+    assert (found["fine_total"], found["wage_cut_days"]) == (Decimal(50), Decimal("0.5"))
+    assert late(5, late_minutes=12).values["half_times"] == 1
