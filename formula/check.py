@@ -15,6 +15,7 @@ from typing import Any, TypeGuard
 
 from formula.agree import adapted, comparable
 from formula.algebra import arithmetic, as_date, emptied, negative, other_currency, refused
+from formula.amounts import amounts_only
 from formula.bands import SIGNS
 from formula.calls import called
 from formula.faults import Fault, FormulaError, quoted
@@ -78,6 +79,8 @@ def typed(
     tree = place.typed(parse(text))
     if expect is not None and not broken(tree):
         tree = _expected(place, tree, expect)
+    if level == "figure" and not faults:
+        amounts_only(place, tree, text)
     if faults:
         raise FormulaError(faults)
     return tree

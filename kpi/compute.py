@@ -13,9 +13,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any
 
-from formula.functions import PERIODIC
+from formula.amounts import about_no_rows
+from formula.operations import COMPARE, PURE
 from formula.tree import Apply, Bands, Figure, Literal, Measure, Setting, Typed
-from formula.walk import walk
 from kpi.columns import Amount
 from kpi.levels import LEVELS
 from kpi.period import Period
@@ -77,16 +77,9 @@ def compute(tree: Typed, period: Period, world: World) -> Number:
     except NotEntered:
         raise
     except (NotComputable, ArithmeticError) as fault:
-        if isinstance(tree, Apply | Bands) and _about_no_rows(tree):
+        if isinstance(tree, Apply | Bands) and about_no_rows(tree):
             return _constant(tree, period, world)
         raise NotComputable(str(fault)) from None
-
-
-def _about_no_rows(tree: Typed) -> bool:
-    return not any(
-        isinstance(node, Measure | Figure) or (isinstance(node, Apply) and node.name in PERIODIC)
-        for node, _ in walk(tree)
-    )
 
 
 def _constant(tree: Typed, period: Period, world: World) -> Number:
@@ -116,7 +109,7 @@ def _bands(tree: Bands, period: Period, world: World) -> Number:
     # Everything is computed, so that whoever listens learns of every amount.
     value = compute(tree.value, period, world)
     steps = [
-        (_COMPARISONS[operator], compute(limit, period, world), compute(result, period, world))
+        (COMPARE[operator], compute(limit, period, world), compute(result, period, world))
         for operator, limit, result in tree.steps
     ]
     otherwise = compute(tree.otherwise, period, world) if tree.otherwise else None
@@ -147,22 +140,16 @@ def _rounded(value: Decimal, digits: Decimal = Decimal(0)) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-int(digits)), rounding=ROUND_HALF_UP)
 
 
-def _tested(test: Callable[[Decimal, Decimal], bool], left: Decimal, right: Decimal) -> Decimal:
-    return _truth(test(left, right))
-
-
 def _truth(value: bool) -> Decimal:
     return Decimal(int(value))
 
 
-_COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
-    "eq": lambda a, b: a == b,
-    "ne": lambda a, b: a != b,
-    "lt": lambda a, b: a < b,
-    "le": lambda a, b: a <= b,
-    "gt": lambda a, b: a > b,
-    "ge": lambda a, b: a >= b,
-}
+def _tested(test: Callable[..., bool], values: list[Number]) -> Decimal:
+    return _truth(test(None, *values))
+
+
+_TESTS = (*COMPARE, "between", "in", "not_in", "is_empty", "is_not_empty")
+"""Conditions that ask nothing but their values."""
 
 _EXACT: Mapping[str, Callable[..., Number]] = {
     "neg": lambda a: -a,
@@ -176,21 +163,18 @@ _EXACT: Mapping[str, Callable[..., Number]] = {
     "max": max,
     "round": _rounded,
     "clamp": lambda value, low, high: max(low, min(high, value)),
-    "between": lambda value, low, high: _truth(low <= value <= high),
-    "and": lambda *values: _truth(all(values)),
-    "or": lambda *values: _truth(any(values)),
-    "not": lambda value: _truth(not value),
-    **{name: partial(_tested, test) for name, test in _COMPARISONS.items()},
 }
 """Operations that need all their arguments: with an empty one the result is empty."""
 
 _TOLERANT: Mapping[str, Callable[[list[Number]], Number]] = {
     "coalesce": lambda values: next((v for v in values if v is not None), None),
     "if": lambda values: values[1] if values[0] else (values[2] if len(values) > 2 else None),
-    "is_empty": lambda values: _truth(values[0] is None),
-    "is_not_empty": lambda values: _truth(values[0] is not None),
+    "and": lambda values: _truth(all(values)),
+    "or": lambda values: _truth(any(values)),
+    "not": lambda values: _truth(not values[0]),
+    **{name: partial(_tested, PURE[name]) for name in _TESTS},
 }
-"""Operations that can do with an empty argument."""
+"""Operations that can do with an empty argument: what is empty meets a condition as in a row."""
 
 
 def _earlier(arguments: tuple[Typed, ...], period: Period) -> Period:

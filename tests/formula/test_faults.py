@@ -158,6 +158,12 @@ CASES = [
     ("score.sales > 1", FIGURE, 'E623 "score" does not work in this place. It works in gates of appraisal sheets only.', "score.sales"),
     ("kpi.sales > 1", ROW, 'E623 "kpi" does not work in this place. It works in figures and gates of appraisal sheets only.', "kpi.sales"),
     ("target.x > 1", FIGURE, 'E619 "target" is a number, which has no fields of its own.', "x"),
+    ("length(concat(count(order), 'x'))", FIGURE, "E623 length() does not work in this place. It works on the fields of rows, inside an aggregate.", "length(concat(count(order), 'x'))"),
+    ("count(order) + days_between(min(order.ordered_on), today())", FIGURE, "E623 days_between() does not work in this place. It works on the fields of rows, inside an aggregate.", "days_between(min(order.ordered_on), today())"),
+    ("max(order.ordered_on)", FIGURE, 'E644 "max(order.ordered_on)" is a date; a number is needed here. Compare it inside an aggregate: count(… where …).', "max(order.ordered_on)"),
+    ("if(max(order.ordered_on) > 2024-01-01, 1, 0)", FIGURE, 'E644 "max(order.ordered_on)" is a date; a number is needed here. Compare it inside an aggregate: count(… where …).', "max(order.ordered_on)"),
+    ("if(count(order) > 3, 'much', 'little')", FIGURE, "E644 This is a text; a number is needed here. Write a number instead.", "if(count(order) > 3, 'much', 'little')"),
+    ("band(count(order), > 3: 'A', else: 'B')", FIGURE, "E644 This is a text; a number is needed here. Write a number instead.", "band(count(order), > 3: 'A', else: 'B')"),
     ("total > 1", FIGURE, 'E623 "total" does not work in this place. It works in gates of appraisal sheets only.', "total"),
     (
         "count(transfer)",

@@ -73,7 +73,7 @@ kpis:
   size: {label: 每炉平均, formula: avg(batch.loaves), bind: {batch: {date: baked_on, employee: baker}}, unit: number}
   people: {label: 在册师傅, formula: count(baker), bind: {baker: {department: team}}, subject: company, unit: count, decimals: 0}
   share: {label: 占比, formula: share(sum(batch.sold)), bind: {batch: {date: baked_on, employee: baker, department: baker.team}}}
-  since: {label: 距今, formula: "days_between(max(batch.baked_on), today())", bind: {batch: {date: baked_on, employee: baker}}}
+  immense: {label: 过大, formula: "round(count(batch) * 9999999999999999999999999, 8)", bind: {batch: {date: baked_on, employee: baker}}}
   newest: {label: 最近, formula: "if(count(batch) > 1, count(batch) / setting.late_ok, length('abc'))", bind: {batch: {date: baked_on, employee: baker}}}
   baked: {label: 开炉, formula: exists(batch where loaves > 0), bind: {batch: {date: baked_on, employee: baker}}, when_no_rows: zero, unit: count, decimals: 0}
   by_mode:

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from formula.amounts import OF_AMOUNTS
+from formula.functions import PERIODIC
+from kpi import compute
 from kpi.period import Period
 from kpi.show import cell_text
 from language import say
@@ -154,7 +157,7 @@ def test_a_year_of_a_board_takes_one_statement_for_each_base_entity(figures, put
     assert len(kinds) == 2, "one for due_on, one for baked_on"
 
 
-@pytest.mark.parametrize("name", ["since"])
+@pytest.mark.parametrize("name", ["immense"])
 def test_what_cannot_be_computed_is_an_error_in_the_cell_and_nowhere_else(figures, put, name):
     put("batch", baked_on=date(2026, 6, 3), sold=Decimal("5"))
     cell = of(figures, name)
@@ -167,8 +170,8 @@ def test_what_cannot_be_computed_is_an_error_in_the_cell_and_nowhere_else(figure
 def test_an_error_stands_in_the_cell_of_everybody(figures, put):
     team = put("team", name="夜班")
     baker = put("baker", name="王", team=team)
-    assert of(figures, "since", level="employee", subject=baker).state == "error"
-    assert of(figures, "since", level="department", subject=team).state == "error"
+    assert of(figures, "immense", level="employee", subject=baker).state == "error"
+    assert of(figures, "immense", level="department", subject=team).state == "error"
 
 
 def test_whether_there_is_a_row_is_one_or_zero(figures, put):
@@ -230,3 +233,8 @@ def test_figures_that_share_columns_have_the_cells_that_each_has_alone(figures, 
         None: ("value", Decimal("-2.35"), 1),
     }
     assert str(june[1].value) == "1.10"
+
+
+def test_what_a_figure_may_compute_with_is_what_is_computed():
+    assert {*compute._EXACT, *compute._TOLERANT} == OF_AMOUNTS
+    assert compute._ELSEWHERE.keys() == PERIODIC

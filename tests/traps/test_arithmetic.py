@@ -33,14 +33,20 @@ def test_trap_01_two_counts_are_not_divided_as_integers(shop):
 
 def test_trap_02_a_denominator_of_zero_is_no_data(shop):
     shop.put("deal", signed_on="2025-06-02", urgent=True, pieces=0)
-    cell = shop.cell("(count(deal) * 5) / sum(deal.pieces)")
-    assert (cell.state, cell.value, cell.numerator, cell.denominator) == ("no_data", None, 5, 0)
+    for top, above in (("count(deal)", 1), ("(count(deal) * 5)", 5)):
+        cell = shop.cell(f"{top} / sum(deal.pieces)")
+        assert (cell.state, cell.value, cell.numerator, cell.denominator) == (
+            "no_data", None, above, 0)  # fmt: skip
+    assert shop.cell("sum(deal.amount / deal.pieces)").value == 0, "of the row nothing is added"
 
 
 def test_trap_03_no_rows_are_not_a_zero(shop):
     rule = {"when_no_rows": "zero"}
     assert shop.cell("count(deal)", **rule).value == 0
     assert shop.cell("sum(deal.amount)", **rule).value == 0
+    for function in ("avg", "min", "max"):
+        cell = shop.cell(f"{function}(deal.amount) + count(deal)")
+        assert (cell.state, cell.value) == ("no_data", None)
     assert shop.cell("avg(deal.amount)").state == "no_data"
     shop.put("deal", signed_on="2025-06-02")
     assert shop.cell("avg(deal.amount)").value is None, "a row without an amount"
@@ -60,6 +66,34 @@ def test_trap_06_different_and_not_in_take_empty_as_different(shop):
     assert shop.value("count(deal where stage not in ('won', 'lost'))") == 1
     assert shop.value("count(deal where not (stage = 'won'))") == 2
     assert shop.cell("count(deal where pieces < 5)").rows == 0
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("EMPTY != 5", True),
+        ("EMPTY = 5", False),
+        ("EMPTY = EMPTY", False),
+        ("EMPTY != EMPTY", True),
+        ("EMPTY > 5", False),
+        ("not (EMPTY > 5)", True),
+        ("EMPTY > 5 or count(deal) = 1", True),
+        ("EMPTY > 5 and count(deal) = 1", False),
+        ("not (EMPTY between 1 and 9)", True),
+        ("EMPTY in (1, 2)", False),
+        ("EMPTY not in (1, 2)", True),
+        ("count(deal) in (1, 2)", True),
+        ("count(deal) not in (1, 2)", False),
+        ("EMPTY is empty and not (EMPTY is not empty)", True),
+    ],
+)
+def test_trap_06_a_condition_about_a_figure_takes_empty_as_one_about_a_row(shop, condition, holds):
+    """What is asked of an average that is not there is answered as of a field that is empty."""
+    shop.put("deal", signed_on="2025-06-02", stage="won")
+    of_figure = condition.replace("EMPTY", "avg(deal.amount)")
+    of_row = condition.replace("EMPTY", "amount").replace("count(deal)", "1")
+    assert shop.value(f"if({of_figure}, 1, 0)") == holds
+    assert shop.cell(f"count(deal where {of_row})").rows == holds
 
 
 @pytest.mark.parametrize(
