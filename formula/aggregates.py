@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from formula.agree import ORDERED
 from formula.exchange import mixed
 from formula.faults import listed, quoted, suggestion
-from formula.functions import AGGREGATES, Function
+from formula.functions import FUNCTIONS, Function
 from formula.kinds import BOOLEAN, Kind, link, seen_outside
 from formula.paths import entity_named, field_named
 from formula.place import BROKEN, Place, broken
@@ -39,6 +39,14 @@ class Base:
     through: str = ""
 
 
+def goes_over_rows(call: Call) -> bool:
+    """Whether a call aggregates; `min(a, b)` compares two values instead."""
+    function = FUNCTIONS.get(call.name.lower())
+    if function is None or not function.aggregate:
+        return False
+    return function.level == "aggregate" or len(call.arguments) == 1
+
+
 def aggregated(call: Call, function: Function, place: Place) -> Typed:
     """An aggregate with its rows found and everything about them checked."""
     argument = call.arguments[0] if len(call.arguments) == 1 else None
@@ -66,7 +74,7 @@ def _references(node: Syntax) -> Iterator[Reference]:
     """The names in a value, leaving out aggregates inside it."""
     if isinstance(node, Reference):
         yield node
-    elif not (isinstance(node, Call) and node.name.lower() in AGGREGATES):
+    elif not (isinstance(node, Call) and goes_over_rows(node)):
         for part in parts(node):
             yield from _references(part)
 
@@ -100,7 +108,7 @@ def _row_base(name: str, place: Place) -> Base | None:
 
 def _baseless(call: Call, function: Function, argument: Argument, place: Place) -> Typed:
     """Say why no rows were found."""
-    nested = (n for n in _calls(argument.value) if n.name.lower() in AGGREGATES)
+    nested = filter(goes_over_rows, _calls(argument.value))
     inside = next(nested, None)
     if inside is not None:
         hint = "Write the inner one as a computed field, or use exists(… where …)."

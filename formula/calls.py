@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from formula.aggregates import aggregated
+from formula.aggregates import aggregated, goes_over_rows
 from formula.bands import banded
 from formula.faults import quoted, suggestion
 from formula.foreign import instead_of_function
@@ -40,7 +40,7 @@ def called(call: Call, place: Place) -> Typed:
     if function is None:
         hint = instead_of_function(call.name) or suggestion(call.name, FUNCTIONS)
         return place.refuse("E612", call.span, hint, name=quoted(call.name))
-    rows = _goes_over_rows(call, function)
+    rows = goes_over_rows(call)
     level = "aggregate" if rows else function.level
     if place.level not in _AT_HOME[level]:
         return place.refuse("E623", call.span, _HINTS[level], name=f"{function.name}()")
@@ -49,11 +49,6 @@ def called(call: Call, place: Place) -> Typed:
     if function.name == "band":
         return banded(call, place)
     return _valued(call, function, place)
-
-
-def _goes_over_rows(call: Call, function: Function) -> bool:
-    """Whether a call aggregates; `min(a, b)` compares two values instead."""
-    return function.aggregate and (function.level == "aggregate" or len(call.arguments) == 1)
 
 
 def _valued(call: Call, function: Function, place: Place) -> Typed:
