@@ -41,6 +41,8 @@ def test_choices_and_yes_or_no_are_columns():
 def test_what_looks_at_two_columns_is_an_answer():
     found = kinds("due_on < paid_on and stage = 'won'", "due_on < paid_on", "stage != 'won'")
     assert (found.columns, len(found.conditions)) == (("stage",), 1)
+    found = kinds("if(urgent, pieces, 0) > 2", "urgent", "not urgent")
+    assert len(found.conditions) == 2, "a column alone does not tell what it is with another"
 
 
 def test_a_column_of_many_values_that_is_asked_once_is_an_answer():
@@ -49,7 +51,13 @@ def test_a_column_of_many_values_that_is_asked_once_is_an_answer():
 
 
 @pytest.mark.parametrize(
-    "condition", ["exists(visit where cost > 1)", "seller.team is empty", "pieces > 3"]
+    "condition",
+    [
+        "exists(visit where cost > 1)",
+        "exists(visit where urgent)",
+        "seller.team is empty",
+        "pieces > 3",
+    ],
 )
 def test_what_looks_further_is_an_answer(condition):
     assert len(kinds(condition, f"not ({condition})").conditions) == 1

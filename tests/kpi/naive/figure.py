@@ -9,16 +9,13 @@ from __future__ import annotations
 import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from tests.kpi.naive.world import CONVERTED, Row, Rows
+from tests.kpi.naive.setting import Condition, Months, Setting, Value, team_of, then, within
+from tests.kpi.naive.world import CONVERTED, Row
 
-Months = tuple[int, int]
-"""First month, counted from year 0, and how many."""
-Value = Fraction | None
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "<": operator.lt,
@@ -26,27 +23,6 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Whose cell is computed, over which rows, and how rows are tied to time and people."""
-
-    rows: Rows
-    bind: dict[str, dict[str, str]]
-    level: str
-    subject: int | None
-    starts_on: int = 1
-    seen_in: Months | None = None
-    """The months at whose end people belong to the department that is their whole."""
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition on a row, as text and as a function."""
-
-    text: str
-    holds: Callable[[Row, Rows], bool] = field(compare=False)
 
 
 class Part(ABC):
@@ -90,6 +66,8 @@ class Measured(Part):
         rows = self.rows(months, at)
         if self.function == "count":
             return Fraction(len(rows))
+        if self.function == "exists":
+            return Fraction(int(bool(rows)))
         known = [row for row in rows if row[self.field] is not None]
         values = [row[self.field] for row in known]
         if self.function == "sum":
@@ -118,9 +96,13 @@ class Measured(Part):
         return [row for row in at.rows[self.entity] if self._looks_at(row, months, at)]
 
     def _looks_at(self, row: Row, months: Months, at: Setting) -> bool:
-        if row["deleted"] or not _within(row[self.day(at)], months, at.starts_on):
+        if row["deleted"] or not within(row[self.day(at)], months, at.starts_on):
             return False
         if self.where and not self.where.holds(row, at.rows):
+            return False
+        if at.stage and row["stage"] != at.stage:
+            return False
+        if at.days and not at.days.keep(row[self.day(at)], at.starts_on):
             return False
         return at.level == "company" or self.owner(row, at) == at.subject
 
@@ -136,53 +118,9 @@ class Measured(Part):
         person = row[self.by or bind["employee"]]
         if at.level == "employee" or person is None:
             return person
-        if as_of_event and (team := _then(person, row[self.day(at)], at.rows)):
+        if as_of_event and (team := then(person, row[self.day(at)], at.rows)):
             return team
         return next(clerk["team"] for clerk in at.rows["clerk"] if clerk["id"] == person)
-
-
-def team_of(at: Setting, person: int | None, months: Months) -> int | None:
-    """The team of a person; of figures by the day's department that of the last day."""
-    if person is not None and any("as_of_event" in b.values() for b in at.bind.values()):
-        if team := _then(person, _last_day(months, at.starts_on), at.rows):
-            return team
-    return next((c["team"] for c in at.rows["clerk"] if c["id"] == person), None)
-
-
-def _then(person: int, day: date, rows: Rows) -> int | None:
-    """Where a person was on a day, if that was recorded; on one day the last recorded counts."""
-    known = [
-        (move["since_on"], move["id"], move)
-        for move in rows["move"]
-        if not move["deleted"] and move["stage"] == "won" and move["since_on"]
-        if move["clerk"] == person
-    ]
-    gone = [(*at, move["team"]) for *at, move in known if move["team"] and at[0] <= day]
-    left = [
-        (-at.toordinal(), id, move["old_team"])
-        for at, id, move in known
-        if move["old_team"] and at > day
-    ]
-    return (max(gone, default=None) or max(left, default=(None,)))[-1]
-
-
-def _within(day: date | None, months: Months, starts_on: int) -> bool:
-    return day is not None and 0 <= _month(day, starts_on) - months[0] < months[1]
-
-
-def _last_day(months: Months, starts_on: int) -> date:
-    """The last of all days that are in some months."""
-    middle = date((months[0] + months[1]) // 12, (months[0] + months[1]) % 12 + 1, 1)
-    near = (middle + timedelta(days=n) for n in range(-60, 60))
-    return max(day for day in near if _within(day, months, starts_on))
-
-
-def _month(day: date, starts_on: int) -> int:
-    """Which month a day is counted to; a late beginning is called after what follows."""
-    number = day.year * 12 + day.month - 1
-    if starts_on > 15:
-        return number + 1 if day.day >= starts_on else number
-    return number - 1 if day.day < starts_on else number
 
 
 @dataclass(frozen=True)
@@ -198,6 +136,17 @@ class Number(Part):
     def reads(self, months: Months) -> Iterator[tuple[Measured, Months]]:
         """It reads nothing."""
         yield from ()
+
+
+@dataclass(frozen=True)
+class Yes(Number):
+    """What holds, as it is written."""
+
+    text: str = "true"
+
+    def value(self, months: Months, at: Setting) -> Value:
+        """What holds is 1."""
+        return Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -326,6 +275,30 @@ class Or(Part):
 
 
 @dataclass(frozen=True)
+class Rounded(Part):
+    """A part with one decimal, half away from zero."""
+
+    inner: Part
+
+    @property
+    def text(self) -> str:
+        """How it is written in a formula."""
+        return f"round({self.inner.text}, 1)"
+
+    def value(self, months: Months, at: Setting) -> Value:
+        """The nearest tenth."""
+        found = self.inner.value(months, at)
+        if found is None:
+            return None
+        tenths = int(abs(found) * 10 + Fraction(1, 2))
+        return Fraction(tenths if found >= 0 else -tenths, 10)
+
+    def reads(self, months: Months) -> Iterator[tuple[Measured, Months]]:
+        """What the part reads."""
+        yield from self.inner.reads(months)
+
+
+@dataclass(frozen=True)
 class Around(Part):
     """A part as seen among others: its share of the whole, its place, the part not above it."""
 
@@ -404,6 +377,8 @@ def halves(part: Part) -> tuple[Part, Part | None]:
     """What a cell's numerator and denominator are; only of a quotient as a whole."""
     if isinstance(part, Joined) and part.sign == "/":
         return part.left, part.right
+    if isinstance(part, Rounded) and (inner := halves(part.inner))[1]:
+        return inner
     if isinstance(part, Or) and (inner := halves(part.inner))[1]:
         return inner
     if isinstance(part, Elsewhere) and part.function in ("ytd", "qtd"):

@@ -8,15 +8,19 @@ from typing import Any
 from tests.kpi.naive.figure import (
     Around,
     Chosen,
-    Condition,
     Elsewhere,
     Joined,
     Measured,
     Number,
     Or,
     Part,
+    Rounded,
+    Yes,
 )
-from tests.kpi.naive.world import DATES, MONEY, PEOPLE, TEAMS
+from tests.kpi.naive.setting import Condition
+from tests.kpi.naive.tested import Limited, Test, When
+from tests.kpi.naive.wider import MONEY, further
+from tests.kpi.naive.world import DATES, PEOPLE, TEAMS
 
 TIES = ("min", "max", "dense", "average")
 STAGES = ("won", "lost", "open")
@@ -40,7 +44,7 @@ def binding(random: Random, by_event: bool = True) -> dict[str, dict[str, str]]:
 def figure(random: Random, depth: int = 2) -> Part:
     """A whole figure: a quotient, a growth, a choice, an amount."""
     kind = random.choice(("money", "number"))
-    makers = (_share, _growth, _choice, _replaced, amount, amount, _around)
+    makers = (_share, _growth, _choice, _replaced, amount, amount, _around, _limited, _when)
     return random.choice(makers)(random, kind, depth)
 
 
@@ -96,14 +100,45 @@ def _choice(random: Random, kind: str, depth: int) -> Part:
     )
 
 
-def measured(random: Random, kind: str) -> Measured:
+def _limited(random: Random, kind: str, depth: int) -> Part:
+    one = random.choice((amount, _share))(random, kind, depth - 1)
+    if random.random() < 0.3:
+        return Rounded(one)
+    function = random.choice(("min", "max", "abs", "clamp"))
+    low, high = random.choice(((Number("0"), Number("1")), (Number("2"), Number("2.5"))))
+    parts = {"min": (one, low), "max": (one, high), "clamp": (one, low, high)}
+    return Limited(function, parts.get(function, (one,)))
+
+
+def _when(random: Random, kind: str, depth: int) -> Part:
+    then, otherwise = (amount(random, kind, depth - 1) for _ in range(2))
+    return When(test(random, 2), then, otherwise)
+
+
+def test(random: Random, depth: int) -> Test:
+    """A condition about figures."""
+    if depth and random.random() < 0.5:
+        form = random.choice(("not", "and", "or"))
+        return Test(form, tuple(test(random, depth - 1) for _ in range(1 + (form != "not"))))
+    if random.random() < 0.1:
+        return Test("=", (measured(random, "number", "exists"), Yes()))
+    form = random.choice(
+        ("=", "!=", "<", ">=", "between", "in", "not in", "is empty", "is not empty")
+    )
+    asked = measured(random, "number")
+    limits = sorted(random.randint(-1, 5) for _ in range(2))
+    count = {"between": 2, "in": 2, "not in": 2, "is empty": 0, "is not empty": 0}.get(form, 1)
+    return Test(form, (asked, *(Number(str(n)) for n in limits[:count])))
+
+
+def measured(random: Random, kind: str, function: str = "") -> Measured:
     """One aggregate over deals or visits, with or without a condition, a date, a person."""
     entity = random.choice(("deal", "visit"))
     functions = ("sum", "avg", "min", "max", "last") + (
         ("count", "count_distinct") * (kind == "number")
     )
-    function = random.choice(functions)
-    field = {"count": "", "count_distinct": random.choice(PEOPLE[entity])}.get(
+    function = function or random.choice(functions)
+    field = {"count": "", "exists": "", "count_distinct": random.choice(PEOPLE[entity])}.get(
         function, random.choice(MONEY[entity]) if kind == "money" else "pieces"
     )
     return Measured(
@@ -118,6 +153,8 @@ def measured(random: Random, kind: str) -> Measured:
 
 def condition(random: Random, entity: str, depth: int) -> Condition:
     """A condition on a row of the entity: empties are none of the things they are not."""
+    if random.random() < 0.4:
+        return further(random, entity)
     makers = [_stage, _stages, _pieces, _days, _filled]
     if entity == "visit":
         makers.append(_across)
