@@ -22,6 +22,7 @@ from kpi.show import DASH
 from kpi.snapshots import Snapshot, of_card
 from language import current
 from records.rulebook import Rulebook
+from reports.ledger import broken
 from reports.papers import Papers
 from schema.values import Label
 
@@ -30,13 +31,17 @@ from schema.values import Label
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 def verify_(instance: Instance, as_json: bool) -> None:
-    """Prove that no frozen sheet was changed, and that none can be."""
+    """Prove that no frozen sheet and no print was changed, and that no sheet can be."""
     found = verify(instance.rulebook)
     papers = [
         Fault(None, say("The kept paper {file} is not the one that was printed.", file=name))
         for name in Papers(instance.rulebook).exchanged()
     ]
-    found = replace(found, faults=(*found.faults, *papers))
+    prints = [
+        Fault(None, say("Print {id} does not follow from the one before it.", id=id))
+        for id in broken(instance.rulebook)
+    ]
+    found = replace(found, faults=(*found.faults, *papers, *prints))
     if as_json:
         console.print_json(json.dumps(_document(found), ensure_ascii=False))
     else:

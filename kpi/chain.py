@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from kpi.canonical import digest
-from kpi.snapshots import Snapshot, everything, neighbours
+from kpi.snapshots import FROZEN, Snapshot, everything, neighbours
 from language import say
 from models.seals import unsealed
 from records.rulebook import Rulebook
@@ -35,13 +36,18 @@ class Verdict:
 
 
 def verify(rulebook: Rulebook) -> Verdict:
-    """Look at every snapshot: its own hash, its link to the one before, and the triggers."""
+    """Look at every snapshot: its own hash, its link to the one before, and the triggers.
+
+    Snapshots taken away from the end leave a chain that is whole; the history of their records
+    still tells of them.
+    """
     faults = _unguarded(rulebook)
-    count, head = 0, ""
+    count, head, codes = 0, "", set()
     for snapshot in everything(rulebook):
         faults += _wrong(snapshot, head)
         count, head = count + 1, snapshot.sha256
-    return Verdict(count, head, tuple(faults))
+        codes.add(snapshot.code)
+    return Verdict(count, head, (*faults, *_gone(rulebook, codes)))
 
 
 def verify_one(rulebook: Rulebook, snapshot: Snapshot) -> tuple[Fault, ...]:
@@ -61,6 +67,15 @@ def _unguarded(rulebook: Rulebook) -> list[Fault]:
         Fault(None, say("The database lets rows be changed: the trigger {name} is gone.", name=n))
         for n in unsealed(rulebook.tables.database)
     ]
+
+
+def _gone(rulebook: Rulebook, codes: Collection[str]) -> Iterator[Fault]:
+    """The snapshots that the history tells of and that are not there, each once."""
+    table: Any = rulebook.tables.History
+    frozen = table.select(table.comment).where(table.action == FROZEN).order_by(table.id)
+    for code in dict.fromkeys(code for (code,) in frozen.tuples()):
+        if code not in codes:
+            yield Fault(None, say("The snapshot {code} is gone.", code=code))
 
 
 def _wrong(snapshot: Snapshot, before: str) -> Iterator[Fault]:

@@ -37,6 +37,9 @@ from records.turns import alone
 LINE = "rb_snapshot"
 """The counter whose row whoever freezes a sheet or closes a cycle holds until the end."""
 
+FROZEN = "freeze"
+"""What the history of a record calls its freezing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -96,7 +99,7 @@ def freeze(
         row = gate.session.row(entity, id)
         version = before.version + 1 if before else 1
         kept = _added(gate, contents(figures, gate, row, made, version, reason))
-        history.note(gate.session, entity, id, "freeze", comment=kept.code)
+        history.note(gate.session, entity, id, FROZEN, comment=kept.code)
         return kept
 
 

@@ -89,6 +89,12 @@ def broken(rulebook: Rulebook) -> Iterator[int]:
         expected = link(row)
 
 
+def hashes(rulebook: Rulebook) -> frozenset[str]:
+    """The hashes of all papers that were ever printed."""
+    table: Any = rulebook.tables.Print
+    return frozenset(sha256 for (sha256,) in table.select(table.sha256).distinct().tuples())
+
+
 def figures_printed(rulebook: Rulebook, report: str, record: int, version: int) -> Any:
     """The figures that the first final print of this version of a record showed, if any.
 

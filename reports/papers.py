@@ -12,6 +12,7 @@ from language import say
 from records.actor import Actor
 from records.refusals import Forbidden
 from records.rulebook import Rulebook
+from reports.ledger import hashes
 
 FOLDER = "papers"
 
@@ -52,9 +53,15 @@ class Papers:
         scratch.replace(file)
 
     def exchanged(self) -> tuple[str, ...]:
-        """The names of kept papers whose bytes are not those that were printed."""
+        """The names of kept papers whose bytes are not those that were printed.
+
+        Whoever gives a forged paper the name of its own hash has no print of that hash.
+        """
         files = sorted(self._folder().glob("*.pdf")) if self._folder().is_dir() else []
-        return tuple(f.name for f in files if _digest(f) != _hash_of(f))
+        printed = hashes(self.rulebook) if files else ()
+        return tuple(
+            f.name for f in files if _digest(f) != _hash_of(f) or _hash_of(f) not in printed
+        )
 
     def _file(self, stem: str) -> Path | None:
         found = sorted(self._folder().glob(f"{stem}.*.pdf"))

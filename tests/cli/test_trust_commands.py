@@ -40,6 +40,15 @@ def test_a_changed_snapshot_is_named_and_ends_in_failure(clinic, review):
     assert "Snapshot 1: Its text is not the one that was frozen." in said
 
 
+def test_a_print_that_was_changed_is_named_and_ends_in_failure(clinic, review):
+    with sqlite3.connect(clinic.folder / "rulebook.db") as database:
+        line = "INSERT INTO rb_print (report, entity, period, number, copy_number, at, who, draft, pages, sha256, previous)"
+        for number in "12":
+            told = f"'r', '', '', '{number}', 1, '2026-06-0{number} 08:00:00', 'x', 0, 1, 'x', ''"
+            database.execute(f"{line} VALUES ({told})")
+    assert "Print 2 does not follow from the one before it." in clinic.run("verify", code=1)
+
+
 def test_recompute_names_what_differs_and_why(clinic, review):
     said = clinic.run("recompute", "monthly_review", "--period", "2024-03")
     assert "all the same" in said

@@ -12,11 +12,12 @@ import peewee
 import pytest
 
 from kpi import thawed
+from kpi.canonical import digest
 from kpi.chain import verify, verify_one
 from kpi.figures import Figures
 from kpi.freezing import frozen, watch
 from kpi.sheet import sheet_of
-from kpi.snapshots import freeze, latest, versions
+from kpi.snapshots import everything, freeze, latest, versions
 from models.seals import seal, unsealed
 from models.tables import Tables
 from records.actor import SYSTEM
@@ -161,20 +162,68 @@ def test_trap_55_a_changed_snapshot_is_found(garage, gate):
     found = verify(garage)
     assert [fault.snapshot for fault in found.faults] == [None, None, 1]
     table.delete().where(table.record == 1).execute()
-    assert [f.snapshot for f in verify(garage).faults][-1] == 2
+    assert [f.snapshot for f in verify(garage).faults][2:] == [2, None], "a link and what is gone"
     seal(garage.tables.database)
     assert not unsealed(garage.tables.database)
 
 
 @pytest.mark.parametrize(
-    "change", ["who = 'x'", "reason = 'x'", "person = 9", "at = '2026-01-01 08:00:00'"]
-)
+    "change",
+    [
+        "who = 'x'", "reason = 'x'", "person = 9", "at = '2026-01-01 08:00:00'", "card = 'x'",
+        "entity = 'mechanic'", "record = 9", "version = 7", "period = '2026-05'",
+    ],
+)  # fmt: skip
 def test_trap_55_what_stands_beside_the_text_is_held_against_it(garage, gate, change):
     freeze(gate, "review", 1, "年度复核")
     on = "" if garage.tables.sqlite else " ON rb_snapshot"
     garage.tables.database.execute_sql(f"DROP TRIGGER rb_snapshot_no_update{on}")
     garage.tables.database.execute_sql(f"UPDATE rb_snapshot SET {change}")
     assert [fault.snapshot for fault in verify(garage).faults] == [None, 1]
+
+
+def unsealed_garage(garage):
+    """The garage whose snapshots may be changed."""
+    for action in ("update", "delete"):
+        on = "" if garage.tables.sqlite else " ON rb_snapshot"
+        garage.tables.database.execute_sql(f"DROP TRIGGER rb_snapshot_no_{action}{on}")
+    return garage.tables.Snapshot
+
+
+def frozen_months(gate, *months):
+    """The same mechanic's sheets of some months, frozen one after the other."""
+    for month in months:
+        freeze(gate, "review", gate.create("review", {"mechanic": 1, "month": month}).id)
+
+
+def test_trap_55_a_snapshot_forged_with_its_own_new_hash_breaks_the_chain_behind_it(garage, gate):
+    frozen_months(gate, "2026-03", "2026-04")
+    table = unsealed_garage(garage)
+    first = next(everything(garage))
+    body = first.body.replace('"version":1', '"version":2')
+    table.update(body=body, sha256=digest(body)).where(table.id == 1).execute()
+    seal(garage.tables.database)
+    assert body != first.body
+    assert [fault.snapshot for fault in verify(garage).faults] == [2, None]
+
+
+def test_trap_55_a_link_that_was_changed_contradicts_text_and_chain(garage, gate):
+    frozen_months(gate, "2026-03", "2026-04")
+    table = unsealed_garage(garage)
+    table.update(previous="").where(table.id == 2).execute()
+    seal(garage.tables.database)
+    assert [fault.snapshot for fault in verify(garage).faults] == [2, 2]
+
+
+def test_trap_55_snapshots_taken_away_from_the_end_are_missed(garage, gate):
+    frozen_months(gate, "2026-03", "2026-04", "2026-05")
+    *_, second, third = everything(garage)
+    table = unsealed_garage(garage)
+    table.delete().where(table.id >= second.id).execute()
+    seal(garage.tables.database)
+    told = [(fault.snapshot, fault.words) for fault in verify(garage).faults]
+    assert [snapshot for snapshot, _ in told] == [None, None]
+    assert all(kept.code in words for kept, (_, words) in zip((second, third), told, strict=True))
 
 
 def test_rows_are_not_taken_away_past_the_triggers_on_rows(garage, gate):

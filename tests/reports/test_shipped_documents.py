@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +17,7 @@ from records.actor import SYSTEM, person_actor
 from records.gate import Gate
 from records.refusals import Forbidden, Refused
 from records.rulebook import Rulebook
+from reports.papers import Papers
 from reports.printing import Printer
 from tests.reports.conftest import opened
 
@@ -344,6 +346,19 @@ def test_an_exchanged_paper_is_not_handed_out(company):
     paper.write_bytes(paper.read_bytes() + b" ")
     with pytest.raises(Forbidden):
         company.printer.record_pdf("appraisal_sheet", company.gate, made)
+
+
+def test_an_exchanged_paper_is_found_also_under_the_name_of_its_own_hash(company):
+    made = appraisal(company)
+    freeze(company.gate, "appraisal", made)
+    company.printer.record_pdf("appraisal_sheet", company.gate, made)
+    papers = Papers(company.rulebook)
+    assert papers.exchanged() == ()
+    paper = next((company.rulebook.files_folder / "papers").glob("*.pdf"))
+    forged = paper.read_bytes() + b" "
+    named = paper.with_name(f"{paper.name.split('.pdf')[0][:-64]}{sha256(forged).hexdigest()}.pdf")
+    paper.rename(named).write_bytes(forged)
+    assert papers.exchanged() == (named.name,)
 
 
 def test_the_departments_sheet_prints_what_was_confirmed_and_stays_so(company):
