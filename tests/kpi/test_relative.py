@@ -13,7 +13,7 @@ from records.gate import Gate
 from records.rulebook import Rulebook
 from schema.load import read
 from tests.kpi.test_snapshots import GARAGE
-from tests.worlds import closed, founded
+from tests.worlds import closed, founded, opened
 
 RELATIVE = GARAGE.replace(
     "{kpi: on_time, weight: 100}", "{kpi: on_time, weight: 100, method: relative}"
@@ -72,3 +72,19 @@ def test_who_has_no_value_has_no_score(score):
 
 def test_only_sheets_of_the_same_month_are_compared(score):
     assert score(1, 0, without_sheet=(4, 4), other_month=(4,)) == 100
+
+
+def test_whoever_has_rows_and_no_value_is_not_compared(database_url, tmp_path):
+    text = RELATIVE.replace(
+        "count(repair where done_on <= due_on) / count(repair)",
+        "count(repair) / count(repair where done_on is not empty)",
+    )
+    assert text != RELATIVE
+    with opened(text, database_url, tmp_path, datetime(2026, 7, 2)) as book:
+        gate = Gate(book, SYSTEM)
+        for done in (date(2026, 6, 4), None):
+            who = gate.create("mechanic", {"name": "师傅"}).id
+            values = {"mechanic": who, "done_on": done, "due_on": date(2026, 6, 5)}
+            gate.create("repair", values)
+            gate.create("review", {"mechanic": who, "month": "2026-06"})
+        assert sheet_of(Figures(book), gate, "review", 1).score == 100

@@ -32,6 +32,21 @@ def test_trap_33_a_target_holds_from_its_month_on(shop, month, target):
     assert found == (target and Decimal(target))
 
 
+@pytest.mark.parametrize(("month", "own"), [("2025-01", 10), ("2025-03", 30), ("2025-09", 30)])
+def test_trap_33_a_target_of_ones_own_outlasts_a_newer_one_for_everybody(shop, month, own):
+    one, two = (shop.put("clerk", name=name) for name in "ab")
+    steps = [
+        {"from": "2025-01", "value": 10},
+        {"from": "2025-03", "value": 30, "employee": "b"},
+        {"from": "2025-06", "value": 20},
+    ]
+    engine = shop.figures("count(deal)", target=steps)
+    aims = [
+        engine.target(engine.kpi("asked"), Period.parse(month), "employee", n) for n in (one, two)
+    ]
+    assert aims == [20 if month == "2025-09" else 10, own]
+
+
 @pytest.mark.parametrize(
     ("unit", "expected"),
     [
@@ -85,7 +100,7 @@ def test_trap_35_moves_that_do_not_count_change_nothing(shop, moved):
     other = shop.put("clerk", name="wu", team=old)
     for more in (
         {"clerk": clerk, "team": old, "since_on": "2025-06-20", "stage": "open"},
-        {"clerk": clerk, "team": None, "since_on": "2025-06-20", "stage": "won"},
+        {"clerk": clerk, "team": None, "since_on": "2025-06-10", "stage": "won"},
         {"clerk": clerk, "team": old, "since_on": "2025-07-01", "stage": "won"},
         {"clerk": other, "team": old, "since_on": "2025-06-20", "stage": "won"},
     ):

@@ -95,11 +95,28 @@ def test_trap_45_steps_say_whether_started_ones_count(round_, share):
     assert earned(KPI, Cell("value", Decimal("0.925")), Decimal("0.95"), method) == Decimal(share)
 
 
+def test_trap_45_steps_above_add_points_up_to_the_most_and_those_below_have_a_floor():
+    method = PerStep(
+        Decimal("0.01"), Decimal(2), "up", above=Decimal(3), max=Decimal(110), floor=Decimal(80)
+    )
+    values = ("0.97", "0.99", "0.90", "0.70")
+    earns = [earned(KPI, Cell("value", Decimal(v)), Decimal("0.95"), method) for v in values]
+    assert earns == [Decimal("1.06"), Decimal("1.1"), Decimal("0.9"), Decimal("0.8")]
+
+
 def test_trap_44_an_item_may_earn_more_than_its_weight_and_the_score_stays_within(scored):
     ten_of_nine = replace(ITEM, method=Ratio(Decimal("1.2")))
     made = scored(card=replace(CARD, items=(ten_of_nine,)), batches=100)
     assert (made.items[0].points, made.score) == (110, 100)
     assert scored(card=replace(CARD, items=(ten_of_nine,), max=105), batches=100).score == 105
+
+
+@pytest.mark.parametrize(("adjustment", "score"), [("-5", 100), ("-15", 95), ("5", 100)])
+def test_trap_44_points_by_hand_count_before_the_score_is_held_within(scored, adjustment, score):
+    """110 points less 5 are 105, of which 100 count; they are not 100 less 5."""
+    ten_of_nine = replace(ITEM, method=Ratio(Decimal("1.2")))
+    card = replace(CARD, items=(ten_of_nine,))
+    assert scored(adjustment, card=card, batches=100).score == score
 
 
 @pytest.mark.parametrize(

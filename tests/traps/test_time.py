@@ -132,6 +132,23 @@ def test_trap_26_rows_are_counted_to_the_month_that_begins_on_the_26th(shop, sol
     assert shop.figures(SALES).rows("asked", june)
 
 
+def test_trap_26_of_many_months_that_begin_on_the_26th_each_has_its_own_rows(shop, sold):
+    """More months than the database is asked for one by one, and rows that no index tells by date."""
+    for day, amount in (("05-25", 1), ("05-26", 10), ("06-25", 100), ("06-26", 1000)):
+        sold(f"2025-{day}", amount, closed_at=datetime.fromisoformat(f"2025-{day} 23:59:59"))
+    months = [Months(26).parse(f"{2023 + n // 12}-{n % 12 + 1:02}") for n in range(40)]
+    for formula in (SALES, "sum(deal.amount on closed_at)"):
+        cells = shop.figures(formula).cells(["asked"], months)["asked"]
+        found = {key: cell.value for (key, _), cell in cells.items() if cell.known}
+        assert found == {"2025-05": 1, "2025-06": 110, "2025-07": 1000}
+
+
+def test_trap_27_growth_is_measured_by_the_earlier_period(shop, sold):
+    sold("2025-05-05", 40)
+    sold("2025-06-05", 50)
+    assert shop.value(f"growth({SALES})", "2025-06") == Decimal("0.25")
+
+
 def test_trap_27_the_month_before_is_whole_though_it_is_longer(shop, sold):
     sold("2025-05-31", 31)
     sold("2025-03-31", 3)
