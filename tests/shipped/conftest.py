@@ -28,6 +28,7 @@ from records.rulebook import Rulebook, Watcher
 from schema.load import load
 from schema.objects import Schema
 from tests.installation import SHIPPED
+from tests.shipped.office import Office
 
 NOW = datetime(2026, 7, 10, 9, 30)
 ROLES = {
@@ -154,3 +155,9 @@ def sheet(company: SimpleNamespace) -> Callable[..., int]:
         )  # fmt: skip
 
     return store
+
+
+@pytest.fixture
+def office(company: SimpleNamespace) -> Office:
+    """The company on a Friday, with its duties."""
+    return Office(company)

@@ -5,85 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from kpi.figures import Figures
 from kpi.period import Period
-from models import calendar
-from records import duty_watch
-from records.actor import SYSTEM, person_actor
-from records.duty_runs import Outcome, run
-from records.gate import Gate
-from records.query import Query
-from records.record import Record
+from records.actor import SYSTEM
 from records.refusals import Forbidden, Refused
-from schema.questions import stored_fields
-
-FRIDAY, MONDAY = "2026-07-10", "2026-07-13"
-
-
-class Office:
-    """The company with one back-office clerk and a clock that moves."""
-
-    def __init__(self, company: SimpleNamespace) -> None:
-        self.company = company
-        self.rulebook = company.rulebook
-        self.rulebook.clock = lambda: self.now
-        self.rulebook.watchers = (duty_watch.watch,)
-        calendar.fill(self.rulebook.tables, (2026,))
-        self.at(FRIDAY, "00:05")
-        post = company.put(
-            "position", code="SW-10", name="销售内勤", department=company.team, scheme="backoffice"
-        )
-        self.set("employee", company.clerk, position=post)
-
-    def at(self, day: str, time: str) -> None:
-        """Go to a moment."""
-        self.now = datetime.fromisoformat(f"{day}T{time}")
-
-    def set(self, entity: str, id: int, **values: object) -> None:
-        """Write past every rule."""
-        model = self.rulebook.tables.model(entity)
-        model.update(**values).where(model.id == id).execute()
-
-    def run(self) -> Outcome:
-        """The duties of the day."""
-        outcome = run(self.rulebook)
-        assert outcome.failures == []
-        return outcome
-
-    def gate(self, name: str = "", *roles: str) -> Gate:
-        """The engine's gate, or somebody's."""
-        if not name:
-            return Gate(self.rulebook, SYSTEM)
-        schema = self.rulebook.schema
-        return Gate(self.rulebook, person_actor(schema, getattr(self.company, name), roles, name))
-
-    def rows(self, entity: str) -> tuple[Record, ...]:
-        """All records, oldest first."""
-        names = tuple(field.name for field in stored_fields(self.rulebook.entity(entity)))
-        return self.gate().find(entity, Query(sort=("id",), columns=names)).records
-
-    def figure(self, name: str, month: str = "2026-07") -> Any:
-        """The clerk's figure of a month."""
-        cells = Figures(self.rulebook).cells([name], [Period.parse(month)], "employee")[name]
-        return cells[month, self.company.clerk].value
-
-    def customer(self, state: str = "active") -> int:
-        """A customer of the clerk."""
-        c = self.company
-        return c.put(
-            "customer", number=f"C{state}", name=f"华通 {state}", state=state, category="normal",
-            salesperson=c.seller, office_clerk=c.clerk, merchandiser=c.lead, is_valid=True, filed_on=date(2026, 1, 1),
-        )  # fmt: skip
-
-
-@pytest.fixture
-def office(company: SimpleNamespace) -> Office:
-    return Office(company)
+from tests.shipped.office import FRIDAY, MONDAY, Office, told
 
 
 def statistics(office: Office) -> list[tuple[Any, ...]]:
@@ -279,49 +209,6 @@ def test_dispatching_a_shipment_makes_its_receipt_for_whoever_sent_it(office, or
     }
 
 
-def test_everybody_gets_the_sheet_of_the_own_post(office):
-    seller = office.company.put(
-        "position", code="SW-06", name="业务员", department=office.company.team, scheme="sales"
-    )
-    office.set("employee", office.company.seller, position=seller)
-    calendar.mark(office.rulebook.tables, date(2027, 1, 1), False)
-    calendar.mark(office.rulebook.tables, date(2027, 1, 2), True)
-    calendar.mark(office.rulebook.tables, date(2027, 1, 3), False)
-    office.rulebook.forget_calendar()
-    office.at("2026-12-31", "00:05")
-    office.run()
-    office.at("2027-01-02", "00:05")
-    run(office.rulebook, since=date(2027, 1, 1))
-    told = {
-        (r.values["employee"], r.values["scheme"], r.values["month"])
-        for r in office.rows("appraisal")
-    }
-    december, january, c = date(2026, 12, 1), date(2026, 1, 1), office.company
-    assert told == {
-        (c.clerk, "backoffice", december), (c.seller, "sales", december),
-        (c.clerk, "backoffice_year", january), (c.seller, "sales_year", january),
-    }  # fmt: skip
-    dues = {r.values["scheme"]: r.values["due_on"] for r in office.rows("appraisal")}
-    assert dues["sales"] == date(2027, 1, 10)
-    assert dues["sales_year"] == dues["backoffice_year"] == date(2027, 1, 31)
-
-
-def test_sheets_of_last_month_are_opened_on_its_first_working_day(office):
-    office.at("2026-07-31", "00:05")
-    office.run()
-    assert office.rows("appraisal") == ()
-    office.at("2026-08-03", "00:05")  # the 1st was a Saturday
-    office.run()
-    [sheet] = office.rows("appraisal")
-    assert (sheet.values["employee"], sheet.values["month"]) == (
-        office.company.clerk, date(2026, 7, 1)
-    )  # fmt: skip
-
-
-def told(office, entity, *names):
-    return sorted(tuple(r.values[name] for name in names) for r in office.rows(entity))
-
-
 def test_reports_and_meetings_of_the_week_are_there_before_they_are_due(office):
     office.run()  # a Friday
     clerk, head = office.company.clerk, office.company.head
@@ -406,49 +293,6 @@ def test_how_documents_are_stored_is_checked_every_so_many_days(office):
         office.at(day, "00:05")
         office.run()
         assert len(office.rows("storage_check")) == checks
-
-
-def test_the_departments_table_of_a_month_is_there_for_a_supervisor_to_analyse(office):
-    post = office.company.put(
-        "position",
-        code="SW-02",
-        name="商务主管",
-        department=office.company.team,
-        scheme="supervisor",
-    )
-    for person in (office.company.lead, office.company.seller):
-        office.set("employee", person, position=post)
-    office.at("2026-07-31", "00:05")
-    office.run()
-    assert office.rows("department_appraisal") == ()
-    office.at("2026-08-03", "00:05")  # the 1st was a Saturday
-    office.run()
-    assert told(office, "department_appraisal", "month", "department", "compiled_by", "due_on") == [
-        (date(2026, 7, 1), office.company.team, office.company.lead, date(2026, 8, 10))
-    ]
-    assert office.gate("lead", "supervisor").find("department_appraisal", Query()).records
-
-
-def test_the_half_year_brings_the_departments_table_of_the_half_year(office):
-    post = office.company.put(
-        "position",
-        code="SW-02",
-        name="商务主管",
-        department=office.company.team,
-        scheme="supervisor",
-    )
-    office.set("employee", office.company.lead, position=post)
-    office.now = datetime(2026, 6, 30, 0, 5)
-    office.run()
-    office.now = datetime(2026, 7, 1, 0, 5)
-    office.run()
-    tables = [
-        (row.values["span"], row.values["month"], row.values["due_on"])
-        for row in office.rows("department_appraisal")
-    ]
-    assert sorted(tables) == [
-        ("half", date(2026, 1, 1), date(2026, 7, 10)), ("month", date(2026, 6, 1), date(2026, 7, 10))
-    ]  # fmt: skip
 
 
 def test_a_line_of_business_has_its_own_days(office):
