@@ -7,10 +7,12 @@ from typing import Any
 
 from kpi.sheet import Sheet
 from language import current, say
+from records import write
 from records.actor import SYSTEM
 from records.defaults import fitted
 from records.gate import Gate
 from records.refusals import FieldProblem, Refused
+from records.session import Session
 
 
 def write_results(gate: Gate, made: Sheet, id: int) -> None:
@@ -19,7 +21,7 @@ def write_results(gate: Gate, made: Sheet, id: int) -> None:
     found = dict(_results(made))
     values = {name: fitted(entity.fields[name], value) for name, value in found.items()}
     if values:
-        Gate(gate.rulebook, SYSTEM).update(entity.name, id, values, None)
+        write.update(Session(gate.rulebook, SYSTEM), entity.name, id, values, None)
         gate.session.forget()
 
 

@@ -16,6 +16,7 @@ import peewee
 from formula.evaluate import holds, value
 from language import say
 from models.database import transaction
+from records import write
 from records.actor import SYSTEM
 from records.edits import prepare
 from records.gate import Gate
@@ -215,7 +216,7 @@ def _record(gate: Gate, due: Declared, source: int) -> tuple[int, bool]:
     found = _there_already(session, due, given)
     if found is not None:
         return found, False
-    made = gate.create(due.entity.name, given).id
+    made = write.create(session, due.entity.name, given)
     gate.note(due.entity.name, made, "duty", str(duty.label))
     return made, True
 
