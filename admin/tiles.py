@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from flask import url_for
 
@@ -19,7 +21,7 @@ from language import say
 from records.gate import Gate
 from schema.indicators import Kpi
 
-TILES = 4
+TILES, AT_ONCE = 4, 12
 PERIODS = 6
 RECENT = 2
 """A figure whose last value is older than so many months says nothing about today."""
@@ -30,8 +32,8 @@ class Tile:
     """A figure on the desk."""
 
     label: str
+    period: str
     value: str
-    unit: str
     judged: str
     said: str
     href: str
@@ -43,10 +45,8 @@ def tiles(gate: Gate) -> list[Tile]:
     """The first figures that have something to say about whoever asks."""
     figures, person = Figures(gate.rulebook), gate.actor.person
     own, shared = _candidates(gate)
-    found = [] if person is None else _tiles(figures, gate, own, EMPLOYEE, person)
-    if len(found) < TILES:
-        found += _tiles(figures, gate, shared, COMPANY, None)
-    return found[:TILES]
+    mine = _tiles(figures, gate, own, EMPLOYEE, person) if person is not None else iter(())
+    return list(islice(chain(mine, _tiles(figures, gate, shared, COMPANY, None)), TILES))
 
 
 def _candidates(gate: Gate) -> tuple[list[Kpi], list[Kpi]]:
@@ -63,8 +63,11 @@ def _candidates(gate: Gate) -> tuple[list[Kpi], list[Kpi]]:
 
 def _tiles(
     figures: Figures, gate: Gate, kpis: list[Kpi], level: str, subject: int | None
-) -> list[Tile]:
-    """The tiles of those figures that whoever asks may see and that are known of late."""
+) -> Iterator[Tile]:
+    """The tiles of those figures that whoever asks may see and that are known of late.
+
+    They are computed some at a time, as long as more are wanted.
+    """
     now = months(gate.rulebook.schema).of(gate.rulebook.clock().date())
     periods = latest(now, PERIODS)
     shown = [
@@ -72,15 +75,15 @@ def _tiles(
         for kpi in kpis
         if exists_at(figures, kpi, level) and may_view(kpi, gate.actor, level, subject)
     ]
-    cells = figures.cells([kpi.name for kpi in shown], periods, level, only=subject)
-    made = (
-        _tile(figures, kpi, level, subject, [
-            (period, cells[kpi.name].get((period.key, subject), Cell("no_data")))
-            for period in periods
-        ])
-        for kpi in shown
-    )  # fmt: skip
-    return [tile for tile in made if tile is not None]
+    for start in range(0, len(shown), AT_ONCE):
+        some = shown[start : start + AT_ONCE]
+        cells = figures.cells([kpi.name for kpi in some], periods, level, only=subject)
+        for kpi in some:
+            known = cells[kpi.name]
+            past = [(p, known.get((p.key, subject), Cell("no_data"))) for p in periods]
+            tile = _tile(figures, kpi, level, subject, past)
+            if tile is not None:
+                yield tile
 
 
 def _tile(
@@ -94,9 +97,9 @@ def _tile(
     line = spark([each.value for _, each in past], line_at(target))
     whose = {} if level == COMPANY else {"level": level, "subject": subject}
     return Tile(
-        say("{figure} · {period}", figure=text(kpi.label), period=period.label),
+        text(kpi.label),
+        period.label,
         value_text(kpi, cell.value),
-        "",
         judged(kpi, cell, target),
         _said(kpi, cell, target),
         url_for("figures.figure", key=kpi.name, period=period.key, **whose),
