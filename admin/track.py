@@ -44,7 +44,8 @@ def track(
         for (state, _), entry in zip(arrivals[:-1], left, strict=True)
     ]
     ahead = [_ahead(workflow, state) for state in way_on(workflow, record.state)]
-    here = _here(schema, entity, record, arrivals[-1][1])
+    latest = next((e for e in history if e.transition in workflow.transitions), arrivals[-1][1])
+    here = _here(schema, entity, record, latest)
     return (*behind, here, *ahead)
 
 
@@ -60,19 +61,18 @@ def passed(workflow: Workflow, state: str, history: Sequence[HistoryEntry]) -> l
     for entry in reversed(history):
         transition = workflow.transitions.get(entry.transition)
         if transition is not None:
-            way = [*_before(way, transition.to), (transition.to, entry)]
-    if way[-1][0] != state:
-        way = [*_before(way, state), (state, None)]
-    return way
+            way = _gone(way, transition.to, entry)
+    return way if way[-1][0] == state else _gone(way, state, None)
 
 
 def _first(history: Sequence[HistoryEntry]) -> HistoryEntry | None:
     return history[-1] if history else None
 
 
-def _before(way: list[Arrival], state: str) -> list[Arrival]:
+def _gone(way: list[Arrival], state: str, entry: HistoryEntry | None) -> list[Arrival]:
+    """The way after one more move; who sends a record back has not done the step before."""
     names = [name for name, _ in way]
-    return way[: names.index(state)] if state in names else way
+    return way[: names.index(state) + 1] if state in names else [*way, (state, entry)]
 
 
 def way_on(workflow: Workflow, state: str) -> list[str]:

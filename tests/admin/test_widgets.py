@@ -1,7 +1,10 @@
 """Controls by field type, and the usual way through states."""
 
-from admin.track import way_on
+from datetime import datetime
+
+from admin.track import passed, way_on
 from admin.widgets import WIDGETS
+from records.record import HistoryEntry
 from schema.load import read
 from schema.types import TYPES
 
@@ -19,6 +22,7 @@ entities:
         send: {label: 提交, from: draft, to: head, by: [clerk]}
         large: {label: 送总经理, from: head, to: board, by: [clerk]}
         agree: {label: 同意, from: [head, board], to: paid, by: [clerk]}
+        again: {label: 退回部门, from: paid, to: head, by: [clerk]}
         file: {label: 归档, from: paid, to: filed, by: [clerk]}
         hold: {label: 暂缓, from: filed, to: held, by: [clerk]}
         resume: {label: 恢复, from: held, to: filed, by: [clerk]}
@@ -47,3 +51,15 @@ def test_from_a_pause_the_way_leads_back_first():
 
 def test_at_an_end_there_is_no_way_on():
     assert usual("refused") == []
+
+
+def test_who_sends_a_record_back_has_not_done_the_step_before():
+    workflow = read({"flow.yaml": FLOW}).entities["claim"].workflow
+    told = [("小赵", ""), ("小赵", "send"), ("老钱", "large"), ("老孙", "agree"), ("老孙", "again")]
+    history = [HistoryEntry(datetime(2026, 6, 1), *each, {}, "") for each in _acts(told)]
+    way = [(state, entry.who) for state, entry in passed(workflow, "head", history[::-1])]
+    assert way == [("draft", "小赵"), ("head", "小赵")]
+
+
+def _acts(told):
+    return [(who, "move" if transition else "create", transition) for who, transition in told]
