@@ -142,10 +142,11 @@ def taken_by(card: Scorecard, place: Place, sheets: Iterable[Record]) -> Record 
 
 
 def status(gate: Gate, card: Scorecard, period: Period) -> Status:
-    """How far each sheet is, and who should have one and has none."""
+    """How far each sheet is, and who should have one and has none, seen by the viewer or not."""
     sheets = sheets_of(gate, card, period)
     places = places_of(gate, card, period)
-    without = tuple(each for each in places if not taken_by(card, each, sheets))
+    have = sheets_of(Gate(gate.rulebook, SYSTEM), card, period)
+    without = tuple(each for each in places if not taken_by(card, each, have))
     standings = tuple(_standing(gate, card, period, each) for each in sheets)
     return Status(card, period, standings, without, closed(gate.rulebook, card.name, period))
 

@@ -238,3 +238,9 @@ def test_what_is_not_for_the_reader_is_not_in_the_file(as_role, clinic, conduct,
     kpis = clinic.gate.rulebook.schema.kpis
     monkeypatch.setitem(kpis, "takings", replace(kpis["takings"], view=("desk",)))
     assert takings() == ""
+
+
+def test_a_sheet_that_one_may_not_read_is_not_said_to_be_missing(as_role, clinic):
+    as_role("head").post("/appraisals/monthly_review/open", {"period": "2026-05"})
+    page = html(as_role("doctor"), "/appraisals/?period=2026-05")
+    assert "Without a sheet yet: " not in page
