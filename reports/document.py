@@ -28,7 +28,8 @@ QR = "\ue000qr\ue001"
 class Document:
     """The facts of a piece of paper, under the name `document` in a template.
 
-    `version` is the record's, 0 when there is none. `watermark` is "" on what is final.
+    `version` is the record's, 0 when there is none; on what is `frozen` the check code names
+    the snapshot's instead. `watermark` is "" on what is final.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Document:
     page: Page = Page.of("A4")
     draft: bool = False
     version: int = 0
+    frozen: bool = False
     watermark: str = ""
     seal: str = ""
 

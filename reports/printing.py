@@ -170,6 +170,7 @@ class Printer:
         made = self._document(report, gate, number, draft, record.version)
         reader = Reader(gate)
         snapshot = frozen(gate, report.of, row)
+        made = replace(made, frozen=snapshot is not None)
         whole, veil = self._sheet(report, gate, record, draft, snapshot)
         seen = veiled(whole, veil) if whole and veil else whole
         shown = {**names(gate, reader, report.of), "record": reader.view(record), "sheet": seen}
