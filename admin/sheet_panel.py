@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 
 from admin import visit
+from admin.rulings import rulings
 from admin.words import text
 from kpi import thawed
 from kpi.figures import Figures
@@ -137,6 +138,7 @@ class Panel:
     together: Sequence[ShareLine] = ()
     whole: str = ""
     held: Sequence[str] = ()
+    ruled: Sequence[str] = ()
 
 
 def sheet_panel(record: Record) -> Panel | None:
@@ -196,6 +198,7 @@ def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
         [share_line(made, share, veil) for share in made.together],
         DASH if veil.sheets else number(made.whole, decimals),
         [each.told(veil.reads) for each in made.held],
+        rulings(made, record) if snapshot else (),
     )
 
 

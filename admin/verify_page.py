@@ -10,17 +10,20 @@ from flask_admin import expose
 
 from admin import visit
 from admin.page import Page
+from admin.rulings import rulings
 from admin.words import text
 from kpi import thawed
 from kpi.chain import verify_one
 from kpi.differences import Difference
 from kpi.figures import Figures
+from kpi.freezing import frozen
 from kpi.recompute import recompute
 from kpi.show import DASH, number, value_text
 from kpi.snapshots import Snapshot, by_code, versions
 from kpi.veil import veil_of
 from language import current, say
 from records.actor import known_as
+from records.record import Record
 from records.refusals import NotFound
 from schema.indicators import Kpi
 from schema.values import Label
@@ -73,7 +76,15 @@ class Verification(Page):
             lines=lines,
             differing=sum(line.differs for line in lines),
             versions=versions(visit.rulebook(), snapshot.entity, snapshot.record),
+            in_force=in_force(record),
+            ruled=rulings(made, record),
         )
+
+
+def in_force(record: Record) -> Snapshot | None:
+    """The snapshot that counts now; None while the sheet was opened again."""
+    gate = visit.gate()
+    return frozen(gate, record.entity, gate.session.row(record.entity, record.id))
 
 
 def _record(snapshot: Snapshot | None) -> Any:
