@@ -51,7 +51,12 @@ def _least(field: Field, found: Any, row: Row | None, context: Context) -> str:
     limit, lack = missing(context, partial(value, field.min.tree, row, context))
     if limit is None or found >= limit:
         return lack() if limit is None and lack else ""
-    return say("{field} must be at least {limit}.", field=label(field), limit=shown(field, limit))
+    words = (
+        "{field} must not be before {limit}."
+        if _dated(field)
+        else "{field} must be at least {limit}."
+    )
+    return say(words, field=label(field), limit=_shown(field, limit))
 
 
 def _greatest(field: Field, found: Any, row: Row | None, context: Context) -> str:
@@ -60,7 +65,22 @@ def _greatest(field: Field, found: Any, row: Row | None, context: Context) -> st
     limit, lack = missing(context, partial(value, field.max.tree, row, context))
     if limit is None or found <= limit:
         return lack() if limit is None and lack else ""
-    return say("{field} must be at most {limit}.", field=label(field), limit=shown(field, limit))
+    words = (
+        "{field} must not be after {limit}."
+        if _dated(field)
+        else "{field} must be at most {limit}."
+    )
+    return say(words, field=label(field), limit=_shown(field, limit))
+
+
+def _dated(field: Field) -> bool:
+    return field.type in ("date", "month", "datetime", "time")
+
+
+def _shown(field: Field, limit: Any) -> str:
+    """A limit as people say it: 100 marks, not 100.0."""
+    words = shown(field, limit)
+    return words.rstrip("0").rstrip(".") if field.type == "decimal" and "." in words else words
 
 
 LIMITS: tuple[Callable[[Field, Any, Row | None, Context], str], ...] = (

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from formula.evaluate import holds
+from formula.reads import fields_read
 from language import current, say
 from records.checks import truth
 from records.decide import decide, entity_label
@@ -90,13 +91,18 @@ def _required(session: Session, edit: Edit, field: Field) -> str:
         return ""
     if not readable(session, field):
         return say("A value is missing that somebody else must write first.")
-    words = (
-        "Choose a value for {field}." if field.to or field.options else "Write a value for {field}."
-    )
     if edit.new and field.default is not None:
         _, lack = missing(session.context, partial(default, session, field, edit.row))
         if lack:
             return lack()
+    return wanting(field)
+
+
+def wanting(field: Field) -> str:
+    """What to do about a field without a value."""
+    words = (
+        "Choose a value for {field}." if field.to or field.options else "Write a value for {field}."
+    )
     if field.type in ("file", "image"):
         words = "Add a file for {field}."
     if field.type == "lines":
@@ -219,14 +225,21 @@ RULES: tuple[Rule, ...] = (
 
 
 def _validate_checks(session: Session, edit: Edit) -> None:
-    if edit.problems:
-        return
+    bad = {problem.path.rpartition(".")[2] for problem in edit.problems}
     for check in edit.entity.checks:
-        message = _broken(session, edit, check)
+        message = "" if bad and _doubtful(edit, check, bad) else _broken(session, edit, check)
         if message:
             field = edit.entity.fields.get(check.field)
             place = check.field if field is not None and readable(session, field) else ""
             edit.problem(place, message)
+
+
+def _doubtful(edit: Edit, check: Check, bad: set[str]) -> bool:
+    """Whether a check asks for what is itself to be corrected, or is computed from it."""
+    fields = edit.entity.fields
+    about = {name for owner, name in fields_read(check.that.tree) if owner == edit.entity.name}
+    computed = any(name in fields and fields[name].formula is not None for name in about)
+    return bool(bad & {check.field, "", *about}) or computed
 
 
 def _broken(session: Session, edit: Edit, check: Check) -> str:

@@ -13,15 +13,15 @@ from records.decide import tellable
 from records.decisions import Allowed, Decision, Denied
 from records.defaults import fitted
 from records.edits import Edit
+from records.limits import broken_limit
 from records.query import unknown
 from records.reading import LONGEST, Unreadable, cleaned, read
 from records.record import Pressable
 from records.refusals import FieldProblem, Forbidden, NotFound, Refused
 from records.rows import DraftRow, Row, StoredRow
 from records.session import Session
-from records.showing import label
 from records.updates import cause, follow, planned
-from records.validate import validate
+from records.validate import validate, wanting
 from records.visibility import OWNER
 from records.write import known, seen, unchanged, writing
 from schema.objects import Entity, Transition
@@ -166,7 +166,7 @@ def _take_asked(
         if name not in transition.ask and name != COMMENT:
             edit.problem(name, unknown(name))
     for name in fields:
-        _take(edit, name, asked.get(name))
+        _take(session, edit, name, asked.get(name))
     if COMMENT in transition.ask and COMMENT not in fields and not comment.strip():
         edit.problem(COMMENT, say("Write a comment."))
     return _comment(edit, comment)
@@ -180,7 +180,7 @@ def _comment(edit: Edit, text: str) -> str:
         return ""
 
 
-def _take(edit: Edit, name: str, raw: Any) -> None:
+def _take(session: Session, edit: Edit, name: str, raw: Any) -> None:
     field = edit.entity.fields[name]
     try:
         found = read(field, raw)
@@ -189,7 +189,10 @@ def _take(edit: Edit, name: str, raw: Any) -> None:
         return
     # What was filled in earlier need not be filled in again.
     if found in (None, ()) and edit.row.before.get(name) in (None, "", ()):
-        edit.problem(name, say("Write a value for {field}.", field=label(field)))
+        edit.problem(name, wanting(field))
+    elif words := broken_limit(field, found, edit.row, session.context):
+        # Beside what is missing, so that everything is said at once.
+        edit.problem(name, words)
     elif found not in (None, ()):
         edit.row.given[name] = found
         edit.given.add(name)

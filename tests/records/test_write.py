@@ -109,6 +109,18 @@ def test_a_check_over_a_field_speaks_at_that_field(head):
     assert problems(refused) == {"price": "价格不得低于成本"}
 
 
+def test_a_check_speaks_beside_what_is_missing_elsewhere(head):
+    with pytest.raises(Refused) as refused:
+        head.create("book", {"code": "ZZ9", "name": "", "price": "4", "cost": "5"})
+    assert problems(refused) == {"name": "Write a value for Name.", "price": "价格不得低于成本"}
+
+
+def test_a_check_about_what_is_itself_wrong_waits(head):
+    with pytest.raises(Refused) as refused:
+        head.create("book", {"code": "ZZ9", "name": "x", "price": "-1", "cost": "5"})
+    assert problems(refused) == {"price": "Price must be at least 0.00."}
+
+
 def test_a_check_that_an_empty_value_leaves_open_does_not_fail(head):
     assert head.create("book", {"code": "AA1", "name": "Book", "cost": 6}).id
 

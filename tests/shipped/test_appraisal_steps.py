@@ -1,0 +1,52 @@
+"""The steps of a sheet say everything that is wrong at once, and what may be written instead."""
+
+from datetime import date
+
+import pytest
+
+from records.refusals import Refused
+
+
+@pytest.fixture
+def sheet(company):
+    """A back-office sheet of June, just opened."""
+    return company.put(
+        "appraisal", number="JX1", scheme="backoffice", month=date(2026, 6, 1), employee=company.clerk,
+        department=company.team, superior=company.head, state="opened",
+    )  # fmt: skip
+
+
+def refused(act, *given):
+    """What is said of each field."""
+    with pytest.raises(Refused) as found:
+        act(*given)
+    return {problem.path: problem.message for problem in found.value.problems}
+
+
+def test_a_score_above_the_limit_is_told_beside_a_missing_summary(sheet, gate_of):
+    told = refused(gate_of("clerk").move, "appraisal", sheet, "self_assess", {"self_score": "120"})
+    assert told == {
+        "self_summary": "Write a value for Own summary.",
+        "self_score": "Own score must be at most 100.",
+    }
+
+
+def test_an_answer_is_chosen_not_written(sheet, gate_of, company):
+    company.rulebook.tables.model("appraisal").update(state="published").execute()
+    told = refused(gate_of("clerk").move, "appraisal", sheet, "answer", {})
+    assert told == {"agreed": "Choose a value for Employee's answer."}
+
+
+def test_an_adjustment_beyond_the_limit_names_the_limit(sheet, gate_of, company):
+    company.rulebook.tables.model("appraisal").update(state="self_done", self_summary="x").execute()
+    told = refused(gate_of("head").update, "appraisal", sheet, {"adjustment": "8"}, None)
+    assert told["adjustment"] == "Adjustment must be at most 5."
+    assert told["adjust_reason"].startswith("Write a value")
+
+
+def test_an_interview_of_tomorrow_is_not_held_yet(sheet, gate_of, company):
+    company.rulebook.tables.model("appraisal").update(state="published").execute()
+    told = refused(
+        gate_of("head").create, "appraisal_interview", {"appraisal": sheet, "held_on": "2026-07-11"}
+    )
+    assert told["held_on"] == "Held on must not be after 2026-07-10."
