@@ -20,6 +20,7 @@ from admin.pager import pager
 from admin.periods import PERIODS
 from admin.words import text
 from language import say
+from records.desk import finished
 from records.query import Query
 from records.record import Page, Record
 
@@ -115,9 +116,8 @@ def row_title(view: Any, record: Record, column: Column, locale: str) -> Markup:
 
 def lateness(view: Any, record: Record) -> tuple[str, str]:
     """How late an unfinished record is, in words; nothing while it is in time."""
-    workflow, due = view.entity.workflow, record.values.get(view.entity.due)
-    state = workflow.states.get(record.state) if workflow else None
-    if due is None or (state and state.phase in ("ok", "end", "bad")):
+    due = record.values.get(view.entity.due)
+    if due is None or finished(view.entity, record):
         return ("", "")
     phase, words = due_words(due)
     return (phase, words) if phase == "bad" else ("", "")

@@ -35,6 +35,7 @@ from formula.explain import explain
 from formula.kinds import held
 from kpi.sentence import Labels
 from language import current, say
+from records.desk import finished
 from records.record import Record
 from records.refusals import Conflict, Forbidden, NotFound, Refused
 from records.rows import DraftRow
@@ -237,7 +238,7 @@ def _width(field: Field) -> str:
 def _lede(view: Any, record: Record) -> str:
     """One sentence under the title: whose it is, until when, and when it last changed."""
     due = record.values.get(view.entity.due)
-    open_still = not view.entity.workflow or _open(view, record)
+    open_still = not finished(view.entity, record)
     parts = (
         str(record.titles.get("owner") or ""),
         _amount(view, record),
@@ -257,11 +258,6 @@ def _amount(view: Any, record: Record) -> str:
     figure, label = plain(field, value, None, view.locale), text(field.label)
     unit = "" if held(field.kind) else unit_beside(field, label)
     return " ".join(filter(None, (label, figure, _currency(view, record, field) or unit)))
-
-
-def _open(view: Any, record: Record) -> bool:
-    state = view.entity.workflow.states.get(record.state)
-    return state is not None and state.phase not in ("ok", "end", "bad")
 
 
 def _changed(record: Record) -> str:

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from admin import visit
 from admin.address import Address, Pairs, from_query, to_query
 from admin.asking import Listing
+from admin.filters import EMPTY_WORD
 from admin.security import local
 from language import say
 from schema.objects import Entity
@@ -89,7 +90,8 @@ def late_pairs(entity: Entity, asked: Listing) -> Pairs | None:
     """The condition of being unfinished after its day."""
     if entity.due not in asked.fields:
         return None
-    return ((f"f.{entity.due}", "past"), *(open_pairs(entity, asked) or ()))
+    undone = ((f"f.{entity.done}", EMPTY_WORD),) if entity.done in asked.fields else ()
+    return ((f"f.{entity.due}", "past"), *undone, *(open_pairs(entity, asked) or ()))
 
 
 def save_view(view: Any) -> Any:

@@ -153,23 +153,35 @@ def late(session: Session, entity: Entity, model: Any) -> Any:
     due = path(entity, entity.fields[entity.due])
     today = Literal(DATE, NOWHERE, session.context.today)
     passed = session.condition(Apply(due.kind, NOWHERE, "lt", (due, today)), model)
-    unfinished = _unfinished(entity, model)
+    unfinished = _unfinished(session, entity, model)
     return reduce(and_, [reduce(or_, tests), passed, *unfinished])
 
 
-def _unfinished(entity: Entity, model: Any) -> list[Any]:
-    workflow = entity.workflow
-    if workflow is None:
-        return []
-    states = [s.name for s in workflow.states.values() if s.phase not in FINISHED]
-    return [getattr(model, workflow.field).in_(states)]
+def finished(entity: Entity, record: Record) -> bool:
+    """Whether a record's state, or the field that finishes it, says that it is done.
+
+    A list that leaves that field out does not know, and calls nothing late.
+    """
+    state = entity.workflow.states.get(record.state) if entity.workflow else None
+    done = bool(entity.done) and record.values.get(entity.done, "unknown") not in (None, "", ())
+    return done or (state is not None and state.phase in FINISHED)
+
+
+def _unfinished(session: Session, entity: Entity, model: Any) -> list[Any]:
+    workflow, tests = entity.workflow, []
+    if workflow is not None:
+        states = [s.name for s in workflow.states.values() if s.phase not in FINISHED]
+        tests.append(getattr(model, workflow.field).in_(states))
+    if entity.done:
+        tests.append(session.value(path(entity, entity.fields[entity.done]), model).is_null())
+    return tests
 
 
 def own_unfinished(session: Session, entity: Entity, model: Any) -> Any:
     """Which records the actor owns and nobody has finished."""
     if session.actor.person is None:
         return None
-    return reduce(and_, [model.owner == session.actor.person, *_unfinished(entity, model)])
+    return reduce(and_, [model.owner == session.actor.person, *_unfinished(session, entity, model)])
 
 
 def _tasks(session: Session, *lists: list[Found]) -> list[list[Task]]:

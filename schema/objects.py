@@ -219,6 +219,7 @@ class Entity:
     clauses: tuple[str, ...] = ()
     owner: str = ""
     due: str = ""
+    done: str = ""
     icon: str = ""
     unique: tuple[tuple[str, ...], ...] = ()
     duties: Mapping[str, Duty] = attribute(default_factory=nothing)

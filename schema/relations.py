@@ -25,6 +25,7 @@ def check_relations(building: Building) -> None:
                     _check_lines(building, name, field, children)
         _check_owner(building, entity)
         _check_due(building, entity)
+        _check_done(building, entity)
 
 
 def _target_known(building: Building, entity: str, field: Part, key: str) -> bool:
@@ -116,6 +117,13 @@ def _check_due(building: Building, entity: Part) -> None:
     declared = building.fields_of(entity.name)
     dates = [n for n in declared if fields.get(n) in (kinds.DATE, kinds.DATETIME)]
     building.known(word, f'date of "{entity.name}"', dates, "E309")
+
+
+def _check_done(building: Building, entity: Part) -> None:
+    """Note a field that finishes records and is no field of the entity."""
+    word = entity.get("done")
+    if word is not None:
+        building.known(word, f'field of "{entity.name}"', building.fields_of(entity.name), "E310")
 
 
 def check_people(building: Building, people: Part | None) -> None:

@@ -173,6 +173,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "hidden": Key(Flag()),
             "owner": Key(TEXT, says="The link to the person who owns a record"),
             "due": Key(TEXT, says="The date that makes an unfinished record overdue"),
+            "done": Key(TEXT, says="The field that finishes a record once it is filled in"),
             "renamed_from": Key(TEXT),
             "fields": Key(Names("field", _object("field"), least=1), required=True),
             "unique": Key(

@@ -49,6 +49,7 @@ def read_entity(
         clauses=building.cited(part),
         owner=part.text("owner"),
         due=part.text("due"),
+        done=part.text("done"),
         icon=part.text("icon"),
         unique=read_unique(building, part, fields),
         duties=read_duties(building, part, fields),
