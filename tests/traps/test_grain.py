@@ -44,6 +44,9 @@ def test_trap_14_somebody_in_one_source_only_keeps_a_cell(shop):
     shop.put("visit", made_on=JUNE, maker=two, cost=Decimal(4))
     cells = shop.cells("sum(deal.amount) - sum(visit.cost)", "2025-06", "employee")
     assert {who: cell.value for who, cell in cells.items()} == {one: 10, two: -4}
+    cells = shop.cells("sum(deal.amount) / sum(visit.cost)", "2025-06", "employee")
+    assert {who: cell.numerator for who, cell in cells.items()} == {one: 10, two: 0}
+    assert {who: cell.denominator for who, cell in cells.items()} == {one: 0, two: 4}
 
 
 def test_trap_15_a_department_s_ratio_is_a_ratio_of_sums(shop):
