@@ -12,7 +12,7 @@ from formula.foreign import instead_of_function
 from formula.functions import FUNCTIONS, Function
 from formula.place import Place, broken
 from formula.results import RULES
-from formula.shapes import arity, matched, named
+from formula.shapes import arity, fitted, matched, wanted
 from formula.syntax import Argument, Call, Syntax
 from formula.tree import Typed
 from formula.words import described
@@ -81,8 +81,8 @@ def _plain(argument: Syntax, function: Function, place: Place) -> Typed:
 
 def _fitting(tree: Typed, shape: str, function: Function, place: Place) -> Typed:
     """An argument as its shape wants it."""
-    wanted = named(shape)
-    if wanted.fits(tree):
-        return wanted.turned(tree)
-    words = {"wanted": wanted.wanted, "found": described(tree.kind)}
+    found = fitted(shape, tree)
+    if found is not None:
+        return found
+    words = {"wanted": wanted(shape), "found": described(tree.kind)}
     return place.refuse("E635", tree.span, name=f"{function.name}()", **words)

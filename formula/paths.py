@@ -106,13 +106,14 @@ def walked(
             words = {"name": quoted(reference.names[at - 1]), "kind": described(kind)}
             return place.refuse("E619", reference.spot(at), **words)
         if kind.many:
-            return _crossing(reference, at - 1, place, steps, kind.entity)
+            return _crossing(reference, at - 1, place, steps[:-1], steps[-1].entity, kind.entity)
         owner = kind.entity
         field = field_named(scope, owner, reference.names[at])
         if not field:
-            return _unknown_field(reference, at, place, owner)
+            return _unknown_field(reference, at, place, owner, steps)
         if field in scope.lines(owner):
-            return _crossing(reference, at, place, steps, scope.lines(owner)[field][0])
+            child = scope.lines(owner)[field][0]
+            return _crossing(reference, at, place, steps, owner, child)
         steps.append(Step(owner, field))
         kind = scope.fields(owner)[field]
     around = ("me",) if root == "me" else ("parent",) * outer
@@ -120,11 +121,15 @@ def walked(
     return Path(kind, reference.span, root, outer, entity, tuple(steps))
 
 
-def _unknown_field(reference: Reference, at: int, place: Place, entity: str) -> Typed:
+def _unknown_field(
+    reference: Reference, at: int, place: Place, entity: str, steps: list[Step]
+) -> Typed:
     """Say that an entity has no such field, or that a name means many rows."""
     name, scope = reference.names[at], place.scope
-    child = entity_named(scope, name) if at == 0 else ""
+    child = entity_named(scope, name)
     if child and scope.links_to(child, entity):
+        if at:
+            return _crossing(reference, at, place, steps, entity, child)
         return _needs_wrapping(reference, place, child)
     hint = suggestion(name, known_names(scope, entity)) or _instead(name, at)
     words = {"entity": quoted(entity), "name": quoted(name)}
@@ -140,11 +145,12 @@ def _instead(name: str, at: int) -> str:
     return f"Write {name.lower()}()." if plain else instead_of_name(name)
 
 
-def _crossing(reference: Reference, at: int, place: Place, steps: list[Step], child: str) -> Typed:
-    """Say that a path goes from one row to many."""
+def _crossing(
+    reference: Reference, at: int, place: Place, steps: list[Step], entity: str, child: str
+) -> Typed:
+    """Say that a path goes from one row to many; `steps` lead to the one row."""
     if not steps and not place.inside:
         return _needs_wrapping(reference, place, child)
-    entity = steps[-1].entity if steps else place.entity
     rest = ".".join(reference.names[at:])
     hint = f"Write the total as a computed field of {quoted(entity)}: sum({rest})."
     if place.inside and not steps:

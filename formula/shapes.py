@@ -99,19 +99,40 @@ def named(shape: str) -> Shape:
 def matched(shapes: tuple[str, ...], given: tuple[Typed, ...]) -> tuple[str, ...] | None:
     """The shape that each argument is meant to have, or None for a wrong number.
 
-    An optional shape is skipped when the argument only fits a later one.
+    An optional shape is skipped when the argument only fits a later one. One that fits none
+    of several optional shapes may have been meant as any, `count?|step?`.
     """
     meant: list[str] = []
     waiting = list(shapes)
     for tree in given:
-        while len(waiting) > 1 and waiting[0].endswith("?") and not named(waiting[0]).fits(tree):
-            waiting.pop(0)
-        if not waiting:
+        at = 0
+        while _may_skip(waiting[at:]) and not named(waiting[at]).fits(tree):
+            at += 1
+        if at == len(waiting):
             return None
-        meant.append(waiting[0])
-        if not waiting[0].endswith("*"):
-            waiting.pop(0)
+        any_of = waiting[: at + 1]
+        if at and not named(waiting[at]).fits(tree):
+            meant.append("|".join(any_of))
+            waiting = waiting[1:]
+        else:
+            meant.append(waiting[at])
+            waiting = waiting[at:] if waiting[at].endswith("*") else waiting[at + 1 :]
     return None if any(not shape.endswith(("?", "*")) for shape in waiting) else tuple(meant)
+
+
+def _may_skip(waiting: list[str]) -> bool:
+    return len(waiting) > 1 and waiting[0].endswith("?")
+
+
+def fitted(shape: str, tree: Typed) -> Typed | None:
+    """An argument as its shape wants it, or as the one of several that it fits."""
+    shapes = map(named, shape.split("|"))
+    return next((each.turned(tree) for each in shapes if each.fits(tree)), None)
+
+
+def wanted(shape: str) -> str:
+    """How messages name what an argument must be."""
+    return " or ".join(named(each).wanted for each in shape.split("|"))
 
 
 def arity(shapes: tuple[str, ...]) -> str:

@@ -31,11 +31,7 @@ class Many:
                 return WRONG if value is WRONG else (value,)
             return refuse(node, key, "a list", findings, f'Write "{key}: [ … ]".')
         if len(node.items) < self.least:
-            findings.add(
-                "E209",
-                Wording(f'"{key}" is empty.', "Write at least one element, or leave it out."),
-                node.span,
-            )
+            findings.add("E209", _too_few(key, len(node.items), self.least), node.span)
             return WRONG
         values = [self.of.read(item, key, findings) for item in node.items]
         kept = tuple(value for value in values if value is not WRONG)
@@ -57,6 +53,14 @@ class Many:
         if self.least:
             array["minItems"] = self.least
         return {"anyOf": [array, self.of.json()]} if self.single else array
+
+
+def _too_few(key: str, count: int, least: int) -> Wording:
+    """That a list has fewer elements than it must, and how many it must have."""
+    if not count:
+        return Wording(f'"{key}" is empty.', "Write at least one element, or leave it out.")
+    message = f'"{key}" has {count} of at least {least} elements.'
+    return Wording(message, f"Write at least {least} elements.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,8 @@ CASES = [
         "Write exists(lines where …), or sum(lines.qty) of one row.",
         "order.lines.qty",
     ),
+    ("sum(customer.order.amount)", FIGURE, 'E622 "customer.order.amount" crosses from one "customer" to many "order". Write exists(order where …), or sum(order.amount) of one row.', "customer.order.amount"),
+    ("customer.order.amount > 3", ROW, 'E622 "customer.order.amount" crosses from one "customer" to many "order". Write the total as a computed field of "customer": sum(order.amount).', "customer.order.amount"),
     (
         "owner.skills.name = 'x'",
         ROW,
@@ -160,6 +162,9 @@ CASES = [
     ("target.x > 1", FIGURE, 'E619 "target" is a number, which has no fields of its own.', "x"),
     ("length(concat(count(order), 'x'))", FIGURE, "E623 length() does not work in this place. It works on the fields of rows, inside an aggregate.", "length(concat(count(order), 'x'))"),
     ("count(order) + days_between(min(order.ordered_on), today())", FIGURE, "E623 days_between() does not work in this place. It works on the fields of rows, inside an aggregate.", "days_between(min(order.ordered_on), today())"),
+    ("previous(count(order), 0)", FIGURE, "E635 previous() takes a written number of periods or 'period', 'month', 'quarter', 'year' here, not a whole number.", "0"),
+    ("share(count(order), 'team')", FIGURE, "E635 share() takes 'department', 'company' here, not a text.", "'team'"),
+    ("rank(count(order), 'team', 'asc')", FIGURE, "E635 rank() takes 'department', 'company' or 'asc', 'desc' or 'ties=min', 'ties=max', 'ties=dense', 'ties=average' here, not a text.", "'team'"),
     ("max(order.ordered_on)", FIGURE, 'E644 "max(order.ordered_on)" is a date; a number is needed here. Compare it inside an aggregate: count(… where …).', "max(order.ordered_on)"),
     ("if(max(order.ordered_on) > 2024-01-01, 1, 0)", FIGURE, 'E644 "max(order.ordered_on)" is a date; a number is needed here. Compare it inside an aggregate: count(… where …).', "max(order.ordered_on)"),
     ("if(count(order) > 3, 'much', 'little')", FIGURE, "E644 This is a text; a number is needed here. Write a number instead.", "if(count(order) > 3, 'much', 'little')"),

@@ -217,3 +217,10 @@ def test_a_field_called_like_a_word_of_figures_is_that_field():
     text = text.replace("员工RATER", "员工").replace("评分人RATER", "评分人")
     made = read({"card.yaml": text.replace("MORE", 'gates: [{when: "headcount > 1", score: 0}]')})
     assert isinstance(made.scorecards["card"].gates[0].when.tree.arguments[0], Path)
+
+
+def test_a_line_through_points_has_two_ends():
+    item = "{kpi: rate, weight: 100, method: points, points: [{at: 9%, earns: 9%}]}"
+    with pytest.raises(Problems) as refused:
+        card(item)
+    assert '"points" has 1 of at least 2 elements.' in refused.value.show()
