@@ -68,3 +68,16 @@ def test_an_appeal_that_is_granted_changes_the_result_and_so_the_bonus(approved,
     paid = hr.create("bonus", {"appraisal": approved.id})
     assert paid.values["amount"] == Decimal("1690.00")  # 2000 × 1 × 84.5 ÷ 100
     assert clerk.get("appraisal", approved.id).values["bonus_factor"] == Decimal("1.00")
+
+
+def test_nobody_decides_the_own_appeal(gate_of, company, sheet):
+    own = company.put(
+        "appraisal_appeal", number="SS2", appraisal=sheet("hr", 70, "pass", 0.8), applicant=company.hr,
+        filed_on=date(2026, 7, 10), reason="x", findings="x", ruling="uphold", state="investigating",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="own appeal"):
+        gate_of("hr").move("appraisal_appeal", own, "decide", {"findings": "x", "ruling": "uphold"})
+    decided = gate_of("boss").move(
+        "appraisal_appeal", own, "decide", {"findings": "x", "ruling": "uphold"}
+    )
+    assert decided.state == "decided"
