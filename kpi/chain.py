@@ -59,6 +59,9 @@ def verify_one(rulebook: Rulebook, snapshot: Snapshot) -> tuple[Fault, ...]:
     faults = [*_unguarded(rulebook), *_wrong(snapshot, before.sha256 if before else "")]
     if after is not None and after.previous != snapshot.sha256:
         faults.append(Fault(snapshot.id, say("The snapshot after it does not follow from it.")))
+    if after is None and not _remembered(rulebook, snapshot):
+        # Nothing in the chain holds the last one; what was forged there is unknown elsewhere.
+        faults.append(Fault(snapshot.id, say("The history of its record does not know it.")))
     return tuple(faults)
 
 
@@ -67,6 +70,15 @@ def _unguarded(rulebook: Rulebook) -> list[Fault]:
         Fault(None, say("The database lets rows be changed: the trigger {name} is gone.", name=n))
         for n in unsealed(rulebook.tables.database)
     ]
+
+
+def _remembered(rulebook: Rulebook, snapshot: Snapshot) -> bool:
+    """Whether the history of a snapshot's record names it, or tells of no freezing at all."""
+    table: Any = rulebook.tables.History
+    mine = (table.entity == snapshot.entity) & (table.record == snapshot.record)
+    told = table.select(table.comment).where(mine & (table.action == FROZEN)).tuples()
+    codes = {code for (code,) in told}
+    return not codes or snapshot.code in codes
 
 
 def _gone(rulebook: Rulebook, codes: Collection[str]) -> Iterator[Fault]:

@@ -277,3 +277,18 @@ def test_one_snapshot_is_verified_by_itself_with_its_two_links(garage, gate):
     torn = replace(second, previous="0" * 64)
     assert [fault.snapshot for fault in verify_one(garage, torn)] == [2, 2]
     assert [f.snapshot for f in verify_one(garage, replace(first, sha256="0" * 64))] == [1, 1]
+
+
+def test_trap_55_the_newest_snapshot_forged_with_its_own_new_hash_is_unknown_to_the_history(
+    garage, gate
+):
+    freeze(gate, "review", 1)
+    table = unsealed_garage(garage)
+    (kept,) = everything(garage)
+    body = kept.body.replace('"score":"83.3"', '"score":"93.3"')
+    table.update(body=body, sha256=digest(body)).execute()
+    seal(garage.tables.database)
+    (forged,) = everything(garage)
+    assert [fault.snapshot for fault in verify_one(garage, forged)] == [1]
+    (told,) = verify(garage).faults
+    assert kept.code in told.words
