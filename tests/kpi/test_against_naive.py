@@ -22,8 +22,9 @@ from records.query import Query
 from records.rulebook import Rulebook
 from schema.load import read
 from tests.kpi.naive.figure import Part, halves, looked_at
-from tests.kpi.naive.invent import binding, figure
+from tests.kpi.naive.invent import binding, by_name, figure
 from tests.kpi.naive.setting import Days, Setting, last_day
+from tests.kpi.naive.tested import Named, named
 from tests.kpi.naive.wider import BARS, CHANGED, COMPANY, COMPUTED, completed
 from tests.kpi.naive.world import CONVERTED, RATES, Rows, rows
 from tests.worlds import closed, founded
@@ -34,6 +35,8 @@ PERIODS = tuple(map(Period.parse, ("2025-01", "2025-04", "2025-12", "2025-Q1", "
 LEVELS = {"company": (None,), "department": (None, 1, 2), "employee": (None, 1, 2, 3, 4, 5)}
 WITHOUT_ROWS = ("no_data", "zero", "not_applicable")
 NOW = datetime(2026, 6, 15, 10)
+Declaration = tuple[Part, dict[str, dict[str, str]], str]
+"""A figure, how its rows are tied to time and people, and what it is without any."""
 
 
 @pytest.fixture(params=["each row", "alike first"])
@@ -59,7 +62,7 @@ def added_up(request, monkeypatch):
 def test_the_engine_agrees_with_sums_done_by_hand(opened, seed):
     random = Random(seed)
     written = completed(rows(random))
-    declared = {f"f{n}": _declaration(random) for n in range(FIGURES)}
+    declared = _declared(random, FIGURES)
     engine = Figures(opened(declared))
     _store(engine.rulebook, written)
     for level, subjects in LEVELS.items():
@@ -94,7 +97,7 @@ END_OF_QUARTER = Stretch(PERIODS[3], date(2025, 2, 20), date(2025, 3, 31))
 def test_parts_of_a_split_and_some_days_of_a_period_are_as_by_hand(opened, seed, stretch):
     random = Random(400 + seed)
     written = completed(rows(random))
-    declared = {f"f{n}": _declaration(random) for n in range(FIGURES // 2)}
+    declared = _declared(random, FIGURES // 2)
     engine = Figures(opened(declared, split="stage")).within(stretch)
     _store(engine.rulebook, written)
     days = stretch and Days(
@@ -120,7 +123,7 @@ def test_parts_of_a_split_and_some_days_of_a_period_are_as_by_hand(opened, seed,
 def test_one_subject_alone_has_the_cells_that_it_has_among_all(opened, seed):
     random = Random(500 + seed)
     written = completed(rows(random))
-    declared = {f"f{n}": _declaration(random) for n in range(FIGURES)}
+    declared = _declared(random, FIGURES)
     engine = Figures(opened(declared))
     _store(engine.rulebook, written)
     for level, subject in (("department", 1), ("employee", 2), ("employee", 5)):
@@ -135,7 +138,7 @@ def test_one_subject_alone_has_the_cells_that_it_has_among_all(opened, seed):
 def test_the_rows_that_open_are_the_rows_that_were_counted(opened, seed):
     random = Random(100 + seed)
     written = completed(rows(random))
-    declared = {f"f{n}": _declaration(random) for n in range(FIGURES)}
+    declared = _declared(random, FIGURES)
     engine = Figures(opened(declared))
     _store(engine.rulebook, written)
     for level, subject in (
@@ -162,7 +165,8 @@ ROLLED = tuple(map(Period.parse, ("2025-01", "2025-Q1", "2025-H1")))
 def test_longer_periods_and_coarser_levels_are_rolled_up_as_by_hand(opened, seed, rollup):
     random = Random(200 + seed)
     written = completed(rows(random))
-    declared = {f"f{n}": (*_declaration(random, rollup == "last")[:2], "no_data") for n in range(4)}
+    found = _declared(random, 4, rollup == "last")
+    declared = {name: (part, bind, "no_data") for name, (part, bind, _) in found.items()}
     engine = Figures(opened(declared, rollup=rollup))
     _store(engine.rulebook, written)
     for level, subjects in LEVELS.items():
@@ -183,7 +187,7 @@ def test_longer_periods_and_coarser_levels_are_rolled_up_as_by_hand(opened, seed
 def test_months_may_begin_on_another_day(opened, seed, starts_on):
     random = Random(300 + seed)
     written = completed(rows(random))
-    declared = {f"f{n}": _declaration(random) for n in range(FIGURES // 2)}
+    declared = _declared(random, FIGURES // 2)
     engine = Figures(opened(declared, starts_on))
     _store(engine.rulebook, written)
     periods = [replace(period, starts_on=starts_on) for period in PERIODS]
@@ -234,12 +238,19 @@ def _joined(values, rollup: str):
     return {"sum": total, "avg": total / len(values), "max": max(values)}.get(rollup)
 
 
-def _declaration(
-    random: Random, by_event: bool = True
-) -> tuple[Part, dict[str, dict[str, str]], str]:
-    part, bind = figure(random), binding(random, by_event)
-    looks_at = {measured.entity: bind[measured.entity] for measured, _ in part.reads((0, 1))}
-    return part, looks_at, random.choice(WITHOUT_ROWS)
+def _declared(random: Random, count: int, by_event: bool = True) -> dict[str, Declaration]:
+    """So many figures; some of them name an earlier one."""
+    found: dict[str, Declaration] = {}
+    for n in range(count):
+        part, bind = figure(random), binding(random, by_event)
+        if found and random.random() < 0.3:
+            name = random.choice(tuple(found))
+            other, others, _ = found[name]
+            bind |= {f"{name}/{e}" if "/" not in e else e: b for e, b in others.items()}
+            part = by_name(random, part, Named(name, named(name, other)))
+        looks_at = {m.bound_as: bind[m.bound_as] for m, _ in part.reads((0, 1))}
+        found[f"f{n}"] = part, looks_at, random.choice(WITHOUT_ROWS)
+    return found
 
 
 @pytest.fixture
@@ -267,7 +278,7 @@ def _kpis(declared, **more):
         name: {
             "label": name,
             "formula": part.text,
-            "bind": bind,
+            "bind": {entity: way for entity, way in bind.items() if "/" not in entity},
             "unit": "number",
             "when_no_rows": empty,
             **more,

@@ -68,6 +68,13 @@ FIGURES = {
         ),
         level="employee",
     ),
+    "computed_field": Asked("sum(deal.waited where waited > 2)", level="employee"),
+    "other_currency": Asked("sum(convert(deal.price, 'CNY', signed_on))", level="employee"),
+    "dates_and_choices": Asked(
+        "count(deal where year(signed_on) = 2025 and days_between(signed_on, paid_on) > 3)"
+        " + sum(if(deal.urgent, coalesce(deal.amount, 1), 0) where not (pieces between 2 and 5))"
+    ),
+    "distinct_by_another_person": Asked("count_distinct(deal.seller by helper)", level="employee"),
     "split_part": Asked("count(deal where urgent)", split="won", more={"split": "stage"}),
 }
 

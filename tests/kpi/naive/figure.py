@@ -49,6 +49,13 @@ class Measured(Part):
     where: Condition | None = None
     on: str = ""
     by: str = ""
+    figure: str = ""
+    """The other figure in whose formula it stands."""
+
+    @property
+    def bound_as(self) -> str:
+        """Under which name it is tied to time and people: the entity's, or of another figure."""
+        return f"{self.figure}/{self.entity}" if self.figure else self.entity
 
     @property
     def text(self) -> str:
@@ -89,7 +96,7 @@ class Measured(Part):
 
     def day(self, at: Setting) -> str:
         """The field whose date decides the month."""
-        return self.on or at.bind[self.entity]["date"]
+        return self.on or at.bind[self.bound_as]["date"]
 
     def rows(self, months: Months, at: Setting) -> list[Row]:
         """The rows that are looked at, one by one."""
@@ -108,7 +115,7 @@ class Measured(Part):
 
     def owner(self, row: Row, at: Setting) -> int | None:
         """Who a row belongs to at the level asked for."""
-        bind = at.bind[self.entity]
+        bind = at.bind[self.bound_as]
         as_of_event = bind.get("department") == "as_of_event"
         if at.seen_in is not None:
             person = row[self.by or bind["employee"]]

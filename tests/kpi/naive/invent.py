@@ -48,6 +48,18 @@ def figure(random: Random, depth: int = 2) -> Part:
     return random.choice(makers)(random, kind, depth)
 
 
+def by_name(random: Random, part: Part, other: Part) -> Part:
+    """Another figure alone, earlier, as seen among others, or beside a part of a figure's own."""
+    makers = (
+        other,
+        Elsewhere(random.choice(("previous", "ytd", "growth")), other),
+        Around(random.choice(("share", "rank")), other, random.choice(("department", "company"))),
+        Joined("/", part, other),
+        Joined("*", other, part),
+    )
+    return random.choice(makers)
+
+
 def amount(random: Random, kind: str, depth: int) -> Part:
     """An amount of money, or a mere number of things."""
     if depth == 0 or random.random() < 0.3:

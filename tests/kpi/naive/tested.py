@@ -1,10 +1,11 @@
-"""Numbers held within limits, and choices by conditions about figures: empty is as in a row."""
+"""Numbers held within limits, choices by conditions about figures, and figures that name others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from typing import Any
 
 from tests.kpi.naive.figure import COMPARE, Measured, Part
 from tests.kpi.naive.setting import Months, Setting, Value
@@ -110,3 +111,36 @@ class When(Part):
         """All that could matter."""
         for part in (self.test, self.then, self.otherwise):
             yield from part.reads(months)
+
+
+@dataclass(frozen=True)
+class Named(Part):
+    """Another figure by its name: its rows are tied to its own dates and people."""
+
+    name: str
+    inner: Part
+
+    @property
+    def text(self) -> str:
+        """How it is written in a formula."""
+        return f"kpi.{self.name}"
+
+    def value(self, months: Months, at: Setting) -> Value:
+        """What its formula comes to."""
+        return self.inner.value(months, at)
+
+    def reads(self, months: Months) -> Iterator[tuple[Measured, Months]]:
+        """What its formula reads."""
+        yield from self.inner.reads(months)
+
+
+def named(name: str, part: Any) -> Any:
+    """A part as it stands in the formula of another figure."""
+    if isinstance(part, tuple):
+        return tuple(named(name, each) for each in part)
+    if not isinstance(part, Part):
+        return part
+    if isinstance(part, Measured):
+        return replace(part, figure=part.figure or name)
+    found = {each.name: getattr(part, each.name) for each in fields(part)}
+    return replace(part, **{key: named(name, value) for key, value in found.items()})
