@@ -14,7 +14,7 @@ from records.refusals import NotFound
 
 @appraisal.command("remind")
 @click.option("--message", default="", help="What to say; without it that the sheet waits.")
-@click.option("--sheet", type=int, help="Only this one, by its number in status --json.")
+@click.option("--sheet", type=int, help="Only this one, by its number in status.")
 @about
 def remind_(asked: Asked, as_json: bool, message: str, sheet: int | None) -> None:
     """Remind everybody for whom a sheet waits."""
@@ -32,7 +32,7 @@ def remind_(asked: Asked, as_json: bool, message: str, sheet: int | None) -> Non
 @click.argument("sheet", type=int)
 @click.option("--reason", required=True, help="Why, for the record.")
 def return_(asked: Asked, as_json: bool, sheet: int, reason: str) -> None:
-    """Send a sheet back to an earlier state; SHEET is its number in status --json."""
+    """Send a sheet back to an earlier state; SHEET is its number in status."""
     try:
         found = send_back(asked.gate, asked.card, sheet, reason)
     except NotFound:
@@ -49,7 +49,7 @@ def return_(asked: Asked, as_json: bool, sheet: int, reason: str) -> None:
 @click.option("--to", "person", required=True, help="The person's name, as its records are called.")
 @click.option("--reason", default="", help="Why, for the record.")
 def transfer_(asked: Asked, as_json: bool, sheet: int, person: str, reason: str) -> None:
-    """Let somebody else decide about a sheet; SHEET is its number in status --json."""
+    """Let somebody else decide about a sheet; SHEET is its number in status."""
     try:
         found = hand_over(asked.gate, asked.card, sheet, _person(asked, person), reason)
     except NotFound:

@@ -12,7 +12,7 @@ import click
 from rich.table import Table
 
 from cli.actors import actor_named
-from cli.main import Commands, Instance, commands, console, done, refuse, say
+from cli.main import Commands, Instance, commands, console, done, instead, refuse, say
 from cli.progress import bar
 from kpi.batch import Outcome, computed, freeze_all, unfrozen
 from kpi.canonical import exact
@@ -37,12 +37,8 @@ class Asked:
     def __init__(self, instance: Instance, card: str, period: str, username: str | None) -> None:
         cards = instance.rulebook.schema.scorecards
         if card not in cards:
-            known = ", ".join(cards)
-            raise refuse(
-                say(
-                    "There is no scorecard “{name}”. Write one of: {known}.", name=card, known=known
-                )
-            )
+            unknown = say("There is no scorecard “{name}”.", name=card)
+            raise refuse(f"{unknown} {instead(card, cards)}")
         self.instance = instance
         self.card: Scorecard = cards[card]
         self.gate = Gate(instance.rulebook, actor_named(instance, username))
@@ -124,13 +120,15 @@ def status_(asked: Asked, as_json: bool) -> None:
         print_json(_status_document(asked, found))
         return
     table = Table(title=f"{asked.card.label.text(current())} · {asked.period.label}")
+    table.add_column(say("number"), justify="right")
     for heading in (say("sheet"), say("state"), say("waits for"), say("frozen")):
         table.add_column(heading)
     for sheet in found.sheets:
         code = sheet.snapshot.code if sheet.snapshot else ""
-        table.add_row(_titled(sheet), sheet.state, say(", ").join(sheet.waits_for), code)
+        told = (_titled(sheet), sheet.state, say(", ").join(sheet.waits_for), code)
+        table.add_row(str(sheet.record.id), *told)
     for title in found.lacking:
-        table.add_row(title, say("no sheet yet"), "", "")
+        table.add_row("", title, say("no sheet yet"), "", "")
     console.print(table)
     for limit in distribution(asked.gate, found):
         console.print(limit.words if limit.kept else f"! {limit.words}")

@@ -13,7 +13,7 @@ from rich.table import Table
 import language
 from cli.actors import actor_named
 from cli.figure_rows import PARTS, behind, rows_document, rows_table
-from cli.main import Instance, commands, console, refuse, say
+from cli.main import Instance, commands, console, instead, refuse, say
 from kpi.board import may_view
 from kpi.bound import Unbound
 from kpi.canonical import exact, exact_aim
@@ -55,10 +55,8 @@ def kpi(
     """Compute a figure from its rows."""
     figures = Figures(instance.rulebook)
     if name not in instance.rulebook.schema.kpis:
-        known = ", ".join(instance.rulebook.schema.kpis)
-        raise refuse(
-            say("There is no figure “{name}”. Write one of: {known}.", name=name, known=known)
-        )
+        unknown = say("There is no figure “{name}”.", name=name)
+        raise refuse(f"{unknown} {instead(name, instance.rulebook.schema.kpis)}")
     declared = figures.kpi(name)
     if explain:
         when = _period(instance.rulebook, period) if period else None
@@ -181,7 +179,8 @@ def _score(kpi: Kpi, cell: Cell, target: Aim | None) -> Decimal | None:
 
 
 def _table(kpi: Kpi, period: Period, target: Aim | None, rows: list[Line]) -> Table:
-    table = Table(title=f"{kpi.label} · {period.label} · {target_text(kpi, target)}")
+    label = kpi.label.text(language.current())
+    table = Table(title=f"{label} · {period.label} · {target_text(kpi, target)}")
     table.add_column(say("subject"))
     for heading in (say("value"), say("numerator"), say("denominator"), say("rows")):
         table.add_column(heading, justify="right")

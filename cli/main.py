@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ import language
 from cli.instance import Instance, NotApplied
 from language import say
 from models.database import UnknownDatabase
-from schema.problems import Problems
+from schema.problems import Problems, closest
 
 MODULES: Mapping[str, str] = MappingProxyType(
     {
@@ -141,9 +141,28 @@ def refuse(text: str) -> SystemExit:
     return SystemExit(1)
 
 
+def instead(word: str, choices: Iterable[str]) -> str:
+    """What to write in the place of an unknown name: the one that was meant, or all there are."""
+    known = list(choices)
+    near = closest(word, known)
+    if near:
+        return say("Did you mean “{name}”?", name=near)
+    return say("Write one of: {known}.", known=", ".join(known))
+
+
 def done(text: str) -> None:
     """Print what a command did."""
     console.print(text, markup=False)
 
 
-__all__ = ["Commands", "Instance", "commands", "console", "done", "errors", "refuse", "say"]
+__all__ = [
+    "Commands",
+    "Instance",
+    "commands",
+    "console",
+    "done",
+    "errors",
+    "instead",
+    "refuse",
+    "say",
+]

@@ -10,7 +10,8 @@ from decimal import Decimal
 import click
 from rich.table import Table
 
-from cli.main import Instance, commands, console, done, refuse, say
+from cli.main import Instance, commands, console, done, instead, refuse, say
+from kpi import thawed
 from kpi.as_of import records_as_of
 from kpi.canonical import exact
 from kpi.chain import Fault, Verdict, verify
@@ -18,12 +19,16 @@ from kpi.differences import Difference
 from kpi.figures import Figures
 from kpi.period import months
 from kpi.recompute import recompute
-from kpi.show import DASH
+from kpi.show import DASH, number, value_text
 from kpi.snapshots import Snapshot, of_card
 from language import current
+from records.actor import SYSTEM
+from records.gate import Gate
+from records.refusals import NotFound
 from records.rulebook import Rulebook
 from reports.ledger import broken
 from reports.papers import Papers
+from schema.indicators import Kpi
 from schema.values import Label
 
 
@@ -87,10 +92,8 @@ def recompute_(
     Nothing is changed.
     """
     if card not in instance.rulebook.schema.scorecards:
-        known = ", ".join(instance.rulebook.schema.scorecards)
-        raise refuse(
-            say("There is no scorecard “{name}”. Write one of: {known}.", name=card, known=known)
-        )
+        unknown = say("There is no scorecard “{name}”.", name=card)
+        raise refuse(f"{unknown} {instead(card, instance.rulebook.schema.scorecards)}")
     try:
         asked = months(instance.rulebook.schema).parse(period)
     except ValueError as wrong:
@@ -101,7 +104,7 @@ def recompute_(
     elif not sheets:
         done(say("Nothing of {card} is frozen in {period}.", card=card, period=asked.label))
     else:
-        console.print(_table(sheets))
+        console.print(_table(instance.rulebook, sheets, as_of))
 
 
 def _compared(
@@ -136,25 +139,33 @@ def _sheet(snapshot: Snapshot, found: tuple[Difference, ...]) -> dict[str, objec
     }
 
 
-def _table(sheets: list[tuple[Snapshot, tuple[Difference, ...]]]) -> Table:
-    table = Table()
-    for heading in (say("sheet"), say("figure"), say("frozen"), say("today"), say("why")):
+def _table(
+    rulebook: Rulebook,
+    sheets: list[tuple[Snapshot, tuple[Difference, ...]]],
+    moment: datetime | None,
+) -> Table:
+    table, then = Table(), f"{moment:%Y-%m-%d %H:%M}" if moment else say("today")
+    for heading in (say("sheet"), say("figure"), say("frozen"), then, say("why")):
         table.add_column(heading)
     for snapshot, found in sheets:
-        differing = [each for each in found if not each.same]
-        for each in differing:
+        title = _titled(rulebook, snapshot)
+        pairs = zip(thawed.sheet(snapshot).items, found, strict=True)
+        differing = [(item.kpi, each) for item, each in pairs if not each.same]
+        for kpi, each in differing:
             label = Label(each.label).text(current())
-            table.add_row(
-                f"{snapshot.entity} {snapshot.record}",
-                label,
-                _number(each.frozen),
-                _number(each.live),
-                each.why,
-            )
+            table.add_row(title, label, _value(kpi, each.frozen), _value(kpi, each.live), each.why)
         if not differing:
-            table.add_row(f"{snapshot.entity} {snapshot.record}", say("all the same"), "", "", "")
+            table.add_row(title, say("all the same"), "", "", "")
     return table
 
 
-def _number(value: Decimal | None) -> str:
-    return DASH if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
+def _titled(rulebook: Rulebook, snapshot: Snapshot) -> str:
+    """A sheet as its record is called, as long as there is one."""
+    try:
+        return Gate(rulebook, SYSTEM).get(snapshot.entity, snapshot.record).title
+    except NotFound:
+        return f"{snapshot.entity} {snapshot.record}"
+
+
+def _value(kpi: Kpi | None, value: Decimal | None) -> str:
+    return value_text(kpi, value) if kpi else number(value, 1)

@@ -37,6 +37,12 @@ def test_the_status_says_whom_each_sheet_waits_for(told):
     )
 
 
+def test_the_status_shows_the_number_by_which_a_sheet_is_sent_back_or_handed_over(clinic, told):
+    made = told("open")["made"]
+    shown = clinic.run("appraisal", "status", *PERIOD)
+    assert all(f"│ {number:>6} │" in shown for number in made)
+
+
 def test_only_what_is_approved_is_frozen(told):
     told("open")
     assert told("freeze") == []
@@ -57,6 +63,8 @@ def test_computing_keeps_nothing_and_says_exact_decimals_as_text(told):
 def test_an_unknown_card_and_a_card_without_report_are_refused_in_words(clinic, tmp_path):
     said = clinic.run("appraisal", "open", "weekly", "--period", "2024-03", code=1)
     assert "Write one of: conduct_card, monthly_review" in said
+    near = clinic.run("appraisal", "open", "monthly_revue", "--period", "2024-03", code=1)
+    assert "There is no scorecard “monthly_revue”. Did you mean “monthly_review”?" in near
     out = tmp_path / "a.pdf"
     assert "nothing to print" in clinic.run("appraisal", "print", *PERIOD, "--out", out, code=1)
 

@@ -51,7 +51,7 @@ def test_a_print_that_was_changed_is_named_and_ends_in_failure(clinic, review):
 
 def test_recompute_names_what_differs_and_why(clinic, review):
     said = clinic.run("recompute", "monthly_review", "--period", "2024-03")
-    assert "all the same" in said
+    assert "all the same" in said and " 2024-03 │" in said and "review " not in said
     told = json.loads(clinic.run("recompute", "monthly_review", "--period", "2024-03", "--json"))
     assert [sheet["record"] for sheet in told] == [review]
     assert all(figure["causes"] == {} for figure in told[0]["figures"])
