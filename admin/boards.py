@@ -24,7 +24,7 @@ from kpi.figures import Figures
 from kpi.flags import PARTIAL, flag_words
 from kpi.judge import MET, UNMET, line_at, over
 from kpi.period import LENGTHS, Period, latest, months
-from kpi.show import cell_text, gap_text, part_text, target_text
+from kpi.show import cell_text, gap_text, parts_text, target_text
 from language import say
 from schema.indicators import Dashboard
 
@@ -204,7 +204,7 @@ def _standing(row: BoardRow, cell: BoardCell) -> str:
     if not cell.cell.known:
         return say("no data")
     if cell.running and cell.cell.denominator is not None:
-        return f"{part_text(cell.cell.numerator)} / {part_text(cell.cell.denominator)}"
+        return " / ".join(parts_text(cell.cell))
     if cell.verdict == MET:
         return say("met")
     if cell.verdict == UNMET:

@@ -16,6 +16,7 @@ from admin.charts import Point, chart
 from admin.columns import known_fields, list_columns
 from admin.figure_definition import definition
 from admin.figure_examples import examples
+from admin.frozen_figure import kept
 from admin.home import today
 from admin.words import text
 from kpi.board import exists_at, may_view
@@ -27,7 +28,7 @@ from kpi.judge import UNMET, Aim, gap, judged, line_at
 from kpi.levels import DEPARTMENT, subjects_entity
 from kpi.period import Period, latest, months
 from kpi.rollup import nothing
-from kpi.show import cell_text, gap_text, part_text, target_text, value_text
+from kpi.show import cell_text, gap_text, parts_text, target_text, value_text
 from kpi.stretch import Stretch, parse
 from language import say
 from records.actor import SYSTEM
@@ -56,12 +57,15 @@ class Asked:
     split: str | int | None
     part: str
     stretch: Stretch | None = None
+    sheet: str = ""
 
     def href(self, **changes: Any) -> str:
         """The page's address with something else chosen; the days are those of one period."""
         other = replace(self, **changes)
         if "period" in changes:
             other = replace(other, stretch=None)
+        if set(changes) - {"part"}:
+            other = replace(other, sheet="")
         return url_for(
             "figures.figure",
             key=other.kpi.name,
@@ -71,6 +75,7 @@ class Asked:
             split=other.split,
             part=other.part if other.part != "denominator" else None,
             days=other.stretch.key if other.stretch else None,
+            sheet=other.sheet or None,
         )
 
 
@@ -126,8 +131,9 @@ def figure_page(view: Any, name: str) -> Any:
         flags=[flag_words(flag) for flag in marks],
         verdict=judged(kpi, here, target),
         value=say("cannot be computed") if here.state == ERROR else cell_text(kpi, here),
-        numerator=part_text(here.numerator),
-        denominator=part_text(here.denominator),
+        kept=kept(asked.sheet, kpi, asked.period, asked.subject, here) if asked.sheet else None,
+        numerator=parts_text(here)[0],
+        denominator=parts_text(here)[1],
         target=target_text(kpi, target),
         gap=gap_text(kpi, gap(kpi, here, target)),
         chart=course(figures, asked, periods, cells),
@@ -165,7 +171,8 @@ def read_address(name: str) -> Asked:
     part = request.args.get("part", "denominator")
     split = read_split(kpi, request.args.get("split", ""))
     shown = part if part in PARTS else "denominator"
-    return Asked(kpi, period, level, subject, split, shown, stretch)
+    sheet = request.args.get("sheet", "")
+    return Asked(kpi, period, level, subject, split, shown, stretch, sheet)
 
 
 def course(
@@ -277,11 +284,7 @@ def part(asked: Asked, label: str, cell: Cell, target: Aim | None, **changes: An
     """A line of people or kinds."""
     verdict = judged(asked.kpi, cell, target)
     missed = gap_text(asked.kpi, gap(asked.kpi, cell, target))
-    numbers = (
-        f"{part_text(cell.numerator)} / {part_text(cell.denominator)}"
-        if cell.denominator is not None
-        else ""
-    )
+    numbers = " / ".join(parts_text(cell)) if cell.denominator is not None else ""
     nothing_known = "" if cell.known or cell.state == ERROR else say("no data")
     note = say("met") if verdict == "met" else missed if verdict == UNMET else nothing_known
     return Part(label, numbers, cell_text(asked.kpi, cell), verdict, note, asked.href(**changes))

@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 
 from admin import visit
+from admin.frozen_figure import figure_href
 from admin.rulings import rulings
 from admin.words import text
 from kpi import thawed
@@ -27,7 +28,7 @@ from kpi.show import (
     DASH,
     cell_text,
     number,
-    part_text,
+    parts_text,
     percent,
     rater_text,
     short,
@@ -162,7 +163,8 @@ def _panel(made: Sheet, record: Record, snapshot: Snapshot | None) -> Panel:
     """A sheet in words."""
     explaining = "" if snapshot else _explain_href(made, record)
     veil = veil_of(visit.gate(), made)
-    lines = {item.name: line(made, item, veil, explaining) for item in made.items}
+    code = snapshot.code if snapshot else ""
+    lines = {item.name: line(made, item, veil, explaining, code) for item in made.items}
     groups = [
         (text(group), [lines[item.name] for item in items])
         for group, items in groupby(made.weighted, key=lambda item: item.group)
@@ -296,11 +298,11 @@ def lock(snapshot: Snapshot) -> Lock:
     return Lock(told, snapshot.code, url_for("verify.page", code=snapshot.code))
 
 
-def line(made: Sheet, item: SheetItem, veil: Veil, explaining: str = "") -> Line:
+def line(made: Sheet, item: SheetItem, veil: Veil, explaining: str = "", code: str = "") -> Line:
     """A line of the sheet; a figure opens to its rows."""
     if item.name in veil.figures:
         return veiled(item)
-    found = _figure(made, item.kpi, item, explaining) if item.kpi else _rated(item)
+    found = _figure(made, item.kpi, item, explaining, code) if item.kpi else _rated(item)
     if item.name in veil.notes:
         found = replace(found, notes=())
     if item.rated is None:
@@ -325,26 +327,18 @@ def _rated(item: SheetItem) -> Line:
     return Line(label, "", "", "", number(score, 1), item.verdict, weight, points, "", rated=True)
 
 
-def _figure(made: Sheet, kpi: Kpi, item: SheetItem, explaining: str) -> Line:
+def _figure(made: Sheet, kpi: Kpi, item: SheetItem, explaining: str, code: str) -> Line:
     """A line that is a figure."""
     notes = made.notes_on(kpi.name)
     return Line(
         text(kpi.label),
         target_text(kpi, item.target),
-        part_text(item.cell.numerator),
-        part_text(item.cell.denominator),
+        *parts_text(item.cell),
         " · ".join((cell_text(kpi, item.cell), *map(flag_words, item.flags))),
         item.verdict,
         number(item.weight, 0),
         number(item.points, 2),
-        url_for(
-            "figures.figure",
-            key=kpi.name,
-            period=made.period.key,
-            level=item.level,
-            subject=item.subject,
-            days=made.stretch.key if made.stretch else None,
-        ),
+        figure_href(made, item, code),
         tuple((cell_text(kpi, p.cell), p.verdict, p.frozen) for p in item.past),
         tuple((note.shown, _note_href(made, note)) for note in notes if note.shown),
         _explain(made, item, explaining),

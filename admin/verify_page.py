@@ -9,6 +9,7 @@ from flask import abort, url_for
 from flask_admin import expose
 
 from admin import visit
+from admin.frozen_figure import figure_href, readable
 from admin.page import Page
 from admin.rulings import rulings
 from admin.words import text
@@ -17,18 +18,16 @@ from kpi.chain import verify_one
 from kpi.differences import Difference
 from kpi.figures import Figures
 from kpi.freezing import frozen
+from kpi.items import SheetItem
 from kpi.recompute import recompute
+from kpi.sheet import Sheet
 from kpi.show import DASH, number, value_text
-from kpi.snapshots import Snapshot, by_code, versions
-from kpi.veil import veil_of
+from kpi.snapshots import Snapshot, versions
+from kpi.veil import Veil, veil_of
 from language import current, say
 from records.actor import known_as
 from records.record import Record
-from records.refusals import NotFound
-from schema.indicators import Kpi
 from schema.values import Label
-
-CODE_LENGTHS = range(8, 65)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class Line:
     live: str
     why: str
     differs: bool
+    href: str = ""
 
 
 class Verification(Page):
@@ -51,16 +51,16 @@ class Verification(Page):
     @expose("/<code>")
     def page(self, code: str) -> Any:
         """A snapshot for whoever may read its record; for others it does not exist."""
-        snapshot = by_code(visit.rulebook(), code) if len(code) in CODE_LENGTHS else None
-        record = _record(snapshot)
-        if snapshot is None or record is None:
+        found = readable(code)
+        if found is None:
             abort(404)
+        snapshot, record = found
         faults = verify_one(visit.rulebook(), snapshot)
         made = thawed.sheet(snapshot)
         veil = veil_of(visit.gate(), made)
         differences = recompute(Figures(visit.rulebook()), snapshot)
         pairs = zip(made.items, differences, strict=True)
-        lines = [line(i.kpi, found, i.name in veil.figures) for i, found in pairs]
+        lines = [line(made, item, found, veil, code) for item, found in pairs]
         return self.render(
             "admin/verify.html",
             snapshot=snapshot,
@@ -87,21 +87,13 @@ def in_force(record: Record) -> Snapshot | None:
     return frozen(gate, record.entity, gate.session.row(record.entity, record.id))
 
 
-def _record(snapshot: Snapshot | None) -> Any:
-    if snapshot is None:
-        return None
-    try:
-        return visit.gate().get(snapshot.entity, snapshot.record)
-    except NotFound:
-        return None
-
-
-def line(kpi: Kpi | None, found: Difference, hidden: bool = False) -> Line:
-    """A row of the comparison: of a figure, or of what people rate."""
-    label = Label(found.label).text(current())
-    if hidden:
+def line(made: Sheet, item: SheetItem, found: Difference, veil: Veil, code: str) -> Line:
+    """A row of the comparison: of a figure, which opens to its rows, or of what people rate."""
+    label, kpi = Label(found.label).text(current()), item.kpi
+    if item.name in veil.figures:
         return Line(label, DASH, DASH, say("This number is not for you."), differs=False)
     frozen, live = (
         value_text(kpi, value) if kpi else number(value, 1) for value in (found.frozen, found.live)
     )
-    return Line(label, frozen, live, found.why, found.frozen != found.live)
+    href = figure_href(made, item, code) if kpi else ""
+    return Line(label, frozen, live, found.why, found.frozen != found.live, href)

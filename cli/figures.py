@@ -25,7 +25,7 @@ from kpi.levels import LEVELS, subjects_entity
 from kpi.methods import earned
 from kpi.period import Period, months
 from kpi.sentence import sentence
-from kpi.show import cell_text, part_text, target_text
+from kpi.show import cell_text, parts_text, target_text
 from records.actor import SYSTEM
 from records.gate import Gate
 from records.refusals import NotFound
@@ -191,8 +191,7 @@ def _table(kpi: Kpi, period: Period, target: Aim | None, rows: list[Line]) -> Ta
         table.add_row(
             str(line.title),
             " · ".join((cell_text(kpi, line.cell), *map(flag_words, line.flags))),
-            part_text(line.cell.numerator),
-            part_text(line.cell.denominator),
+            *parts_text(line.cell),
             str(line.cell.rows),
             *([target_text(kpi, line.target)] if apart else ()),
         )

@@ -67,6 +67,20 @@ def part_text(value: Decimal | None) -> str:
     return number(value, 0 if value == value.to_integral_value() else 2)
 
 
+def parts_text(cell: Cell) -> tuple[str, str]:
+    """Numerator and denominator of a cell, both with decimals where one of them needs them.
+
+    >>> parts_text(Cell("known", numerator=Decimal(4800), denominator=Decimal("2835840.5")))
+    ('4,800.00', '2,835,840.50')
+    """
+    both = (cell.numerator, cell.denominator)
+    broken = any(each is not None and each != each.to_integral_value() for each in both)
+    numerator, denominator = (
+        DASH if each is None else number(each, 2 if broken else 0) for each in both
+    )
+    return numerator, denominator
+
+
 def trimmed_text(kpi: Kpi, value: Aim | None) -> str:
     """A target: no more decimals than it needs; of a range its two ends: 95%–105%."""
     if value is None:

@@ -19,7 +19,7 @@ from kpi.show import (
     DASH,
     cell_text,
     number,
-    part_text,
+    parts_text,
     percent,
     rater_text,
     short,
@@ -246,8 +246,7 @@ def _sheet_item(sheet: Sheet, item: SheetItem, place: int, says: Says) -> SheetI
     return SheetItemView(
         place,
         indicator(kpi, item.target, says),
-        part_text(item.cell.numerator),
-        part_text(item.cell.denominator),
+        *parts_text(item.cell),
         cell_text(kpi, item.cell),
         *earned,
         tuple(

@@ -54,3 +54,32 @@ def test_a_result_that_was_ruled_otherwise_stands_beside_the_frozen_one(as_role,
     told = "Decided otherwise after it was frozen: Total 85.0, 60.0 when frozen; Band Fine, Fair when frozen."
     assert told in html(head, path)
     assert told in html(head, f"/verify/{code}")
+
+
+def test_a_figure_of_a_frozen_sheet_opens_with_what_was_frozen(as_role, clinic):
+    clinic.gate.move("review", clinic.review, "agree")
+    head = as_role("head")
+    (code,) = codes(head, f"/e/review/{clinic.review}")
+    page = html(head, f"/e/review/{clinic.review}")
+    (opens,) = set(re.findall(rf'href="(/figures/of/takings[^"]*sheet={code})"', page))
+    assert opens in html(head, f"/verify/{code}")
+    told = html(head, opens.replace("&amp;", "&"))
+    assert "Ada Reed" in told and "frozen 2026-06-15 09:30: " in told
+    assert f'href="/verify/{code}"' in told and "the frozen one stands" not in told
+
+
+def test_a_figure_whose_rows_moved_says_both_numbers(as_role, clinic):
+    clinic.gate.move("review", clinic.review, "agree")
+    head = as_role("head")
+    (code,) = codes(head, f"/e/review/{clinic.review}")
+    page = html(head, f"/verify/{code}")
+    (opens,) = set(re.findall(r'href="(/figures/of/short_waits[^"]*)"', page))
+    for visit in clinic.visits:
+        clinic.gate.delete("visit", visit)
+    told = html(head, opens.replace("&amp;", "&"))
+    assert "By today&#39;s rows it would be –; the frozen one stands." in told
+
+
+def test_the_parts_of_a_quotient_open_to_their_own_rows(as_role, clinic):
+    page = html(as_role("head"), f"/e/review/{clinic.review}")
+    assert "part=numerator#rows" in page and "part=denominator#rows" in page
