@@ -219,10 +219,13 @@ class Making:
 
     def _everybody(self) -> tuple[int | None, ...]:
         """Every subject that a figure may be asked for."""
-        entity = subjects_entity(self.rulebook.schema, self.level)
-        if not entity:
+        if not subjects_entity(self.rulebook.schema, self.level):
             return (None,)
-        table: Any = self.rulebook.tables.model(entity)
+        return self._subjects_there(self.level)
+
+    def _subjects_there(self, level: str) -> tuple[int, ...]:
+        """The people, or the departments, that are not deleted."""
+        table: Any = self.rulebook.tables.model(subjects_entity(self.rulebook.schema, level))
         rows = table.select(table.id).where(table.deleted_at.is_null()).tuples()
         return tuple(id for (id,) in rows)
 
@@ -277,16 +280,23 @@ class Making:
         facts: Mapping[str, Callable[[], Number]] = {
             "target": lambda: targets.number(kpi, period, world.subject),
             "workdays": lambda: self._workdays(period),
-            "headcount": self._headcount,
+            "headcount": lambda: self._headcount(period, world),
         }
         return facts[asked]()
 
-    def _headcount(self) -> Number:
-        people = self.rulebook.schema.people
-        if people is None:
+    def _headcount(self, period: Period, world: World) -> Number:
+        """How many people a cell is about: all, those of a department, or the one."""
+        if self.rulebook.schema.people is None:
             return None
-        table = self.rulebook.tables.model(people.entity)
-        return Decimal(table.select().where(table.deleted_at.is_null()).count())
+        if world.level == EMPLOYEE:
+            return Decimal(world.subject is not None)
+        if "people" not in self._kept:
+            self._kept["people"] = self._subjects_there(EMPLOYEE)
+        there: tuple[int, ...] = self._kept["people"]
+        if world.level == DEPARTMENT:
+            homes = self._homes(world, period)
+            there = tuple(who for who in there if homes.get(who) == world.subject)
+        return Decimal(len(there))
 
     def _workdays(self, period: Period) -> Number:
         calendar, days = self.rulebook.calendar, self.stretch

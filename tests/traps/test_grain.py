@@ -144,3 +144,25 @@ def test_trap_22_rows_of_nobody_are_shown_and_the_total_adds_up(shop):
     cells = shop.cells(SALES, "2025-06", "employee")
     assert {who: cell.value for who, cell in cells.items()} == {one: 1, None: 8}
     assert shop.value(SALES) == 9
+
+
+def test_the_number_of_people_is_that_of_the_cell(shop):
+    """The sales of each head of a team are divided by the team, and not by the company."""
+    north, south = (shop.put("team", name=name) for name in ("north", "south"))
+    one, two, three = (
+        shop.put("clerk", name=n, team=t) for n, t in zip("abc", (north, north, south), strict=True)
+    )
+    shop.put("clerk", name="gone", team=north, deleted_at=datetime(2025, 6, 2))
+    for who in (one, two, three, three, None):
+        shop.put("deal", signed_on=JUNE, seller=who, amount=Decimal(6))
+    formula = f"{SALES} / headcount"
+    assert shop.value(formula) == 10
+    teams = shop.cells(formula, "2025-06", "department")
+    assert {team: cell.value for team, cell in teams.items()} == {north: 6, south: 12, None: None}
+    people = shop.cells(formula, "2025-06", "employee")
+    assert {who: cell.value for who, cell in people.items()} == {
+        one: 6,
+        two: 6,
+        three: 12,
+        None: None,
+    }
