@@ -62,6 +62,7 @@ def places_of(gate: Gate, card: Scorecard, period: Period) -> tuple[Place, ...]:
     posts = Posts(gate.rulebook, period.start)
     moved = posts.movers() if card.person else frozenset()
     applied = _applied(gate.rulebook, card, card.applies_to, entity, period)
+    applied |= _leavers(gate.rulebook, card, card.applies_to, entity, posts, period)
     found: list[Place] = []
     for each in everyone(gate, entity, Query()):
         if each.id in moved:
@@ -93,8 +94,9 @@ def _of_mover(
     """The sheets of somebody whose department or post was another one at some time."""
     stretches = divided(rulebook, card, posts, whose.id, period)
     if len(stretches) < 2:
-        there = _overlaps(period, *employed(rulebook, card, whose.id))
-        if there and _holds(rulebook, condition, posts, whose.id, period.last_day):
+        joined, left = employed(rulebook, card, whose.id)
+        last = min(left or period.last_day, period.last_day)
+        if _overlaps(period, joined, left) and _holds(rulebook, condition, posts, whose.id, last):
             yield Place(whose)
         return
     for stretch in stretches:
@@ -149,6 +151,30 @@ def _applied(
         each.id
         for each in everyone(gate, entity, asked)
         if _overlaps(period, *(each.values.get(name) if name else None for name in days))
+    )
+
+
+def _leavers(
+    rulebook: Rulebook,
+    card: Scorecard,
+    condition: Formula,
+    entity: str,
+    posts: Posts,
+    period: Period,
+) -> frozenset[int]:
+    """Who left within a period, before its end, if the condition applied on the last day there."""
+    name = card.prorate.until if card.person else ""
+    if not name:
+        return frozenset()
+    gone = {
+        each.id: each.values.get(name)
+        for each in everyone(Gate(rulebook, SYSTEM), entity, Query(columns=(name,)))
+    }
+    return frozenset(
+        id
+        for id, day in gone.items()
+        if day and period.start <= day < period.last_day
+        if _holds(rulebook, condition, posts, id, day)
     )
 
 

@@ -131,6 +131,23 @@ def test_joining_and_leaving_cut_the_stretches(run):
     ]  # fmt: skip
 
 
+ON_STAFF = ASSIGNED.replace(*WHO).replace(
+    "applies_to: \"post = 'guard'\"",
+    "applies_to: \"post = 'guard' and (left_on is empty or left_on >= today())\"",
+)
+
+
+@pytest.mark.parametrize("run", [ON_STAFF], indirect=True)
+def test_a_card_applies_to_whoever_left_as_on_the_last_day_there(run):
+    for left in ("2026-05-31", "2026-06-10", "2026-06-30", "2026-07-31"):
+        run.person(pool=run.pools[0], left_on=left)
+    moved_away = run.person(pool=run.pools[1], left_on="2026-06-20")
+    moved(run, moved_away, "2026-07-05")
+    people = [run.value(each.id, "attendant") for each in opened_june(run)]
+    left = [run.gate.get("attendant", person).values["left_on"] for person in people]
+    assert sorted(day.isoformat()[5:] for day in left) == ["06-10", "06-20", "06-30", "07-31"]
+
+
 def test_each_sheet_counts_the_rows_of_its_days_and_weighs_its_working_days(run):
     person = run.person(pool=run.pools[1])
     run.rounds(person, 5, of=20)  # on 1 to 20 June, the first five done

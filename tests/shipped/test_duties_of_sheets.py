@@ -120,3 +120,31 @@ def test_three_departments_rate_how_a_clerk_works_with_them_and_the_sheet_waits_
     assert hr.get("appraisal", sheet.id).values["dept_score"] == 80
     hr.move("appraisal", sheet.id, "collect")
     assert hr.move("appraisal", sheet.id, "check", {"hr_opinion": "Ok"}).state == "hr_ok"
+
+
+def test_who_left_within_the_month_is_appraised_for_it(office):
+    office.set("employee", office.company.clerk, left_on=date(2026, 7, 20))
+    office.at("2026-07-31", "00:05")
+    office.run()
+    office.at("2026-08-03", "00:05")  # the 1st was a Saturday
+    office.run()
+    for entity in ("appraisal", "attendance_summary", "cooperation_rating"):
+        found = {row.values["employee"] for row in office.rows(entity)}
+        assert office.company.clerk in found, entity
+    [sheet] = office.rows("appraisal")
+    hr = office.gate("hr", "hr")
+    assert sheet.id in {nudge.id for nudge in hr.reminders()}
+    assert hr.move("appraisal", sheet.id, "skip_self").state == "self_done"
+    office.at("2026-09-01", "00:05")
+    office.run()
+    assert [row.id for row in office.rows("appraisal")] == [sheet.id]
+
+
+def test_hr_skips_nobodys_own_assessment_who_is_still_there(office):
+    office.at("2026-07-31", "00:05")
+    office.run()
+    office.at("2026-08-03", "00:05")
+    office.run()
+    [sheet] = office.rows("appraisal")
+    with pytest.raises(Forbidden, match="still here"):
+        office.gate("hr", "hr").move("appraisal", sheet.id, "skip_self")

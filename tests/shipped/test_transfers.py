@@ -139,24 +139,25 @@ def employed(company, person, **days):
         ({"hired_on": "2026-06-30"}, [("backoffice", 1, 30)]),
         ({"hired_on": "2026-07-01"}, []),
         ({"left_on": "2026-05-31"}, []),
-        ({"left_on": "2026-06-20"}, []),
-        ({"left_on": "2026-06-30"}, []),
+        ({"left_on": "2026-06-01"}, [("backoffice", 1, 30)]),
+        ({"left_on": "2026-06-20"}, [("backoffice", 1, 30)]),
+        ({"left_on": "2026-06-30"}, [("backoffice", 1, 30)]),
         ({"left_on": "2026-07-01"}, [("backoffice", 1, 30)]),
     ],
 )
-def test_who_was_there_at_the_months_end_and_is_there_still_has_a_sheet(staff, known, made):
+def test_who_was_there_on_a_day_of_the_month_has_a_sheet(staff, known, made):
     employed(staff, staff.clerk, **known)
     assert days(on_duty(staff), staff.clerk) == made
 
 
-def test_who_joined_and_moved_has_the_days_from_joining_on_and_who_left_has_none(staff):
+def test_who_joined_or_left_and_moved_has_the_days_that_there_were(staff):
     moved(staff, staff.clerk, "2026-06-11", "backoffice", "sales")
     moved(staff, staff.seller, "2026-06-16", "sales", "clerk")
     employed(staff, staff.clerk, hired_on="2026-06-05")
     employed(staff, staff.seller, left_on="2026-06-26")
     found = on_duty(staff)
     assert days(found, staff.clerk) == [("backoffice", 5, 10), ("sales", 11, 30)]
-    assert days(found, staff.seller) == []
+    assert days(found, staff.seller) == [("sales", 1, 15), ("clerk", 16, 26)]
 
 
 def test_who_moves_after_the_month_and_before_the_first_working_day_has_the_post_before(staff):
