@@ -14,6 +14,7 @@ from rich.table import Table
 from cli.actors import actor_named
 from cli.main import Commands, Instance, commands, console, done, instead, refuse, say
 from cli.progress import bar
+from formula.reads import asks_who
 from kpi.batch import Outcome, computed, freeze_all, unfrozen
 from kpi.canonical import exact
 from kpi.cycle import Standing, Status, distribution, open_cycle, status
@@ -100,7 +101,13 @@ def print_json(content: Any) -> None:
 @about
 def open_(asked: Asked, as_json: bool) -> None:
     """Make the sheets of everybody to whom the scorecard applies."""
-    found = open_cycle(asked.gate, asked.card, asked.period)
+    try:
+        found = open_cycle(asked.gate, asked.card, asked.period)
+    except Refused as refusal:
+        if asked.gate.actor.person is not None or not _wants_somebody(asked, refusal):
+            raise
+        hint = say("Fields that start with who acts need --as USER.")
+        raise refuse(f"{refusal}\n{hint}") from None
     if as_json:
         print_json({"made": [sheet.id for sheet in found.made], "there": found.there})
     else:
@@ -109,6 +116,13 @@ def open_(asked: Asked, as_json: bool) -> None:
                 "{count} sheets made, {there} were there.", count=len(found.made), there=found.there
             )
         )
+
+
+def _wants_somebody(asked: Asked, refusal: Refused) -> bool:
+    """Whether a sheet lacks a value that would have started with who acts."""
+    fields = asked.instance.rulebook.entity(asked.card.of).fields
+    defaults = (fields[p.path].default for p in refusal.problems if p.path in fields)
+    return any(default is not None and asks_who(default.tree) for default in defaults)
 
 
 @appraisal.command("status")

@@ -80,6 +80,8 @@ def serve(instance: Instance, host: str, port: int) -> None:
     app: Any = create_app(instance)
     keep_looking(app.extensions[WIRING].live, Event())
     done(say("Rulebook is at http://{host}:{port}/ (Ctrl C stops it)", host=host, port=port))
+    if instance.rulebook.schema.scorecards and not os.environ.get("RULEBOOK_URL"):
+        done(say("Set RULEBOOK_URL before sheets are frozen: phones open their QR codes there."))
     waitress.serve(
         app,
         host=host,

@@ -12,6 +12,7 @@ import peewee
 
 from formula.evaluate import Context, value
 from formula.operations import settled
+from formula.reads import asks_who
 from formula.tree import Literal, Setting, Span, Typed
 from migrate.changes import AddColumn, Change, Require
 from migrate.convert import written
@@ -68,7 +69,8 @@ def fill_of(entity: Entity, field: Field) -> Fill | None:
     if entity.workflow is not None and entity.workflow.field == field.name:
         state = entity.workflow.initial
         return Fill(state, Literal(field.kind, Span(0, 0), state))
-    if field.default is None:
+    if field.default is None or asks_who(field.default.tree):
+        # Nobody is signed in who could stand in the old rows.
         return None
     tree = field.default.tree
     if not isinstance(tree, Literal):

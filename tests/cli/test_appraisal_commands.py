@@ -138,3 +138,16 @@ def test_computing_says_which_gate_held_a_sheet_down(clinic):
     )
     said = clinic.run(*asked)
     assert f"{sheet.title}: The score is at most 0: Grave incidents is above 0" in said
+
+
+def test_a_sheet_that_starts_with_who_opens_it_wants_somebody(rewritten):
+    file = rewritten.schema / "clinic.yaml"
+    month = "      extra: {type: decimal, decimals: 1, default: 0"
+    held = "      held_by: {type: link, to: clinician, required_if: extra = 0, default: me, label: Held by}\n"
+    text = file.read_text("utf-8")
+    duties = "    duties:\n      monthly: {label: Monthly reviews, every: month, day: 15, open: monthly_review}\n"
+    assert month in text and duties in text
+    file.write_text(text.replace(month, held + month, 1).replace(duties, "", 1), "utf-8")
+    rewritten.run("apply")
+    said = rewritten.run("appraisal", "open", *PERIOD, code=1)
+    assert "Choose a value for Held by." in said and "need --as USER" in said

@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 
 from migrate.apply import Refused, apply
+from migrate.plan import plan
 from models.seals import unsealed
-from tests.migrate.conftest import NOW, Bench
+from schema.load import read
+from tests.migrate.conftest import NOW, Bench, entities
 
 FAMILY = """
 mother: {fields: {age: {type: integer}}}
@@ -99,6 +101,15 @@ def test_what_may_not_be_allowed_stays_refused(bench: Bench) -> None:
     bench.insert("animal", name="Bo")
     with pytest.raises(Refused, match="Declare a default"):
         bench.apply("animal: {fields: {born: {type: date, required: true}}}", "H205")
+
+
+def test_a_default_that_asks_who_is_signed_in_fills_no_old_row(bench: Bench) -> None:
+    bench.apply("animal: {}")
+    bench.insert("animal", name="Bo")
+    keeper = "animal: {fields: {keeper: {type: link, to: animal, required: true, default: me}}}"
+    text = "people: {entity: animal, name: name}\n" + entities(keeper)
+    with pytest.raises(Refused, match="1 row has no value"):
+        apply(plan(read({"rules.yaml": text}), bench.database), bench.database)
 
 
 def test_a_database_that_moved_since_the_plan_stops_it(bench: Bench) -> None:
