@@ -117,6 +117,7 @@ ROUTES: Mapping[str, Route] = MappingProxyType(
         "record": Route(ID, record_page.record_page),
         "edit": Route(f"{ID}/edit", forms.edit_page, GET_POST),
         "move": Route(f"{ID}/move/<transition>", moves.move_page, GET_POST),
+        "move_conditions": Route(f"{ID}/move/<transition>/conditions", moves.conditions, POST),
         "delete": Route(f"{ID}/delete", record_page.delete_record, POST),
         "restore": Route(f"{ID}/restore", recycle_bin.restore_record, POST),
         "bin": Route("/bin", recycle_bin.bin_page),

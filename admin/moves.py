@@ -46,6 +46,7 @@ class MovePage:
     said: str
     action: str
     back: str
+    conditions_url: str
     version: int
     parts: tuple[Part, ...]
     comment: str | None
@@ -106,10 +107,12 @@ def move_page(view: Any, id: int, transition: str) -> Any:
     form = composed(view, record, _asked_fields(view, declared))
     if request.method == "GET":
         form.start(record.values, record.titles)
+        form.apply(view.gate.asking(record, transition))
         return _page(view, record, declared, form)
     form.process(request.form)
     uploads = attachments.take(view, form)
     looked_up(view, form)
+    form.apply(view.gate.asking(record, transition, form.given()))
     try:
         return _done(view, record, declared, _pressed(view, record, declared, form))
     except Refused as refusal:
@@ -123,6 +126,14 @@ def move_page(view: Any, id: int, transition: str) -> Any:
         flash(problems[0].message, "bad")
         return go(view.url("record", id=record.id))
     return _page(view, record, declared, form, problems), REFUSED
+
+
+def conditions(view: Any, id: int, transition: str) -> Any:
+    """What of a transition's fields shows, is required and locked while they are filled in."""
+    record = view.gate.get(view.entity.name, id)
+    form = composed(view, record, _asked_fields(view, _open(view, record, transition)))
+    form.process(request.form)
+    return jsonify(fields=view.gate.asking(record, transition, form.given()))
 
 
 def _open(view: Any, record: Record, name: str) -> Transition:
@@ -200,8 +211,6 @@ def _page(
     left = form.refuse(problems)
     comment = next((p.message for p in left if p.path == COMMENT), "")
     rest = [problem for problem in left if problem.path != COMMENT]
-    for _, entry in form.entries():
-        entry.required = True
     label, workflow = text(transition.label), view.entity.workflow
     page = MovePage(
         heading=say("{action}: {title}", action=label, title=record.title),
@@ -209,6 +218,7 @@ def _page(
         said=_said(view, record, transition),
         action=view.url("move", id=record.id, transition=transition.name),
         back=view.url("record", id=record.id),
+        conditions_url=view.url("move_conditions", id=record.id, transition=transition.name),
         version=request.form.get("_version", record.version, type=int),
         parts=tuple(written(entry) for _, entry in form.entries()),
         comment=request.form.get(COMMENT, "") if _wants_comment(view, transition) else None,

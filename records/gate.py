@@ -125,6 +125,12 @@ class Gate:
         workflow.move(self.session, entity, id, transition, asked, version)
         return self._seen(entity, id)
 
+    def asking(
+        self, record: Record, transition: str, answers: Mapping[str, Any] = NO_VALUES
+    ) -> dict[str, dict[str, bool]]:
+        """What each field that a transition asks is like: visible, required, readonly."""
+        return workflow.asking(self.session, record.entity, record.id, transition, answers)
+
     def transitions(self, record: Record) -> tuple[Pressable, ...]:
         """What the actor might press on a record, and what the guards say."""
         row = self._row(record.entity, record.id)

@@ -9,19 +9,17 @@ from formula.evaluate import holds, value
 from formula.reads import fields_read
 from language import current, say
 from records import store
+from records.asked import States, fill_in, will_be
 from records.decide import tellable
 from records.decisions import Allowed, Decision, Denied
-from records.defaults import fitted
 from records.edits import Edit
-from records.limits import broken_limit
-from records.query import unknown
-from records.reading import LONGEST, Unreadable, cleaned, read
+from records.reading import LONGEST, Unreadable, cleaned
 from records.record import Pressable
 from records.refusals import FieldProblem, Forbidden, NotFound, Refused
 from records.rows import DraftRow, Row, StoredRow
 from records.session import Session
 from records.updates import cause, follow, planned
-from records.validate import validate, wanting
+from records.validate import validate
 from records.visibility import OWNER
 from records.write import known, seen, unchanged, writing
 from schema.objects import Entity, Transition
@@ -66,6 +64,15 @@ def pressable(session: Session, entity: Entity, row: Row) -> tuple[Pressable, ..
         for transition in leaving(entity, state)
         if stands_open(session, transition, row)
     )
+
+
+def asking(session: Session, entity: str, id: int, name: str, answers: Mapping[str, Any]) -> States:
+    """What each field that a transition asks is like, with these answers so far."""
+    declared = known(session, entity)
+    row = seen(session, session.row(entity, id))
+    transition = _open_transition(session, declared, row, name)
+    edit = Edit(declared, DraftRow(row, {}, lambda: session.context))
+    return fill_in(session, edit, transition, answers)
 
 
 def guard(
@@ -160,14 +167,11 @@ def _take_asked(
     session: Session, edit: Edit, transition: Transition, asked: Mapping[str, Any]
 ) -> str:
     """Read what was filled in; the comment is words, the rest are fields."""
-    fields = [name for name in transition.ask if name in edit.entity.fields]
-    comment = str(asked.get(COMMENT) or "") if COMMENT not in fields else ""
-    for name in asked:
-        if name not in transition.ask and name != COMMENT:
-            edit.problem(name, unknown(name))
-    for name in fields:
-        _take(session, edit, name, asked.get(name))
-    if COMMENT in transition.ask and COMMENT not in fields and not comment.strip():
+    words = COMMENT not in edit.entity.fields or COMMENT not in transition.ask
+    comment = str(asked.get(COMMENT) or "") if words else ""
+    answers = {name: raw for name, raw in asked.items() if not (words and name == COMMENT)}
+    fill_in(session, edit, transition, answers)
+    if words and COMMENT in transition.ask and not comment.strip():
         edit.problem(COMMENT, say("Write a comment."))
     return _comment(edit, comment)
 
@@ -180,34 +184,9 @@ def _comment(edit: Edit, text: str) -> str:
         return ""
 
 
-def _take(session: Session, edit: Edit, name: str, raw: Any) -> None:
-    field = edit.entity.fields[name]
-    try:
-        found = read(field, raw)
-    except Unreadable as problem:
-        edit.problem(name, str(problem))
-        return
-    # What was filled in earlier need not be filled in again.
-    if found in (None, ()) and edit.row.before.get(name) in (None, "", ()):
-        edit.problem(name, wanting(field))
-    elif words := broken_limit(field, found, edit.row, session.context):
-        # Beside what is missing, so that everything is said at once.
-        edit.problem(name, words)
-    elif found not in (None, ()):
-        edit.row.given[name] = found
-        edit.given.add(name)
-
-
 def _set(session: Session, edit: Edit, transition: Transition) -> None:
     """Set what the transition sets, all of it seen from the record as it was asked."""
-    found = {
-        name: fitted(edit.entity.fields[name], value(formula.tree, edit.row, session.context))
-        for name, formula in transition.set.items()
-        if name in edit.entity.fields
-    }
-    workflow = edit.entity.workflow
-    if workflow is not None:
-        found[workflow.field] = transition.to
+    found = will_be(session, edit, transition)
     edit.row.given |= found
     owner = edit.row.given.get(edit.entity.owner)
     if owner is not None:

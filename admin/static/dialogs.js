@@ -26,7 +26,7 @@ function show(dialog) {
   if (!dialog.isConnected) document.body.append(dialog);
   dialog.showModal();
   const first = dialog.querySelector("[autofocus], [aria-invalid=true]") ||
-    dialog.querySelector(".body input:not([type=hidden]), .body select, .body textarea") ||
+    dialog.querySelector(".body :is(input:not([type=hidden]), select, textarea):not([hidden] *)") ||
     dialog.querySelector("footer button, footer a");
   if (first) first.focus();
 }

@@ -56,6 +56,32 @@ def test_what_is_asked_must_be_written(as_role, market, fill):
     assert state(market) == "packing"
 
 
+def test_a_step_asks_a_field_only_while_it_shows(as_role, market, fill):
+    for move in ("submit", "approve"):
+        market.gate.move("sale", market.sale, move)
+    browser, path = as_role("mechanic"), f"/e/sale/{market.sale}/move/ship"
+    hidden = '<div class="field two" data-field="address" hidden>'
+    assert hidden in browser.get(path).get_data(as_text=True)
+    # Without a script the page comes back with the field, and with what was typed.
+    answers = {"carrier": "顺丰", "delivery": "truck"}
+    response = fill(browser, path, answers)
+    page = response.get_data(as_text=True)
+    assert response.status_code == 422 and hidden not in page
+    assert 'id="address-error"' in page and 'value="顺丰"' in page
+    fill(browser, path, {**answers, "address": "苏州园区"})
+    assert state(market) == "shipped"
+    assert market.gate.get("sale", market.sale).values["address"] == "苏州园区"
+
+
+def test_what_a_step_does_not_show_is_not_stored(as_role, market, fill):
+    for move in ("submit", "approve"):
+        market.gate.move("sale", market.sale, move)
+    typed = {"carrier": "顺丰", "delivery": "pickup", "address": "苏州园区"}
+    fill(as_role("mechanic"), f"/e/sale/{market.sale}/move/ship", typed)
+    assert state(market) == "shipped"
+    assert market.gate.get("sale", market.sale).values["address"] is None
+
+
 def test_a_comment_goes_into_the_history(as_role, market, fill):
     market.gate.move("sale", market.sale, "submit")
     browser = as_role("manager")

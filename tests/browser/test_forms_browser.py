@@ -165,6 +165,27 @@ def test_a_step_asks_in_a_dialog_and_keeps_it_open_until_it_is_answered(open_pag
     expect(page.locator("h1")).to_contain_text("已取消")
 
 
+def test_a_dialog_shows_and_requires_what_its_answers_ask_for(open_page, market):
+    for move in ("submit", "approve"):
+        market.gate.move("sale", market.sale, move)
+    page = open_page(f"/e/sale/{market.sale}")
+    page.get_by_role("link", name="发货").click()
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_label("承运人").fill("顺丰")
+    expect(dialog.get_by_label("送货地址")).to_be_hidden()
+    dialog.get_by_label("交付方式").select_option(label="送货")
+    expect(dialog.get_by_label("送货地址")).to_be_visible()
+    expect(dialog.get_by_label("送货地址")).to_have_attribute("aria-required", "true")
+    dialog.get_by_label("送货地址").fill("苏州园区")
+    dialog.get_by_label("交付方式").select_option(label="自提")
+    expect(dialog.get_by_label("送货地址")).to_be_hidden()
+    dialog.get_by_label("交付方式").select_option(label="送货")
+    expect(dialog.get_by_label("送货地址")).to_have_value("苏州园区")
+    dialog.get_by_role("button", name="发货").click()
+    expect(page.locator("h1")).to_contain_text("已发货")
+    assert market.gate.get("sale", market.sale).values["address"] == "苏州园区"
+
+
 def test_deleting_asks_before_it_is_done(open_page, market):
     page = open_page(f"/e/sale/{market.sale}")
     page.locator("summary[aria-label=更多操作]").click()

@@ -83,6 +83,8 @@ entities:
       days: {type: integer, default: setting.loan_days, min: 1, max: "setting.loan_days * 2", label: {zh_CN: 天数, en: Days}}
       due_on: {type: date, formula: "add_days(lent_on, days)", label: 应还日期}
       condition: {type: choice, options: {intact: 完好, damaged: 损坏}, required_if: "state = 'returned'", label: {zh_CN: 状况, en: Condition}}
+      damage: {type: string, max_length: 20, visible_if: "condition = 'damaged'", label: {zh_CN: 损坏, en: Damage}}
+      remark: {type: string, visible_if: "state = 'returned'", required_if: "damage = 'lost pages'", label: {zh_CN: 说明, en: Remark}}
       items: {type: lines, of: loan_item, label: {zh_CN: 明细, en: Items}}
       count: {type: integer, formula: "sum(items.copies)", label: 册数}
     workflow:
@@ -91,7 +93,7 @@ entities:
         ask: {label: {zh_CN: 提交, en: Submit}, from: draft, to: asked, by: [owner], when: "exists(items)", message: 请先添加图书}
         lend: {label: {zh_CN: 借出, en: Lend}, from: asked, to: lent, by: [reader.superior, head], when: "reader != me", set: {lent_on: today()}}
         refuse: {label: {zh_CN: 驳回, en: Refuse}, from: asked, to: refused, by: [librarian], ask: [comment]}
-        give_back: {label: {zh_CN: 归还, en: Return}, from: lent, to: returned, by: [librarian], ask: [condition]}
+        give_back: {label: {zh_CN: 归还, en: Return}, from: lent, to: returned, by: [librarian], ask: [condition, damage, remark]}
       remind:
         - {when: "state = 'asked' and days > 20", to: [reader.superior], every: 1 workday, message: {zh_CN: "{title} 待批", en: "Decide on {title}"}}
     permissions:

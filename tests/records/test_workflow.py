@@ -78,8 +78,44 @@ def test_a_choice_that_is_asked_is_read_and_kept(librarian, asked):
     librarian.move("loan", asked.id, "lend")
     with pytest.raises(Refused, match="Choose one of"):
         librarian.move("loan", asked.id, "give_back", {"condition": "eaten"})
-    back = librarian.move("loan", asked.id, "give_back", {"condition": "damaged"})
+    back = librarian.move("loan", asked.id, "give_back", {"condition": "damaged", "damage": "wet"})
     assert back.values["condition"] == "damaged"
+
+
+@pytest.fixture
+def lent(librarian, asked):
+    return librarian.move("loan", asked.id, "lend")
+
+
+def refused(librarian, lent, **answers):
+    """The fields with which a return is refused."""
+    with pytest.raises(Refused) as found:
+        librarian.move("loan", lent.id, "give_back", answers)
+    return {problem.path for problem in found.value.problems}
+
+
+def test_a_field_is_asked_once_an_answer_lets_it_show(librarian, lent):
+    assert refused(librarian, lent) == {"condition"}
+    assert refused(librarian, lent, condition="damaged") == {"damage"}
+    assert refused(librarian, lent, condition="damaged", damage="x" * 21) == {"damage"}
+
+
+def test_what_does_not_show_is_not_stored(librarian, lent):
+    hidden = {"condition": "intact", "damage": "x" * 21}
+    back = librarian.move("loan", lent.id, "give_back", hidden)
+    assert (back.state, back.values["damage"]) == ("returned", None)
+
+
+def test_a_condition_is_judged_as_the_record_will_be_and_may_loosen_what_is_asked(librarian, lent):
+    told = {"condition": "damaged", "damage": "lost pages"}
+    assert refused(librarian, lent, **told) == {"remark"}
+    said = librarian.asking(lent, "give_back", told)
+    assert said["remark"] == {"visible": True, "required": True, "readonly": False}
+    # The damage is typed, but does not show: nothing hangs on it.
+    said = librarian.asking(lent, "give_back", told | {"condition": "intact"})
+    assert not said["damage"]["visible"]
+    assert said["remark"] == {"visible": True, "required": False, "readonly": False}
+    assert librarian.move("loan", lent.id, "give_back", {"condition": "intact"}).state == "returned"
 
 
 def test_a_move_of_what_changed_meanwhile_is_a_conflict(member, librarian, asked, gate_of):

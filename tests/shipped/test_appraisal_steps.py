@@ -32,7 +32,8 @@ def test_a_score_above_the_limit_is_told_beside_a_missing_summary(sheet, gate_of
 
 
 def test_an_answer_is_chosen_not_written(sheet, gate_of, company):
-    company.rulebook.tables.model("appraisal").update(state="published").execute()
+    published = {"state": "published", "published_on": date(2026, 7, 8)}
+    company.rulebook.tables.model("appraisal").update(**published).execute()
     told = refused(gate_of("clerk").move, "appraisal", sheet, "answer", {})
     assert told == {"agreed": "Choose a value for Employee's answer."}
 
@@ -50,3 +51,27 @@ def test_an_interview_of_tomorrow_is_not_held_yet(sheet, gate_of, company):
         gate_of("head").create, "appraisal_interview", {"appraisal": sheet, "held_on": "2026-07-11"}
     )
     assert told["held_on"] == "Held on must not be after 2026-07-10."
+
+
+def test_a_ruling_that_adjusts_is_given_in_one_step(sheet, company, gate_of):
+    appeal = company.put(
+        "appraisal_appeal", number="SS1", appraisal=sheet, applicant=company.clerk, reason="x",
+        filed_on=date(2026, 7, 9), state="investigating",
+    )  # fmt: skip
+    boss = gate_of("boss")
+    ruled = {"findings": "Two delays were the customer's.", "ruling": "adjust"}
+    told = refused(boss.move, "appraisal_appeal", appeal, "decide", ruled)
+    assert set(told) == {"new_score", "new_grade", "new_factor"}
+    ruled |= {"new_score": "85", "new_grade": "good", "new_factor": "1"}
+    found = boss.move("appraisal_appeal", appeal, "decide", ruled)
+    assert (found.state, found.values["new_score"]) == ("decided", 85)
+
+
+def test_a_ruling_that_upholds_asks_no_score_and_keeps_none(sheet, company, gate_of):
+    appeal = company.put(
+        "appraisal_appeal", number="SS1", appraisal=sheet, applicant=company.clerk, reason="x",
+        filed_on=date(2026, 7, 9), state="investigating",
+    )  # fmt: skip
+    ruled = {"findings": "As it was.", "ruling": "uphold", "new_score": "85"}
+    found = gate_of("boss").move("appraisal_appeal", appeal, "decide", ruled)
+    assert (found.state, found.values["new_score"]) == ("decided", None)
