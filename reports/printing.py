@@ -228,9 +228,10 @@ class Printer:
             enter(self.rulebook, gate.actor, _copy(subject, _snapshot(subject), kept))
             return kept
         pdf, snapshot = self._made(subject)
+        # A paper that no line of the ledger knows counts as exchanged: so the line comes first.
+        enter(self.rulebook, gate.actor, _copy(subject, snapshot, pdf))
         if subject.frozen is not None and not subject.document.draft:
             self._papers.keep(subject.frozen, subject.report.name, gate.actor, current(), pdf)
-        enter(self.rulebook, gate.actor, _copy(subject, snapshot, pdf))
         return pdf
 
     def _made(self, subject: Subject) -> tuple[bytes, dict[str, Any]]:

@@ -361,6 +361,25 @@ def test_an_exchanged_paper_is_found_also_under_the_name_of_its_own_hash(company
     assert papers.exchanged() == (named.name,)
 
 
+def test_a_print_that_ends_half_way_leaves_no_paper_that_looks_exchanged(company, monkeypatch):
+    made = appraisal(company)
+    freeze(company.gate, "appraisal", made)
+
+    def full(*_args):
+        raise OSError("no space left")
+
+    with monkeypatch.context() as half_way:
+        half_way.setattr("reports.papers.Path.write_bytes", full)
+        with pytest.raises(OSError, match="space"):
+            company.printer.record_pdf("appraisal_sheet", company.gate, made)
+    with monkeypatch.context() as half_way:
+        half_way.setattr("reports.printing.enter", full)
+        with pytest.raises(OSError, match="space"):
+            company.printer.record_pdf("appraisal_sheet", company.gate, made)
+    assert Papers(company.rulebook).exchanged() == ()
+    assert company.printer.record_pdf("appraisal_sheet", company.gate, made)[:4] == b"%PDF"
+
+
 def test_the_departments_sheet_prints_what_was_confirmed_and_stays_so(company):
     company.put("tender", number="T1", title="甲", customer=company.buyer, business_line="telecom", officer=company.clerk,
                 participate="joined", result="lost", result_on=date(2026, 5, 9), notice_on=MOMENT, submit_due_on=MOMENT, opening_at=MOMENT, state="lost")  # fmt: skip
