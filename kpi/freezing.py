@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpi.closing import guard_closed
 from kpi.sheet import scorecard_of
-from kpi.snapshots import Snapshot, freeze, latest
+from kpi.snapshots import Snapshot, freeze, latest, must_explain
 from kpi.waiting import leads_to
 from records.gate import Gate
 from records.rows import Row
@@ -15,7 +15,8 @@ from records.session import Session
 def watch(session: Session, change: Change) -> None:
     """Freeze a sheet that was just moved along a transition which freezes.
 
-    A sheet that comes into a cycle which is closed is refused.
+    A sheet that comes into a cycle which is closed is refused, and one whose missed
+    figures lack notes where its card wants them by then.
     """
     guard_closed(session, change)
     cards = session.schema.scorecards.values()
@@ -23,8 +24,12 @@ def watch(session: Session, change: Change) -> None:
         return
     gate = Gate(session.rulebook, session.actor)
     card = scorecard_of(gate, change.entity, gate.session.row(change.entity, change.record))
-    if card is not None and change.transition in card.freeze_on:
+    if card is None:
+        return
+    if change.transition in card.freeze_on:
         freeze(gate, change.entity, change.record)
+    elif card.notes is not None and change.transition in card.notes.needed_on:
+        must_explain(gate, change.entity, change.record)
 
 
 def frozen(gate: Gate, entity: str, row: Row) -> Snapshot | None:

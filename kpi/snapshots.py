@@ -143,6 +143,14 @@ def _grade_of(rulebook: Rulebook, number: int) -> str | None:
     return found
 
 
+def must_explain(gate: Gate, entity: str, id: int) -> None:
+    """Raise Refused unless every missed figure of a sheet has the note that it needs."""
+    figures = Figures(gate.rulebook)
+    made = sheet_of(figures, gate, entity, id, final=True)
+    if made is not None:
+        _explained(made)
+
+
 def _explained(made: Sheet) -> None:
     """Refuse a sheet whose missed figures are not all explained."""
     lacking = unexplained(made.card, made.missed, made.notes)

@@ -71,7 +71,8 @@ def _lay(edit: Edit, transition: Transition, answers: Mapping[str, Any]) -> dict
 
 def _settled(session: Session, edit: Edit, transition: Transition) -> States:
     """What each field is like, answers to hidden ones taken back: others may hang on them."""
-    laid, said = dict(edit.row.given), {}
+    laid = dict(edit.row.given)
+    said: States = {}
     names = asked_fields(edit.entity, transition)
     for _ in range(len(names) + 1):
         before, said = said, _states(session, edit, transition)
@@ -88,7 +89,7 @@ def _states(session: Session, edit: Edit, transition: Transition) -> States:
     row, entity = edit.row, edit.entity
     ahead = {**row.given, **will_be(session, edit, transition)}
     after = DraftRow(row.before, ahead, lambda: session.context)
-    said = {}
+    said: States = {}
     for name in asked_fields(entity, transition):
         field = entity.fields[name]
         shows = any(visible(session, entity, field, each) for each in (row, after))

@@ -93,7 +93,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E809": "A figure is split by a field that not all its rows have.",
         "E810": "A gate caps at a grade that does not exist.",
         "E811": "A field of the sheet is missing or of the wrong kind.",
-        "E812": "A transition that should freeze the sheet does not exist.",
+        "E812": "A transition that should freeze the sheet, or need its notes, does not exist.",
         "E813": "A sheet is said to be both a person's and a department's.",
         "E814": "A field of the notes on a sheet is missing or of the wrong kind.",
         # scoring

@@ -166,13 +166,14 @@ class Notes:
 
     `of` is their entity, `sheet` its link to the sheet and `kpi` its choice that names the
     figure. A missed figure's note must fill in the fields `needed` before the sheet
-    freezes; `shown` is the field that stands beside the figure.
+    freezes or takes one of the transitions `needed_on`; `shown` is the field that stands beside the figure.
     """
 
     of: str
     sheet: str
     kpi: str
     needed: tuple[str, ...] = ()
+    needed_on: tuple[str, ...] = ()
     shown: str = ""
 
 

@@ -296,6 +296,7 @@ OBJECTS: Mapping[str, Mapping[str, Key]] = MappingProxyType(
             "sheet": Key(TEXT, required=True),
             "kpi": Key(TEXT, required=True),
             "needed": Key(WORDS),
+            "needed_on": Key(Many(TEXT, single=True, unique=True)),
             "shown": Key(TEXT),
         },
         **card_objects(_object),

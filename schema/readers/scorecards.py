@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from formula import kinds
@@ -19,6 +19,7 @@ from schema.readers.ratings import check_ratings, read_ratings
 from schema.readers.scorecard_items import check_rated, read_items, read_raters
 from schema.readers.sheet_fields import check_sheet_fields, read_results
 from schema.scoring import Rater, Ratings
+from schema.source import Scalar
 
 WHOLE = Decimal(100)
 
@@ -87,10 +88,10 @@ def _scorecard(
         ratings=ratings,
         raters=raters,
         missing_rater=part.get("missing_rater", "renormalize"),
-        freeze_on=read_freezing(building, part, of, entities),
+        freeze_on=read_transitions(building, part.get("freeze_on", ()), of, entities),
         applies_to=building.condition(part.get("applies_to"), subject),
         set=read_values(building, part, of, subject, "E811"),
-        notes=read_notes(building, part, of, items),
+        notes=read_notes(building, part, of, items, entities),
         history=part.get("history", 1),
         results=read_results(building, part, of, entities, grades),
         **read_card(building, part, entities, merged.parts["scorecards"], grades),
@@ -123,7 +124,13 @@ def _subject(building: Building, part: Part, subjects: Mapping[str, str]) -> str
     return subjects[named[0]] if named else ""
 
 
-def read_notes(building: Building, part: Part, of: str, items: tuple[Item, ...]) -> Notes | None:
+def read_notes(
+    building: Building,
+    part: Part,
+    of: str,
+    items: tuple[Item, ...],
+    entities: Mapping[str, Entity],
+) -> Notes | None:
     """Where people explain single figures, if the card says so."""
     written = part.get("notes")
     if written is None or written.get("of") is None:
@@ -148,7 +155,12 @@ def read_notes(building: Building, part: Part, of: str, items: tuple[Item, ...])
         if building.known(each, f'field of "{word.text}"', suited["shown"], "E814")
     )
     return Notes(
-        word.text, written.text("sheet"), written.text("kpi"), needed, written.text("shown")
+        word.text,
+        written.text("sheet"),
+        written.text("kpi"),
+        needed,
+        read_transitions(building, written.get("needed_on", ()), of, entities),
+        written.text("shown"),
     )
 
 
@@ -167,11 +179,10 @@ def _check_weights(building: Building, part: Part, items: tuple[Item, ...]) -> N
         building.add("E801", message, hint, part.place("items"))
 
 
-def read_freezing(
-    building: Building, part: Part, of: str, entities: Mapping[str, Entity]
+def read_transitions(
+    building: Building, words: Iterable[Scalar], of: str, entities: Mapping[str, Entity]
 ) -> tuple[str, ...]:
-    """The transitions of the sheet's workflow that freeze it."""
-    words = part.get("freeze_on", ())
+    """Transitions of the sheet's workflow, such as those that freeze it."""
     workflow = entities[of].workflow if of in entities else None
     known = tuple(workflow.transitions) if workflow else ()
     return tuple(

@@ -54,6 +54,7 @@ entities:
       states: {open: 待确认, sure: {label: 已确认, phase: ok}, filed: {label: 已归档, phase: end}}
       transitions:
         confirm: {label: 确认, from: open, to: sure, by: [head]}
+        hand_in: {label: 提交, from: open, to: open, by: [head]}
         file: {label: 归档, from: sure, to: filed, by: [head]}
         reopen: {label: 重开, from: [sure, filed], to: open, by: [head]}
     permissions: {head: {read: all, update: all}}
@@ -108,7 +109,7 @@ scorecards:
     period: month
     history: 3
     freeze_on: [confirm]
-    notes: {of: reason, sheet: report, kpi: figure, needed: [cause, cure], shown: cure}
+    notes: {of: reason, sheet: report, kpi: figure, needed: [cause, cure], needed_on: [hand_in], shown: cure}
     items: [{group: 借还, items: [{kpi: back_in_time}, {kpi: loans}]}]
   own_table:
     label: 个人表
@@ -209,6 +210,17 @@ def test_a_sheet_does_not_freeze_before_every_missed_figure_is_explained(gate):
     kept = thawed.sheet(latest(gate.rulebook, "library_report", 1))
     assert [note.shown for note in kept.notes_on("back_in_time")] == ["", "提前提醒"]
     assert not verify(gate.rulebook).faults
+
+
+def test_a_step_before_freezing_may_need_the_explanations_too(gate):
+    open_cycle(gate, card(gate, "library_table"), JUNE)
+
+    with pytest.raises(Refused, match="按时归还率"):
+        gate.move("library_report", 1, "hand_in")
+    gate.create("reason", {"report": 1, "figure": "back_in_time", "cause": "x", "cure": "提前提醒"})
+
+    assert gate.move("library_report", 1, "hand_in").state == "open"
+    assert latest(gate.rulebook, "library_report", 1) is None
 
 
 def test_a_refused_freezing_leaves_the_sheet_where_it_was(gate):
