@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from records.refusals import Refused
+from records.refusals import Forbidden, Refused
 
 
 @pytest.fixture
@@ -47,3 +47,21 @@ def test_a_note_says_something(table, gate_of):
     with pytest.raises(Refused, match="Write an analysis or an improvement"):
         gate_of("lead").create("kpi_result", note(table))
     assert gate_of("lead").create("kpi_result", note(table, analysis="One lost")).id
+
+
+def test_a_note_is_overdue_until_whoever_is_responsible_says_that_it_is_done(
+    table, gate_of, company
+):
+    written = note(table, analysis="Papers expired", improvement="Check them", due_on="2026-07-09")
+    lead = gate_of("lead")
+    written = lead.create("kpi_result", {**written, "responsible": company.clerk})
+    lead.move("department_appraisal", table, "submit")
+    clerk = gate_of("clerk")
+    with pytest.raises(Forbidden):
+        clerk.update("kpi_result", written.id, {"improved_on": "2026-07-10"}, None)
+    gate_of("head").move("department_appraisal", table, "confirm")
+    assert [task.title for task in clerk.overdue()] == [written.title]
+    with pytest.raises(Refused, match="Improvement may not be changed now"):
+        clerk.update("kpi_result", written.id, {"improvement": "Other words"}, None)
+    clerk.update("kpi_result", written.id, {"improved_on": "2026-07-10"}, None)
+    assert clerk.overdue() == []
