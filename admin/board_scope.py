@@ -40,11 +40,29 @@ class Scope:
         return {"level": None if self.subject is None else self.level, "subject": self.subject}
 
 
+def opening(declared: Dashboard) -> Scope | None:
+    """With whose figures a board opens: everybody's, else one's own; None for whom it is not."""
+    actor = visit.actor()
+    if declared.view and not actor.roles & set(declared.view):
+        return None
+    if shows_everybody(declared):
+        return Scope()
+    mine = Scope(EMPLOYEE, actor.person, say("My own figures"))
+    own = mine.subject is not None and any(shows(name, mine) for name in declared.kpis)
+    return mine if own else None
+
+
+def shows_everybody(declared: Dashboard) -> bool:
+    """Whether somebody may see a figure of a board for the company as a whole."""
+    kpis = visit.rulebook().schema.kpis
+    return any(may_view(kpis[name], visit.actor(), COMPANY, None) for name in declared.kpis)
+
+
 def asked_scope(declared: Dashboard) -> Scope:
     """The scope that the address asks for; what may not be seen does not exist."""
     level, _, number = request.args.get("of", "").partition("-")
     if not level:
-        return Scope()
+        return opening(declared) or abort(404)
     if not (number.isascii() and number.isdigit() and 0 < int(number) <= GREATEST_ID):
         abort(404)
     found = Scope(level, int(number))
@@ -85,7 +103,9 @@ def choices(declared: Dashboard) -> list[tuple[str, list[Scope]]]:
         (say("Departments"), list(_subjects(declared, DEPARTMENT))),
         (say("People"), list(_people(declared))),
     ]
-    return [(heading, scopes) for heading, scopes in groups if scopes]
+    found = [(heading, scopes) for heading, scopes in groups if scopes]
+    several = shows_everybody(declared) or sum(len(scopes) for _, scopes in found) > 1
+    return found if several else []
 
 
 def _people(declared: Dashboard) -> Iterator[Scope]:

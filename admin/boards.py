@@ -11,11 +11,10 @@ from flask import abort, request, send_file, url_for
 from flask_admin import expose
 
 from admin import visit
-from admin.board_scope import Scope, asked_scope, choices, kpis_in
+from admin.board_scope import Scope, asked_scope, choices, kpis_in, opening, shows_everybody
 from admin.charts import Spark, spark
 from admin.figure_page import figure_page
 from admin.home import today
-from admin.menu import may_open
 from admin.page import Page
 from admin.words import text
 from kpi.board import Board, BoardCell, BoardRow, board
@@ -85,6 +84,7 @@ class Boards(Page):
             address=address,
             scope=scope,
             choices=choices(declared),
+            everybody=shows_everybody(declared),
             heading=text(declared.label),
             lines=[line(row, scope) for row in found.rows],
             met=[found.met(n) for n in range(len(found.periods))],
@@ -122,7 +122,7 @@ class Boards(Page):
 def may_look(declared: Dashboard, scope: Scope) -> bool:
     """Whether a board is for whoever asks, as a whole or in the chosen scope."""
     if scope.subject is None:
-        return may_open(declared)
+        return opening(declared) is not None
     return not declared.view or bool(visit.actor().roles & set(declared.view))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from flask import url_for
 
 from admin import visit
-from admin.menu import may_open
+from admin.board_scope import opening
 from admin.words import text
 from formula.reads import fields_read, figures_read
 from formula.tree import Path
@@ -145,5 +145,5 @@ def _boards(kpi: Kpi) -> Iterator[Link]:
     """The boards with the figure, to be opened by those whom they are for."""
     for board in visit.rulebook().schema.dashboards.values():
         if kpi.name in board.kpis:
-            href = url_for("figures.board", key=board.name) if may_open(board) else ""
+            href = url_for("figures.board", key=board.name) if opening(board) else ""
             yield Link(text(board.label), href)

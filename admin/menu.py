@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from admin import visit
+from admin.board_scope import opening
 from admin.page import ADMIN, holds
 from admin.words import text
-from kpi.board import may_view
 from language import say
-from schema.indicators import Dashboard
 from schema.objects import Entity, Module
 
 
@@ -118,16 +117,9 @@ def _boards(module: Module) -> Iterator[Item]:
     """The boards of a module that whoever asks may open."""
     here = (request.view_args or {}).get("key") if request.endpoint == BOARD else None
     for board in visit.rulebook().schema.dashboards.values():
-        if board.module == module.name and "menu" in board.places and may_open(board):
+        if board.module == module.name and "menu" in board.places and opening(board):
             href = url_for(BOARD, key=board.name)
             yield Item(f"board-{board.name}", text(board.label), href, board.name == here)
-
-
-def may_open(board: Dashboard) -> bool:
-    """Whether a board is for whoever asks: by role, and with at least one figure to show."""
-    actor, kpis = visit.actor(), visit.rulebook().schema.kpis
-    allowed = not board.view or bool(actor.roles & set(board.view))
-    return allowed and any(may_view(kpis[name], actor, "company", None) for name in board.kpis)
 
 
 def _lists(module: Module) -> tuple[Item, ...]:

@@ -15,7 +15,7 @@ from schema.hidden import check_hidden
 from schema.merge import Merged
 from schema.objects import People, Schema
 from schema.problems import Findings
-from schema.readers.boards import read_dashboards
+from schema.readers.boards import check_viewers, read_dashboards
 from schema.readers.departments import read_assignments
 from schema.readers.entities import read_entity
 from schema.readers.examples import read_examples
@@ -53,6 +53,7 @@ def assemble(
     check_cycles(building, given["entities"])
     check_kpi_cycles(building, given["kpis"])
     check_hidden(building, given["kpis"], given["entities"], given["roles"])
+    check_viewers(building, merged, given["kpis"], given["roles"])
     check_dated(building, given["kpis"], given["entities"], given["settings"])
     check_whom(building, merged.parts["kpis"], given["kpis"], people, given["entities"])
     read_examples(building, merged, people, given)

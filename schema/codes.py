@@ -147,6 +147,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E834": "A figure of money is in another currency than the company's.",
         # warnings: the rulebook loads all the same
         "W610": "A figure reads a field that is hidden from somebody who may open the figure.",
+        "W611": "A board is for a role that sees none of its figures.",
     }
 )
 """Every code that this package gives."""

@@ -40,3 +40,18 @@ def test_ones_own_board_has_also_the_figures_for_the_head(as_role, clinic):
 @pytest.mark.parametrize("asked", ["employee-x", "planet-1", "employee-999999", "department-0"])
 def test_a_scope_that_means_nothing_is_not_found(as_role, asked):
     assert as_role("head").get(f"{BOARD}?of={asked}").status_code == 404
+
+
+def test_a_board_opens_with_ones_own_figures_when_those_of_all_are_not_for_one(as_role, clinic):
+    ada = clinic.people["Ada Reed"]
+    page = as_role("doctor").get("/figures/takings_board").get_data(as_text=True)
+    assert "My own figures" in page and "Everybody</option>" not in page
+    assert f"level=employee&amp;subject={ada}" in page
+    assert "Everybody</option>" in as_role("head").get("/figures/takings_board").get_data(True)
+
+
+def test_the_menu_offers_a_board_to_whomever_it_opens_for(as_role, clinic):
+    for role, status in (("doctor", 200), ("head", 200), ("desk", 404)):
+        offered = 'href="/figures/takings_board"' in as_role(role).get("/").get_data(as_text=True)
+        assert as_role(role).get("/figures/takings_board").status_code == status
+        assert offered == (status == 200)
