@@ -15,10 +15,12 @@ from formula.functions import FUNCTIONS, OPERATORS, Function
 from formula.kinds import MAX_SCALE
 from formula.parse import MOST_AGGREGATES, MOST_CHARACTERS, MOST_DEPTH
 from formula.words import described
+from language import say, speaking
 from reports.filters import FILTERS
 from schema.codes import CODES
 from schema.nested_shapes import ByForm, Labelled, Many, Names, Object, Written
 from schema.parts import Shape
+from schema.problems import Problems
 from schema.scalar_shapes import (
     Exact,
     Flag,
@@ -33,6 +35,8 @@ from schema.scalar_shapes import (
 from schema.shapes import OBJECTS
 from schema.types import TYPES, Traits, Type
 from tests.formula.test_faults import CASES
+from tests.formula.world import faults_of
+from tests.problems.test_problems import checked, parts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -76,10 +80,6 @@ CHINESE_KINDS: Mapping[str, str] = {
     "text": "文字", "integer": "整数", "number": "数", "money": "金额", "ratio": "比率",
     "boolean": "真假", "date": "日期", "time": "时间", "datetime": "日期时间", "choice": "选项",
     "link": "关联", "file": "文件",
-}  # fmt: skip
-CHINESE_PLAIN: Mapping[str, str] = {
-    "a text": "文字", "a whole number": "整数", "a number": "数", "true or false": "true 或 false",
-    "an option": "选项的键",
 }  # fmt: skip
 
 SIGNS: Mapping[str, str] = {
@@ -217,7 +217,7 @@ def _plain(type_: Type, language: int) -> str:
     words, like, example = type_.like.partition(" like ")
     if like:
         return f"`{example}`"
-    return CHINESE_PLAIN[words] if language == CHINESE else words
+    return say(words)
 
 
 def functions(*levels: str) -> str:
@@ -293,14 +293,18 @@ def filters() -> str:
     return table(("filter", "gives"), rows)
 
 
-def problems(start: str) -> str:
+def problems(start: str, language: int) -> str:
     """Every code that begins so, with what it means and an example."""
     known = {**CODES, **MESSAGES}
-    return "\n\n".join(_problem(code, known[code]) for code in sorted(known) if code[:2] == start)
+    return "\n\n".join(
+        _problem(code, known[code], language) for code in sorted(known) if code[:2] == start
+    )
 
 
-def _problem(code: str, meaning: str) -> str:
-    says = re.sub(r'"?\{(\w+)\}"?', r"*\1*", meaning) if code in MESSAGES else meaning
+def _problem(code: str, meaning: str, language: int) -> str:
+    says = say(meaning)
+    if code in MESSAGES:
+        says = re.sub(r'["“]?\{(\w+)\}["”]?', r"*\1*" if language == ENGLISH else "“…”", says)
     pages = sorted(PAGES.glob(f"{code}_*.yaml"))
     examples = [_page(page) for page in pages] or _cases(code)
     return "\n\n".join((f"### {code}", says, *examples))
@@ -308,25 +312,46 @@ def _problem(code: str, meaning: str) -> str:
 
 def _page(page: Path) -> str:
     """A faulty declaration and the text that it brings."""
-    declared, expected = page.read_text("utf-8").split("\n# expects:\n")
-    message = re.sub(r"^# ?", "", expected, flags=re.MULTILINE).rstrip()
-    return f"```text\n{declared.strip()}\n```\n\n```text\n{message}\n```"
+    declared, _ = page.read_text("utf-8").split("\n# expects:\n")
+    return f"```text\n{declared.strip()}\n```\n\n```text\n{brought(page)}\n```"
+
+
+def brought(page: Path) -> str:
+    """The text that a faulty declaration brings in the language that is spoken."""
+    texts, sheets, _ = parts(page)
+    try:
+        checked(texts, sheets)
+    except Problems as found:
+        return found.show().rstrip()
+    raise LookupError(f"{page.name} brings no problem")
 
 
 def _cases(code: str) -> list[str]:
     """The first faulty formula that brings a code, and what is said about it."""
-    found = ((text, says) for text, _, says, _ in CASES if says.startswith(code))
-    return [f"```text\n{text.strip()}\n```\n\n```text\n{says}\n```" for text, says in found][:1]
+    found = ((text, how) for text, how, says, _ in CASES if says.startswith(code))
+    return [
+        f"```text\n{text.strip()}\n```\n\n```text\n{faults_of(text, **how)[0]}\n```"
+        for text, how in found
+    ][:1]
+
+
+def _spoken(language: int, make: Callable[..., str], *given: object) -> str:
+    """What a table says when it is made in a language."""
+    with speaking(LOCALES[language]):
+        return make(*given)
 
 
 def _in_both(name: str, make: Callable[[int], str]) -> dict[str, Callable[[], str]]:
     """A part in English and, under its name with "zh", in Chinese."""
-    return {name: partial(make, ENGLISH), f"{name} zh": partial(make, CHINESE)}
+    return {
+        name: partial(_spoken, ENGLISH, make, ENGLISH),
+        f"{name} zh": partial(_spoken, CHINESE, make, CHINESE),
+    }
 
 
 def _parts() -> dict[str, Callable[[], str]]:
     """Every generated part by its name."""
-    parts: dict[str, Callable[[], str]] = {
+    made: dict[str, Callable[[], str]] = {
         "functions of rows": partial(functions, "row"),
         "functions of many rows": partial(functions, "aggregate"),
         "functions of figures": partial(functions, "cell"),
@@ -337,11 +362,11 @@ def _parts() -> dict[str, Callable[[], str]]:
         "filters": filters,
     }
     for start in sorted({code[:2] for code in (*CODES, *MESSAGES)}):
-        parts[f"problems {start}"] = partial(problems, start)
-    parts |= _in_both("types", types)
+        made |= _in_both(f"problems {start}", partial(problems, start))
+    made |= _in_both("types", types)
     for name in OBJECTS:
-        parts |= _in_both(f"keys of {name}", partial(keys, name))
-    return parts
+        made |= _in_both(f"keys of {name}", partial(keys, name))
+    return made
 
 
 PARTS: Mapping[str, Callable[[], str]] = _parts()

@@ -18,6 +18,7 @@ from formula.syntax import Argument, Call, Reference, Syntax, parts
 from formula.tree import Apply, Children, Literal, Measure, Path, Span, Step, Typed
 from formula.walk import mentions_outer
 from formula.words import described
+from language import say
 
 ROWS_ONLY = frozenset({"count", "exists"})
 """Aggregates that look at rows, not at a value of theirs."""
@@ -51,9 +52,13 @@ def aggregated(call: Call, function: Function, place: Place) -> Typed:
     """An aggregate with its rows found and everything about them checked."""
     argument = call.arguments[0] if len(call.arguments) == 1 else None
     if not isinstance(argument, Argument):
-        words = {"name": function.name, "wanted": "1 value"}
+        words = {"name": function.name, "wanted": say("{count} value", count=1)}
         rows = f"{function.name}(rows{'' if function.name in ROWS_ONLY else '.field'} where …)"
-        hint = f"Write the condition after where: {rows}." if len(call.arguments) > 1 else ""
+        hint = (
+            say("Write the condition after where: {rows}.", rows=rows)
+            if len(call.arguments) > 1
+            else ""
+        )
         return place.refuse("E636", call.span, hint, count=len(call.arguments), **words)
     base = _base(argument.value, place)
     if base is None:
@@ -111,7 +116,7 @@ def _baseless(call: Call, function: Function, argument: Argument, place: Place) 
     nested = filter(goes_over_rows, _calls(argument.value))
     inside = next(nested, None)
     if inside is not None:
-        hint = "Write the inner one as a computed field, or use exists(… where …)."
+        hint = say("Write the inner one as a computed field, or use exists(… where …).")
         words = {"inner": inside.name.lower(), "outer": function.name}
         return place.refuse("E621", inside.span, hint, **words)
     reference = next(_references(argument.value), None)
@@ -140,18 +145,23 @@ def _example(function: Function, place: Place) -> str:
     """What a call of this aggregate looks like here."""
     many = [*place.scope.lines(place.entity)] if place.rows else []
     rows = next(iter(many or place.scope.entities()), "rows")
-    return f"Write {function.name}({rows}{'' if function.name in ROWS_ONLY else '.field'} where …)."
+    return say(
+        "Write {name}({rows}{field} where …).",
+        name=function.name,
+        rows=rows,
+        field="" if function.name in ROWS_ONLY else ".field",
+    )
 
 
 def _value(function: Function, argument: Argument, base: Base, inner: Place) -> Typed | None:
     """The value of each row, or None for aggregates that only look at rows."""
     bare = isinstance(argument.value, Reference) and argument.value.names == (base.name,)
     if function.name in ROWS_ONLY:
-        hint = f"Write {function.name}({base.name} where …)."
+        hint = say("Write {name}({rows} where …).", name=function.name, rows=base.name)
         words = {"name": function.name}
         return None if bare else inner.refuse("E627", argument.value.span, hint, **words)
     if bare:
-        hint = f"Write {function.name}({base.name}.field)."
+        hint = say("Write {name}({rows}.field).", name=function.name, rows=base.name)
         return inner.refuse("E628", argument.value.span, hint, name=function.name)
     tree = inner.typed(argument.value)
     wanted = _unfit(function.name, tree)
@@ -165,10 +175,10 @@ def _unfit(name: str, tree: Typed) -> str:
     """What an aggregate takes, when it does not take this value."""
     kind = tree.kind
     if name in ("sum", "avg"):
-        return "" if kind.numeric else "numbers"
+        return "" if kind.numeric else say("numbers")
     if name in ("min", "max"):
-        return "" if kind.name in ORDERED else "numbers or dates"
-    return "one value of each row" if kind.many or kind.name == "empty" else ""
+        return "" if kind.name in ORDERED else say("numbers or dates")
+    return say("one value of each row") if kind.many or kind.name == "empty" else ""
 
 
 def _condition(where: Syntax | None, inner: Place) -> Typed | None:
@@ -178,7 +188,7 @@ def _condition(where: Syntax | None, inner: Place) -> Typed | None:
     tree = inner.typed(where)
     if broken(tree) or tree.kind == BOOLEAN:
         return tree
-    hint = "Compare it with something, such as = 'x' or > 0."
+    hint = say("Compare it with something, such as = 'x' or > 0.")
     return inner.refuse("E637", tree.span, hint, found=described(tree.kind))
 
 
@@ -188,7 +198,7 @@ def _date(
     """The date that orders the rows of `last`, or decides a figure's period."""
     if argument.on is None:
         if function.name == "last":
-            return place.refuse("E629", call.span, "Write last(… on date).")
+            return place.refuse("E629", call.span, say("Write last(… on date)."))
         return None
     if place.level != "figure" and function.name != "last":
         return place.refuse("E626", argument.on.span, word="on", name=function.name)
@@ -196,7 +206,7 @@ def _date(
     if broken(tree) or tree.kind.name in ("date", "datetime"):
         return tree
     name = quoted(".".join(argument.on.names))
-    words = {"name": name, "found": described(tree.kind), "wanted": "a date"}
+    words = {"name": name, "found": described(tree.kind), "wanted": say("a date")}
     return inner.refuse("E644", tree.span, **words)
 
 
@@ -239,7 +249,7 @@ def _subject(reference: Reference, inner: Place) -> Typed:
     if broken(tree) or (tree.kind.name == "link" and not tree.kind.many):
         return tree
     words = {"name": quoted(show(reference)), "found": described(tree.kind)}
-    return inner.refuse("E644", tree.span, wanted="a link", **words)
+    return inner.refuse("E644", tree.span, wanted=say("a link"), **words)
 
 
 def _children(
@@ -283,13 +293,13 @@ def _link(
         name = field_named(place.scope, base.entity, argument.by.names[-1])
         if name in base.links and len(argument.by.names) == 1:
             return name
-        hint = f"Its links are: {listed(base.links)}." if base.links else ""
+        hint = say("Its links are: {links}.", links=listed(base.links)) if base.links else ""
         place.refuse("E625", argument.by.span, hint, **words)
         return None
     if len(base.links) == 1:
         return base.links[0]
     if base.links:
-        hint = f"Say which: {show(call)[:-1]} by {base.links[0]})."
+        hint = say("Say which: {call} by {link}).", call=show(call)[:-1], link=base.links[0])
         words |= {"links": listed(base.links)}
         place.refuse("E624", call.span, hint, count=len(base.links), **words)
         return None
@@ -299,6 +309,6 @@ def _link(
     if nested:
         place.refuse("E621", call.span, inner=function.name, outer=place.inside)
     else:
-        hint = "Say in the condition what binds them: where … = parent.…"
+        hint = say("Say in the condition what binds them: where … = parent.…")
         place.refuse("E625", call.span, hint, **words)
     return None

@@ -16,6 +16,7 @@ from formula.kinds import Kind
 from formula.place import BROKEN, Place, broken
 from formula.tree import Apply, Bands, Literal, Path, Span, Typed
 from formula.words import described, percentage
+from language import say
 
 HIGHEST_PLAIN_RATIO = Decimal("1.5")
 """A ratio compared with a larger plain number was most likely meant as a percentage."""
@@ -75,7 +76,7 @@ def _option(place: Place, tree: Literal, kind: Kind, name: str) -> Typed:
     options = listed(kind.options)
     hint = suggestion(tree.value, kind.options)
     value = quoted(tree.value)
-    field = quoted(name) if name else "This choice"
+    field = quoted(name) if name else say("This choice")
     return place.refuse("E630", tree.span, hint, field=field, options=options, value=value)
 
 
@@ -89,7 +90,7 @@ def _moment(place: Place, tree: Literal, kind: Kind) -> Typed:
     try:
         return Literal(kind, tree.span, _WRITTEN[kind.name](tree.value))
     except ValueError:
-        hint = "Write a date like 2024-06-30 without quotes." if kind.name == "date" else ""
+        hint = say("Write a date like 2024-06-30 without quotes.") if kind.name == "date" else ""
         left, right = described(kind), quoted(tree.value)
         return place.refuse("E634", tree.span, hint, left=left, right=right)
 
@@ -105,7 +106,7 @@ def common(place: Place, trees: Sequence[Typed], span: Span) -> tuple[Kind, tupl
         fitting = _agreeing(place, tree, kind)
         joined = _joined(kind, fitting.kind)
         if joined is None:
-            refused(place, "mix", Literal(kind, span, None), fitting, span)
+            refused(place, say("mix"), Literal(kind, span, None), fitting, span)
         if joined is None or broken(fitting):
             return BROKEN, tuple(trees)
         kind = joined
@@ -143,7 +144,7 @@ def comparable(
         return left, right
     if "empty" in (left.kind.name, right.kind.name):
         word = "is empty" if left.kind.name != "empty" or right.kind.name != "empty" else ""
-        return place.refuse("E638", span, f'Write "{word}".'), right
+        return place.refuse("E638", span, say('Write "{word}".', word=word)), right
     left, right = (
         adapted(place, left, right.kind, called(right)),
         adapted(place, right, left.kind, called(left)),
@@ -161,13 +162,13 @@ def _judged(
     """Two sides of a comparison, or the fault that nothing could make them alike."""
     kinds = left.kind, right.kind
     if other_currency(*kinds):
-        return refused(place, "compare", left, right, span), right
+        return refused(place, say("compare"), left, right, span), right
     if not _alike(*kinds):
         hint = _repair(left, right) or _repair(right, left)
         words = {"left": described(left.kind), "right": described(right.kind)}
         return place.refuse("E634", span, hint, **words), right
     if ordered and left.kind.name not in ORDERED:
-        hint = 'Only "=", "!=" and "in" work here.'
+        hint = say('Only "=", "!=" and "in" work here.')
         words = {"left": described(left.kind), "right": described(right.kind)}
         return place.refuse("E634", span, hint, **words), right
     for side, other in ((left, right), (right, left)):
@@ -185,19 +186,19 @@ def _alike(left: Kind, right: Kind) -> bool:
 def _repair(side: Typed, other: Typed) -> str:
     """What to write instead of the other side."""
     if side.kind.many:
-        return "Write includes(field, value)."
+        return say("Write includes(field, value).")
     if side.kind.name == "link" and other.kind.name == "text":
-        return "Compare a field of the linked record, with a dot after the link."
+        return say("Compare a field of the linked record, with a dot after the link.")
     if side.kind.name in ("date", "datetime") and other.kind.numeric:
-        return "Write a date like 2024-06-30."
+        return say("Write a date like 2024-06-30.")
     if not written(other):
         return ""
     if side.kind.name == "boolean" and other.value in ("true", "false"):
-        return f"Write {other.value} without quotes."
+        return say("Write {value} without quotes.", value=other.value)
     if side.kind.numeric and re.fullmatch(r"-?\d+(\.\d+)?", str(other.value)):
-        return f"Write {other.value} without quotes."
+        return say("Write {value} without quotes.", value=other.value)
     if side.kind.name == "text" and other.kind.numeric:
-        return f"Write '{other.value}' in quotes."
+        return say("Write '{value}' in quotes.", value=other.value)
     return ""
 
 
@@ -209,4 +210,4 @@ def _warn_of_percent(place: Place, side: Typed, other: Typed) -> None:
         return
     found = str(other.value)
     words = {"found": found, "percent": percentage(Decimal(other.value))}
-    place.refuse("E633", other.span, f"Did you mean {found}%?", **words)
+    place.refuse("E633", other.span, say("Did you mean {found}%?", found=found), **words)

@@ -35,6 +35,8 @@ from formula.kinds import DATE, DAYS, INTEGER, MAX_SCALE, Kind, is_code, number,
 from formula.place import Place, broken
 from formula.tree import Apply, Figure, Literal, Span, Typed
 from formula.walk import walk
+from formula.words import called
+from language import say
 
 VERBS = MappingProxyType({"add": "add", "sub": "subtract", "mul": "multiply", "div": "divide"})
 
@@ -120,7 +122,7 @@ def arithmetic(place: Place, name: str, left: Typed, right: Typed, span: Span) -
         kind = number(MAX_SCALE)
     if kind is not None:
         return Apply(kind, span, name, (left, right))
-    return refused(place, VERBS[name], left, right, span)
+    return refused(place, say(VERBS[name]), left, right, span)
 
 
 def _of_figures(tree: Typed) -> bool:
@@ -135,14 +137,17 @@ def emptied(tree: Typed, other: Typed) -> Typed:
 
 def refused(place: Place, verb: str, left: Typed, right: Typed, span: Span) -> Typed:
     """Say why two values do not go together."""
+    words = {"left": called(left.kind), "right": called(right.kind)}
     if other_currency(left.kind, right.kind):
         rates = place.scope.rates()
         code = rates.base if rates else left.kind.unit if is_code(left.kind.unit) else "CNY"
-        hint = f"Write convert(amount, '{code}', date) for the one in another currency."
-        return place.refuse("E632", span, hint, left=left.kind, right=right.kind)
+        hint = say(
+            "Write convert(amount, '{code}', date) for the one in another currency.", code=code
+        )
+        return place.refuse("E632", span, hint, **words)
     texts = {"text", "choice"} & {left.kind.name, right.kind.name}
-    hint = "Write concat(…) to join texts." if texts and verb == "add" else ""
-    return place.refuse("E631", span, hint, verb=verb, left=left.kind, right=right.kind)
+    hint = say("Write concat(…) to join texts.") if texts and verb == say("add") else ""
+    return place.refuse("E631", span, hint, verb=verb, **words)
 
 
 def _calendar(place: Place, name: str, left: Typed, right: Typed, span: Span) -> Typed:
@@ -151,7 +156,7 @@ def _calendar(place: Place, name: str, left: Typed, right: Typed, span: Span) ->
     if right.kind.name in ("date", "datetime") and name == "sub":
         return Apply(DAYS, span, "days_between", (as_date(right), day))
     if right.kind.name not in ("integer", "days"):
-        return refused(place, VERBS[name], left, right, span)
+        return refused(place, say(VERBS[name]), left, right, span)
     return Apply(DATE, span, "add_days", (day, right if name == "add" else negative(right)))
 
 

@@ -8,6 +8,7 @@ from formula.place import Place
 from formula.tree import Apply, Bands, Figure, Measure, Typed
 from formula.walk import walk
 from formula.words import described
+from language import say
 
 OF_AMOUNTS = frozenset(
     "neg add sub mul div ratio abs round min max clamp coalesce if and or not"
@@ -33,13 +34,13 @@ def amounts_only(place: Place, tree: Typed, text: str) -> bool:
     What is about no rows, such as a setting compared with a word, may be computed with anything.
     """
     if not (tree.kind.numeric or tree.kind.name in ("boolean", "empty")):
-        words = {"found": described(tree.kind), "wanted": "a number"}
+        words = {"found": described(tree.kind), "wanted": say("a number")}
         place.refuse("E644", tree.span, _hint(tree), name=_called(tree, text), **words)
         return False
     if about_no_rows(tree):
         return True
     if isinstance(tree, Apply) and tree.name not in OF_AMOUNTS | PERIODIC:
-        hint = "It works on the fields of rows, inside an aggregate."
+        hint = say("It works on the fields of rows, inside an aggregate.")
         place.refuse("E623", tree.span, hint, name=f"{tree.name}()")
         return False
     return all(amounts_only(place, part, text) for part in _parts(tree))
@@ -48,13 +49,13 @@ def amounts_only(place: Place, tree: Typed, text: str) -> bool:
 def _called(tree: Typed, text: str) -> str:
     """A part as it is written, where that is short enough for a message."""
     part = text[tree.span.start : tree.span.end]
-    return quoted(part) if len(part) <= MOST_QUOTED else "This"
+    return quoted(part) if len(part) <= MOST_QUOTED else say("This")
 
 
 def _hint(tree: Typed) -> str:
     if isinstance(tree, Measure):
-        return "Compare it inside an aggregate: count(… where …)."
-    return "Write a number instead."
+        return say("Compare it inside an aggregate: count(… where …).")
+    return say("Write a number instead.")
 
 
 def _parts(tree: Typed) -> tuple[Typed, ...]:

@@ -11,6 +11,7 @@ from formula.agree import common, comparable, written
 from formula.place import BROKEN, Place, broken
 from formula.syntax import Argument, BandStep, Call, Otherwise, Syntax
 from formula.tree import Bands, Literal, Typed
+from language import say
 
 SIGNS = MappingProxyType({"=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"})
 """Each comparison sign to the operator's name in the tree."""
@@ -40,8 +41,14 @@ class Uncovered:
     def words(self) -> str:
         """Where the gap is."""
         if self.low is None:
-            return f"below {self.high}" if self.high is not None else "everywhere"
-        return f"above {self.low}" if self.high is None else f"{self.low}–{self.high}"
+            return (
+                say("below {limit}", limit=self.high)
+                if self.high is not None
+                else say("everywhere")
+            )
+        return (
+            say("above {limit}", limit=self.low) if self.high is None else f"{self.low}–{self.high}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def banded(call: Call, place: Place) -> Typed:
     """A band with its steps checked for gaps, overlaps and kinds."""
     band = _read(call)
     if band is None:
-        return place.refuse("E653", call.span, "Write band(value, >= 90: 'A', else: 'B').")
+        return place.refuse("E653", call.span, say("Write band(value, >= 90: 'A', else: 'B')."))
     value = place.typed(band.value)
     limits = [_limit(step, value, place) for step in band.steps]
     if broken(value, *limits):
@@ -108,14 +115,14 @@ def _cover(band: _Band, limits: Sequence[Typed], place: Place) -> None:
         left = _TAKEN[step.operator](uncovered, limit.value)
         overlap = _overlap(step.operator, uncovered, limit.value)
         if left == uncovered or uncovered.nothing:
-            place.refuse("E652", step.span, "Order the steps from the narrowest on.")
+            place.refuse("E652", step.span, say("Order the steps from the narrowest on."))
         elif overlap:
             place.refuse("E651", step.span, limit=overlap)
         uncovered = left
     ordered = all(step.operator in _TAKEN for step in band.steps)
     if band.last is None and ordered and not uncovered.nothing:
         where = uncovered.words
-        place.refuse("E650", band.call.span, "Add a last step, else: ….", where=where)
+        place.refuse("E650", band.call.span, say("Add a last step, else: …."), where=where)
 
 
 def _below(open_: Uncovered, limit: Any, closed: bool) -> Uncovered:

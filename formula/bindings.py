@@ -9,6 +9,7 @@ from formula.faults import Fault, FormulaError, fault, listed, quoted
 from formula.kinds import link
 from formula.scope import SYSTEM_PEOPLE, SYSTEM_STAMPS, Scope
 from formula.tree import Apply, Bands, Measure, Path, Step, Typed
+from language import say
 
 OWNER = "owner"
 """The system's link to a person that a record falls back to."""
@@ -108,9 +109,9 @@ def _date_fault(measure: Measure, scope: Scope, names: tuple[str, ...]) -> Fault
     """Say that no date, or too many, could decide the period."""
     entity = quoted(measure.entity)
     if not names:
-        hint = "Say which date of a linked record: … on link.date."
+        hint = say("Say which date of a linked record: … on link.date.")
         return fault("E641", measure.span, hint, entity=entity)
-    hint = f"Say which: {measure.text[:-1]} on {names[0]})."
+    hint = say("Say which: {measure} on {date}).", measure=measure.text[:-1], date=names[0])
     words = {"count": len(names), "dates": listed(names)}
     return fault("E640", measure.span, hint, entity=entity, **words)
 
@@ -119,8 +120,8 @@ def _person_fault(measure: Measure, scope: Scope, names: tuple[str, ...]) -> Fau
     """Say that no person, or too many, could decide whose figure it is."""
     entity, person = quoted(measure.entity), quoted(scope.person())
     if not names:
-        hint = "Say which link of a linked record: … by link.person."
+        hint = say("Say which link of a linked record: … by link.person.")
         return fault("E643", measure.span, hint, entity=entity, person=person)
-    hint = f"Say which: {measure.text[:-1]} by {names[0]})."
+    hint = say("Say which: {measure} by {link}).", measure=measure.text[:-1], link=names[0])
     words = {"count": len(names), "links": listed(names), "person": person}
     return fault("E642", measure.span, hint, entity=entity, **words)

@@ -16,6 +16,7 @@ from formula.shapes import arity, fitted, matched, wanted
 from formula.syntax import Argument, Call, Syntax
 from formula.tree import Typed
 from formula.words import described
+from language import say
 
 _AT_HOME: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -26,12 +27,13 @@ _AT_HOME: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """Each level of a function to the levels of formulas that may call it."""
 
-_HINTS: Mapping[str, str] = MappingProxyType(
+HINTS: Mapping[str, str] = MappingProxyType(
     {
         "aggregate": "It needs the rows of a record or of a figure.",
         "cell": "It works in figures only.",
     }
 )
+"""Each level of a function to what to say where it may not be called."""
 
 
 def called(call: Call, place: Place) -> Typed:
@@ -43,7 +45,7 @@ def called(call: Call, place: Place) -> Typed:
     rows = goes_over_rows(call)
     level = "aggregate" if rows else function.level
     if place.level not in _AT_HOME[level]:
-        return place.refuse("E623", call.span, _HINTS[level], name=f"{function.name}()")
+        return place.refuse("E623", call.span, say(HINTS[level]), name=f"{function.name}()")
     if rows:
         return aggregated(call, function, place)
     if function.name == "band":

@@ -52,6 +52,7 @@ from formula.syntax import (
 )
 from formula.tree import Apply, Literal, Typed
 from formula.words import described
+from language import say
 
 LEVELS = ("row", "figure", "score", "value")
 """What a formula is about: a record, a figure's cell, an appraisal sheet and its record, or nothing."""
@@ -97,10 +98,10 @@ def _expected(place: Place, tree: Typed, expect: Kind) -> Typed:
     if broken(tree) or fits(tree.kind, expect):
         return emptied(tree, Literal(expect, tree.span, None))
     if expect.name == "boolean":
-        hint = "Compare it with something, such as = 'x' or > 0."
+        hint = say("Compare it with something, such as = 'x' or > 0.")
         return place.refuse("E637", tree.span, hint, found=described(tree.kind))
     if other_currency(tree.kind, expect):
-        return refused(place, "keep", tree, Literal(expect, tree.span, None), tree.span)
+        return refused(place, say("keep"), tree, Literal(expect, tree.span, None), tree.span)
     words = {"found": described(tree.kind), "wanted": described(expect)}
     return place.refuse("E639", tree.span, **words)
 
@@ -184,7 +185,7 @@ def _unary(node: Unary, place: Place) -> Typed:
         return Apply(BOOLEAN, node.span, "not", (operand,))
     if operand.kind.numeric:
         return negative(operand, node.span)
-    words = {"name": "minus", "wanted": "a number", "found": described(operand.kind)}
+    words = {"name": say("minus"), "wanted": say("a number"), "found": described(operand.kind)}
     return place.refuse("E635", node.span, **words)
 
 
@@ -211,7 +212,7 @@ def _condition(tree: Typed, place: Place) -> Typed:
     """A tree that is true or false."""
     if broken(tree) or tree.kind == BOOLEAN:
         return tree
-    hint = "Compare it with something, such as = 'x' or > 0."
+    hint = say("Compare it with something, such as = 'x' or > 0.")
     return place.refuse("E637", tree.span, hint, found=described(tree.kind))
 
 
@@ -245,7 +246,7 @@ def _word_or_option(node: Syntax, other: Typed, place: Place) -> Typed:
     if _unknown_word(node, place) and node.names[0] in other.kind.options:
         word = node.names[0]
         words = {"entity": quoted(place.entity), "name": quoted(word)}
-        return place.refuse("E610", node.span, f"Write '{word}' in quotes.", **words)
+        return place.refuse("E610", node.span, say("Write '{word}' in quotes.", word=word), **words)
     return place.typed(node)
 
 

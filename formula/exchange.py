@@ -12,6 +12,7 @@ from formula.place import Place, broken
 from formula.scope import Rates
 from formula.tree import Apply, Children, Literal, Path, Rate, Span, Step, Typed
 from formula.walk import outward
+from language import say
 
 CENTS = 2
 """An amount that is converted has at least so many decimals."""
@@ -21,7 +22,7 @@ def mixed(place: Place, name: str, kind: Kind, span: Span) -> Typed:
     """Say that rows of several currencies cannot make one amount."""
     rates = place.scope.rates()
     code = rates.base if rates else "CNY"
-    hint = f"Write {name}(convert(amount, '{code}', date))."
+    hint = say("Write {name}(convert(amount, '{code}', date)).", name=name, code=code)
     return place.refuse("E645", span, hint, name=name, field=quoted(kind.unit))
 
 
@@ -31,15 +32,19 @@ def converted(place: Place, name: str, arguments: tuple[Typed, ...], span: Span)
     code = word.value if isinstance(word, Literal) else ""
     rates = place.scope.rates()
     if not place.rows:
-        hint = f"Convert the amount of each row: sum(convert(rows.amount, '{code}', date))."
+        hint = say(
+            "Convert the amount of each row: sum(convert(rows.amount, '{code}', date)).", code=code
+        )
         return place.refuse("E623", span, hint, name="convert()")
     if rates is None:
-        hint = "Declare it: company: {rates: {entity: …, currency: …, date: …, rate: …}}."
+        hint = say("Declare it: company: {rates: {entity: …, currency: …, date: …, rate: …}}.")
         return place.refuse("E646", span, hint)
     if not _known(rates, code):
         known = tuple(dict.fromkeys((rates.base, *rates.codes)))
-        hint = suggestion(code, known) or (f"Write one of: {listed(known)}." if rates.codes else "")
-        hint = hint or "Write three capital letters, such as 'USD'."
+        hint = suggestion(code, known) or (
+            say("Write one of: {known}.", known=listed(known)) if rates.codes else ""
+        )
+        hint = hint or say("Write three capital letters, such as 'USD'.")
         return place.refuse("E647", word.span, hint, name=quoted(code))
     kind = money(code, max(amount.kind.scale, CENTS))
     if amount.kind.name == "empty":

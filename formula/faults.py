@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from formula.tree import Span
+from language import say
 
 MESSAGES = MappingProxyType(
     {
@@ -113,7 +114,7 @@ def fault(code: str, span: Span, hint: str = "", **words: object) -> Fault:
     >>> fault("E612", Span(0, 4), name='"cout"').message
     'There is no function "cout".'
     """
-    return Fault(code, MESSAGES[code].format(**words), span.start, span.end, hint)
+    return Fault(code, say(MESSAGES[code], **words), span.start, span.end, hint)
 
 
 def quoted(word: str) -> str:
@@ -122,7 +123,7 @@ def quoted(word: str) -> str:
     >>> quoted("cout")
     '"cout"'
     """
-    return f'"{word}"'
+    return say('"{word}"', word=word)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -133,7 +134,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     """
     choices = {name.casefold(): name for name in known}
     close = get_close_matches(word.casefold(), choices, n=1)
-    return f"Did you mean {quoted(choices[close[0]])}?" if close else ""
+    return say("Did you mean {word}?", word=quoted(choices[close[0]])) if close else ""
 
 
 def listed(words: Iterable[str], most: int = 6) -> str:
@@ -143,7 +144,19 @@ def listed(words: Iterable[str], most: int = 6) -> str:
     'a, b, c, d, e, f, …'
     """
     given = tuple(words)
-    return ", ".join(given[:most] + (("…",) if len(given) > most else ()))
+    return say(", ").join(given[:most] + (("…",) if len(given) > most else ()))
+
+
+def either(words: Iterable[str]) -> str:
+    """Some words of which one is meant.
+
+    >>> either(["link", "choice"])
+    'link or choice'
+    """
+    first, *rest = words
+    for word in rest:
+        first = say("{first} or {second}", first=first, second=word)
+    return first
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from formula.kinds import is_code
+from language import say
 
 _FUNCTIONS = {
     "avg(rows.field where …)": "average averageif mean 平均 平均值",
@@ -76,7 +77,7 @@ def instead_of_function(name: str) -> str:
     'Write workdays_between(first, second).'
     """
     here = FUNCTIONS.get(name.casefold(), "")
-    return f"Write {here}." if here else ""
+    return say("Write {here}.", here=say(here)) if here else ""
 
 
 def instead_of_name(name: str) -> str:
@@ -86,5 +87,6 @@ def instead_of_name(name: str) -> str:
     "Write 'USD' in quotes."
     """
     if is_code(name):
-        return f"Write '{name}' in quotes."
-    return WORDS.get(name.casefold(), "")
+        return say("Write '{name}' in quotes.", name=name)
+    instead = WORDS.get(name.casefold(), "")
+    return say(instead) if instead else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path as File
@@ -36,6 +37,7 @@ from formula.syntax import (
     pieces,
 )
 from formula.tree import Span
+from language import say
 
 __all__ = ["KEYWORDS", "parse", "show"]
 
@@ -51,7 +53,7 @@ KEYWORDS = frozenset(
 
 _OPERATORS = {"≤": "<=", "≥": ">=", "≠": "!=", "<>": "!=", "且": "and", "或": "or", "非": "not"}
 
-_HINTS = {
+HINTS: Mapping[str, str] = {
     "==": 'Write "=".',
     "=": 'Compare twice and join with "and"; or remove one "=".',
     "<": 'Compare twice and join with "and": a < b and b < c.',
@@ -78,8 +80,9 @@ _HINTS = {
     "『": "Write texts in quotes: 'text'.",
     ".": "Write the name before the dot, or a number such as 0.5.",
 }
+"""A sign of other systems to what to write."""
 
-_NUMBERS = (
+NUMBERS = (
     (re.compile(r"\d{4}([年/.])\d{1,2}([月/.])\d{1,2}"), "Write a date like 2024-06-30."),
     (re.compile(r"\d{1,3}(,\d{3})+"), "Write numbers without marks of thousands."),
     (re.compile(r"\d+(\.\d+)?[万亿]"), "Write the number out, such as 10000."),
@@ -236,25 +239,30 @@ def _unreadable(text: str, unexpected: UnexpectedInput) -> Fault:
         blank = not text.strip()
         return fault("E608" if blank else "E601", Span(len(text), len(text)), _continuation(blank))
     if isinstance(unexpected, UnexpectedCharacters) and text[at] in "'\"‘’“”＇＂":
-        return fault("E605", Span(at, len(text)), "Write the closing quote.")
+        return fault("E605", Span(at, len(text)), say("Write the closing quote."))
     found = str(getattr(unexpected, "token", text[at]))
-    hint = _number_hint(text, at) or _HINTS.get(text[max(at - 1, 0) : at + 1], "")
+    hint = _number_hint(text, at) or _hint(text[max(at - 1, 0) : at + 1])
     if re.search(r"(?<!\w)(if|case)\s*$", text[:at], re.IGNORECASE):
-        hint = "Write if(condition, value, other)."
+        hint = say("Write if(condition, value, other).")
     sign = normal(found)
-    hint = hint or instead_of_name(found) or _HINTS.get(sign) or _HINTS.get(sign[0], "")
+    hint = hint or instead_of_name(found) or _hint(sign) or _hint(sign[0])
     return fault("E600", Span(at, at + len(found)), hint, found=quoted(found))
 
 
 def _number_hint(text: str, at: int) -> str:
     """How a number or a date around a place is written here, or nothing."""
-    around = ((number.finditer(text), hint) for number, hint in _NUMBERS)
-    return next((h for found, h in around for m in found if m.start() <= at < m.end()), "")
+    around = ((number.finditer(text), hint) for number, hint in NUMBERS)
+    return next((say(h) for found, h in around for m in found if m.start() <= at < m.end()), "")
+
+
+def _hint(sign: str) -> str:
+    """What to write instead of a sign, or nothing."""
+    return say(HINTS[sign]) if sign in HINTS else ""
 
 
 def _continuation(blank: bool) -> str:
     """What to write when nothing follows."""
-    return "Write a formula." if blank else "Write what follows, or close the bracket."
+    return say("Write a formula.") if blank else say("Write what follows, or close the bracket.")
 
 
 def _aggregates(piece: Syntax) -> bool:

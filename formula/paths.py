@@ -15,15 +15,17 @@ from formula.sheet_names import item_of, refuse_twofold, twofold
 from formula.syntax import Reference
 from formula.tree import Figure, Path, Setting, Step, Typed
 from formula.words import described
+from language import say
 
 _CELLS = frozenset("target headcount workdays".split())
-_HOMES = MappingProxyType(
+HOMES: Mapping[str, str] = MappingProxyType(
     {
         "kpi": "It works in figures and gates of appraisal sheets only.",
         "score": "It works in gates of appraisal sheets only.",
         "cell": "It works in figures only.",
     }
 )
+"""What is of sheets or figures only to what to say of it elsewhere."""
 
 ONE_GRADE = "A sheet has one grade, whoever reads it: name a person of its record."
 """Why nobody asks where a grade is decided, and what to write."""
@@ -142,7 +144,7 @@ def _instead(name: str, at: int) -> str:
         return ""
     function = FUNCTIONS.get(name.lower())
     plain = function is not None and not function.arguments
-    return f"Write {name.lower()}()." if plain else instead_of_name(name)
+    return say("Write {name}().", name=name.lower()) if plain else instead_of_name(name)
 
 
 def _crossing(
@@ -152,9 +154,17 @@ def _crossing(
     if not steps and not place.inside:
         return _needs_wrapping(reference, place, child)
     rest = ".".join(reference.names[at:])
-    hint = f"Write the total as a computed field of {quoted(entity)}: sum({rest})."
+    hint = say(
+        "Write the total as a computed field of {entity}: sum({rest}).",
+        entity=quoted(entity),
+        rest=rest,
+    )
     if place.inside and not steps:
-        hint = f"Write exists({reference.names[at]} where …), or sum({rest}) of one row."
+        hint = say(
+            "Write exists({name} where …), or sum({rest}) of one row.",
+            name=reference.names[at],
+            rest=rest,
+        )
     words = {"path": quoted(".".join(reference.names)), "entity": quoted(entity)}
     return place.refuse("E622", reference.span, hint, child=quoted(child), **words)
 
@@ -163,9 +173,11 @@ def _needs_wrapping(reference: Reference, place: Place, entity: str) -> Typed:
     """Say that a name has a value in each of many rows."""
     path = ".".join(reference.names)
     single = len(reference.names) == 1
-    hint = f"count({path}) or exists({path})" if single else f"sum({path}) or avg({path})"
+    hint = say("Wrap it: sum({path}) or avg({path}).", path=path)
+    if single:
+        hint = say("Wrap it: count({path}) or exists({path}).", path=path)
     words = {"path": quoted(path), "entity": quoted(entity)}
-    return place.refuse("E620", reference.span, f"Wrap it: {hint}.", **words)
+    return place.refuse("E620", reference.span, hint, **words)
 
 
 def _rowless(reference: Reference, place: Place) -> Typed:
@@ -184,7 +196,7 @@ def _me(reference: Reference, place: Place) -> Typed:
     """The person who asks."""
     person = place.scope.person()
     if not person or not place.viewer:
-        hint = ONE_GRADE if place.on_sheet else ""
+        hint = say(ONE_GRADE) if place.on_sheet else ""
         return place.refuse("E618", reference.span, hint, name=quoted("me"))
     return walked(reference, 1, place, "me", 0, person)
 
@@ -212,7 +224,7 @@ def _figure(reference: Reference, place: Place) -> Typed:
     """Another figure, or an item of the sheet."""
     source, name = reference.names[0], ".".join(reference.names[1:])
     if not place.on_sheet and (source == "score" or place.level != "figure"):
-        return place.refuse("E623", reference.span, _HOMES[source], name=quoted(source))
+        return place.refuse("E623", reference.span, say(HOMES[source]), name=quoted(source))
     if place.items is not None:
         return item_of(reference, place, place.items)
     if name in place.scope.kpis():
@@ -225,12 +237,12 @@ def _cell(reference: Reference, place: Place) -> Typed:
     """The target, headcount or working days of a cell, or the total of a sheet."""
     name = reference.names[0]
     if place.on_sheet and name != "total":
-        return place.refuse("E623", reference.span, _HOMES["cell"], name=quoted(name))
+        return place.refuse("E623", reference.span, say(HOMES["cell"]), name=quoted(name))
     if len(reference.names) > 1:
         words = {"name": quoted(name), "kind": described(number(MAX_SCALE))}
         return place.refuse("E619", reference.spot(1), **words)
     if name == "total" and not place.on_sheet:
-        return place.refuse("E623", reference.span, _HOMES["score"], name=quoted(name))
+        return place.refuse("E623", reference.span, say(HOMES["score"]), name=quoted(name))
     source = "sheet" if name == "total" else "cell"
     return Figure(number(MAX_SCALE), reference.span, source, name)
 

@@ -14,7 +14,7 @@ def phrase(english: str) -> Phrase:
     """A text that takes its words in order, in the language that is spoken when it is called.
 
     >>> phrase("{a} is {b}")("x", "y")
-    'x为y'
+    'x is y'
     """
     return lambda *words: say(english, **dict(zip("abcd", words, strict=False)))
 

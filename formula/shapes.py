@@ -10,8 +10,10 @@ from typing import Any
 
 from formula.agree import ORDERED
 from formula.algebra import as_date
+from formula.faults import either
 from formula.kinds import MAX_SCALE, TIME
 from formula.tree import Literal, Typed
+from language import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def fitted(shape: str, tree: Typed) -> Typed | None:
 
 def wanted(shape: str) -> str:
     """How messages name what an argument must be."""
-    return " or ".join(named(each).wanted for each in shape.split("|"))
+    return either(say(named(each).wanted) for each in shape.split("|"))
 
 
 def arity(shapes: tuple[str, ...]) -> str:
@@ -142,8 +144,13 @@ def arity(shapes: tuple[str, ...]) -> str:
     ('1 to 2 values', '2 values', 'at least 1 value')
     """
     least = sum(not shape.endswith(("?", "*")) for shape in shapes)
-    if any(shape.endswith("*") for shape in shapes):
-        return f"at least {least} value" + "s" * (least != 1)
     most = len(shapes)
-    count = str(most) if least == most else f"{least} to {most}"
-    return ("no" if most == 0 else count) + " value" + "s" * (most != 1)
+    if any(shape.endswith("*") for shape in shapes):
+        return say(
+            "at least {count} values" if least != 1 else "at least {count} value", count=least
+        )
+    if most == 0:
+        return say("no values")
+    if least != most:
+        return say("{least} to {most} values", least=least, most=most)
+    return say("{count} values" if most != 1 else "{count} value", count=most)

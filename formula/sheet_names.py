@@ -8,6 +8,7 @@ from formula.place import Place
 from formula.scope import SheetItems
 from formula.syntax import Reference
 from formula.tree import Figure, Typed
+from language import say
 
 
 def item_of(reference: Reference, place: Place, items: SheetItems) -> Typed:
@@ -18,10 +19,12 @@ def item_of(reference: Reference, place: Place, items: SheetItems) -> Typed:
     if source == "score" and name in items.scored:
         return Figure(number(MAX_SCALE), reference.span, source, name)
     if source == "score" and name in items.rated | items.figures.keys():
-        value = f", or compare its value: kpi.{name}" if name in items.figures else ""
-        hint = f"Give it a weight{value}."
+        value = (
+            say(", or compare its value: kpi.{name}", name=name) if name in items.figures else ""
+        )
+        hint = say("Give it a weight{value}.", value=value)
         return place.refuse("E649", reference.span, hint, name=quoted(name))
-    wanted = "figure" if source == "kpi" else "item"
+    wanted = say("figure") if source == "kpi" else say("item")
     hint = _instead(source, name, place, items)
     return place.refuse("E648", reference.span, hint, wanted=wanted, name=quoted(name))
 
@@ -38,9 +41,12 @@ def twofold(reference: Reference, place: Place) -> bool:
 def refuse_twofold(reference: Reference, place: Place) -> Typed:
     """Refuse to guess which of the two was meant."""
     head = reference.names[0]
-    hint = f"Write {place.base}.{head} for the field."
+    hint = say("Write {base}.{head} for the field.", base=place.base, head=head)
     if not place.base:
-        hint = f"Give the field another name, or read it by a computed field: formula: {head}."
+        hint = say(
+            "Give the field another name, or read it by a computed field: formula: {head}.",
+            head=head,
+        )
     words = {"name": quoted(head), "entity": quoted(place.entity)}
     return place.refuse("E656", reference.span, hint, **words)
 
@@ -48,13 +54,15 @@ def refuse_twofold(reference: Reference, place: Place) -> Typed:
 def _instead(source: str, name: str, place: Place, items: SheetItems) -> str:
     """What may be written instead of a name that is not on the sheet."""
     if source == "kpi" and name in items.rated:
-        return f"People rate it: write score.{name}."
+        return say("People rate it: write score.{name}.", name=name)
     known = [*items.figures] if source == "kpi" else [*items.scored]
     meant = suggestion(name, known)
     if name not in place.scope.kpis():
         return meant
     # What decides a grade must stand on the sheet, where it leads to its rows.
-    add = f"Add {{kpi: {name}}} to its items; an item without a weight is only shown."
+    add = say(
+        "Add {{kpi: {name}}} to its items; an item without a weight is only shown.", name=name
+    )
     if source == "score":
-        add = f"Add {{kpi: {name}, weight: …}} to its items."
+        add = say("Add {{kpi: {name}, weight: …}} to its items.", name=name)
     return f"{meant} {add}".strip()

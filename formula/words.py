@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from formula.kinds import Kind
+from language import say
 
-_NAMES = {
+NAMES = {
     "integer": "a whole number",
     "number": "a number",
     "ratio": "a ratio",
@@ -18,6 +19,7 @@ _NAMES = {
     "choice": "a choice",
     "file": "a file",
 }
+"""A kind to what a sentence calls it."""
 
 
 def described(kind: Kind) -> str:
@@ -27,8 +29,28 @@ def described(kind: Kind) -> str:
     'several links to customer'
     """
     if kind.name == "link":
-        return f"several links to {kind.entity}" if kind.many else f"a link to {kind.entity}"
-    return "several choices" if kind.many else _NAMES.get(kind.name, str(kind))
+        return (
+            say("several links to {entity}", entity=kind.entity)
+            if kind.many
+            else say("a link to {entity}", entity=kind.entity)
+        )
+    return (
+        say("several choices")
+        if kind.many
+        else say(NAMES[kind.name])
+        if kind.name in NAMES
+        else called(kind)
+    )
+
+
+def called(kind: Kind) -> str:
+    """A kind by its name alone.
+
+    >>> called(Kind("money", unit="CNY"))
+    'money(CNY)'
+    """
+    name = say(kind.name)
+    return say("{name}({unit})", name=name, unit=kind.unit) if kind.unit else name
 
 
 def percentage(value: Decimal) -> str:

@@ -18,6 +18,7 @@ from kpi.period import Period, months
 from kpi.rollup import nothing
 from kpi.sheet import Sheet, sheet_of
 from kpi.show import number, part_text, percent, trimmed_text
+from language import say
 from records.actor import SYSTEM
 from records.gate import Gate
 from schema.examples import COMPANY, Example, Expected, KpiExample, SheetExample
@@ -52,7 +53,7 @@ def failures(schema: Schema, texts: Mapping[str, str]) -> list[Problem]:
     """The problem of every example that does not hold; `texts` are the files, to quote them."""
     findings = Findings(texts)
     for found in differences(schema):
-        findings.add(found.code, Wording(found.message, REPAIR), found.span)
+        findings.add(found.code, Wording(found.message, say(REPAIR)), found.span)
     return findings.ordered(texts)
 
 
@@ -96,26 +97,34 @@ def of_kpi(bench: Bench, kpi: Kpi, example: KpiExample) -> Iterator[Difference]:
                 cells[who] = _cell(figures, laid, kpi, who, period)
             except Unbound:
                 span = example.expect[who].span if who in example.expect else example.span
-                yield _of(kpi, f"no path leads from its rows to {who}", span)
+                yield _of(kpi, say("no path leads from its rows to {who}", who=who), span)
         yield from _values(kpi, example, cells)
         if example.target and not _same(example.target, Cell("value", line_at(target))):
             shown = trimmed_text(kpi, target)
-            message = f"expected {example.target.text} as the target, it is {shown}"
+            message = say(
+                "expected {target} as the target, it is {shown}",
+                target=example.target.text,
+                shown=shown,
+            )
             yield _of(kpi, message, example.target.span)
         for who, (verdict, span) in example.verdicts.items():
             if who not in cells:
                 continue
             aim = figures.target(kpi, period, *_subject(laid, who))
             if judged(kpi, cells[who], aim) != verdict:
-                message = (
-                    f"expected {verdict} for {who}, it is {judged(kpi, cells[who], aim)}: "
-                    f"{_shown(kpi, cells[who])} against {trimmed_text(kpi, aim)}"
+                message = say(
+                    "expected {verdict} for {who}, it is {judged}: {value} against {target}",
+                    verdict=verdict,
+                    who=who,
+                    judged=judged(kpi, cells[who], aim),
+                    value=_shown(kpi, cells[who]),
+                    target=trimmed_text(kpi, aim),
                 )
                 yield _of(kpi, message, span)
 
 
 def _of(kpi: Kpi, message: str, span: Span) -> Difference:
-    return Difference("E868", f"{kpi.name}: {message}.", span)
+    return Difference("E868", say("{name}: {message}.", name=kpi.name, message=message), span)
 
 
 def _values(kpi: Kpi, example: KpiExample, cells: Mapping[str, Cell]) -> Iterator[Difference]:
@@ -123,8 +132,11 @@ def _values(kpi: Kpi, example: KpiExample, cells: Mapping[str, Cell]) -> Iterato
     for who, wanted in example.expect.items():
         if who in cells and not _same(wanted, cells[who]):
             places = wanted.places or 0
-            message = (
-                f"expected {wanted.text} for {who}, computed {_shown(kpi, cells[who], places)}"
+            message = say(
+                "expected {wanted} for {who}, computed {shown}",
+                wanted=wanted.text,
+                who=who,
+                shown=_shown(kpi, cells[who], places),
             )
             yield _of(kpi, message, wanted.span)
 
@@ -153,13 +165,22 @@ def _same(wanted: Expected, cell: Cell) -> bool:
 def _shown(kpi: Kpi, cell: Cell, places: int = 0) -> str:
     """A cell in words: its value and what it was made of."""
     if cell.value is None:
-        rows = "no rows" if not cell.rows else f"{cell.rows} rows"
+        rows = say("no rows") if not cell.rows else say("{rows} rows", rows=cell.rows)
         return f"{cell.state} ({rows})"
     short = max(kpi.decimals, places - (2 if kpi.unit == "percent" else 0))
     shown = percent(cell.value, short) if kpi.unit == "percent" else number(cell.value, short)
     if cell.denominator is None:
-        return f"{shown} ({cell.rows} rows)" if cell.rows != 1 else f"{shown} (1 row)"
-    return f"{shown} ({part_text(cell.numerator)} of {part_text(cell.denominator)})"
+        return (
+            say("{shown} ({rows} rows)", shown=shown, rows=cell.rows)
+            if cell.rows != 1
+            else say("{shown} (1 row)", shown=shown)
+        )
+    return say(
+        "{shown} ({numerator} of {denominator})",
+        shown=shown,
+        numerator=part_text(cell.numerator),
+        denominator=part_text(cell.denominator),
+    )
 
 
 # Scorecards
@@ -171,9 +192,13 @@ def of_card(bench: Bench, card: Scorecard, example: SheetExample) -> Iterator[Di
         id = laid.put(example.sheet)
         found = sheet_of(Figures(laid.rulebook), Gate(laid.rulebook, SYSTEM), card.of, id)
         if found is None or found.card.name != card.name:
-            needed = ", ".join(name for name in (card.whose, card.period) if name)
-            condition = f', and "{card.when.text}"' if card.when else ""
-            message = f"the sheet is none of it: it needs {needed}{condition}"
+            needed = say(", ").join(name for name in (card.whose, card.period) if name)
+            condition = say(', and "{condition}"', condition=card.when.text) if card.when else ""
+            message = say(
+                "the sheet is none of it: it needs {needed}{condition}",
+                needed=needed,
+                condition=condition,
+            )
             yield _of_sheet(card, message, example.span)
             return
         yield from _total(found, example)
@@ -181,11 +206,25 @@ def of_card(bench: Bench, card: Scorecard, example: SheetExample) -> Iterator[Di
         for name, wanted in example.points.items():
             if not _same(wanted, Cell("no_data", items[name].points)):
                 points = _plain(items[name].points)
-                message = f"expected {wanted.text} points of {name}, computed {points}"
-                yield _of_sheet(card, f"{message}: {_line(items[name])}", wanted.span)
+                message = say(
+                    "expected {wanted} points of {name}, computed {points}",
+                    wanted=wanted.text,
+                    name=name,
+                    points=points,
+                )
+                yield _of_sheet(
+                    card,
+                    say("{message}: {line}", message=message, line=_line(items[name])),
+                    wanted.span,
+                )
         for name, wanted in example.values.items():
             if not _same(wanted, _number(items[name])):
-                message = f"expected {wanted.text} of {name}, computed {_line(items[name])}"
+                message = say(
+                    "expected {wanted} of {name}, computed {line}",
+                    wanted=wanted.text,
+                    name=name,
+                    line=_line(items[name]),
+                )
                 yield _of_sheet(card, message, wanted.span)
 
 
@@ -195,25 +234,44 @@ def _number(item: SheetItem) -> Cell:
 
 
 def _of_sheet(card: Scorecard, message: str, span: Span) -> Difference:
-    return Difference("E869", f"{card.name}: {message}.", span)
+    return Difference("E869", say("{name}: {message}.", name=card.name, message=message), span)
 
 
 def _total(found: Sheet, example: SheetExample) -> Iterator[Difference]:
     """Score and grade where they are others than expected."""
     lines = "; ".join(
-        f"{item.name} {_plain(item.points)} of {_plain(item.weight)}"
+        say(
+            "{item} {points} of {weight}",
+            item=item.name,
+            points=_plain(item.points),
+            weight=_plain(item.weight),
+        )
         for item in found.weighted
         if item.points != item.weight
     )
-    missed = f"; lost: {lines}" if lines else ""
+    missed = say("; lost: {lines}", lines=lines) if lines else ""
     if example.score and not _same(example.score, Cell("no_data", found.score)):
-        message = f"expected the score {example.score.text}, computed {_plain(found.score)}{missed}"
+        message = say(
+            "expected the score {wanted}, computed {score}{missed}",
+            wanted=example.score.text,
+            score=_plain(found.score),
+            missed=missed,
+        )
         yield _of_sheet(found.card, message, example.score.span)
     grade = found.grade.name if found.grade else "none"
     if example.grade and example.grade[0] != grade:
-        capped = ", capped" if found.capped else ""
-        message = f"expected the grade {example.grade[0]}, computed {grade}{capped}"
-        yield _of_sheet(found.card, f"{message} with {_plain(found.score)}", example.grade[1])
+        capped = say(", capped") if found.capped else ""
+        message = say(
+            "expected the grade {wanted}, computed {grade}{capped}",
+            wanted=example.grade[0],
+            grade=grade,
+            capped=capped,
+        )
+        yield _of_sheet(
+            found.card,
+            say("{message} with {score}", message=message, score=_plain(found.score)),
+            example.grade[1],
+        )
 
 
 def _plain(value: Decimal | None) -> str:
@@ -223,6 +281,6 @@ def _plain(value: Decimal | None) -> str:
 def _line(item: SheetItem) -> str:
     """What a line of a sheet was worth and why."""
     if item.kpi is None:
-        return f"rated {_plain(item.rated.score if item.rated else None)}"
+        return say("rated {score}", score=_plain(item.rated.score if item.rated else None))
     target = trimmed_text(item.kpi, item.target)
-    return f"{_shown(item.kpi, item.cell)} against {target}"
+    return say("{value} against {target}", value=_shown(item.kpi, item.cell), target=target)

@@ -15,6 +15,7 @@ from formula.normal import warnings
 from formula.scope import SheetItems
 from formula.tree import Literal, Path
 from formula.tree import Span as Piece
+from language import say
 from schema.parts import Part
 from schema.problems import Findings, Wording, unknown
 from schema.scope import RulebookScope
@@ -96,8 +97,10 @@ class Building:
         if scalar is None or person:
             return self.formula(scalar, entity, kinds.link(person))
         if PEOPLE not in self.findings.broken:
-            message = f'"{scalar.text}" leads to nobody: the rulebook declares no people.'
-            self.add("E307", message, "Declare people: {entity: …}.", scalar.span)
+            message = say(
+                '"{scalar}" leads to nobody: the rulebook declares no people.', scalar=scalar.text
+            )
+            self.add("E307", message, say("Declare people: {entity: …}."), scalar.span)
         return None
 
     def template(self, scalar: Scalar, entity: str, more: Mapping[str, Template]) -> Template:
@@ -122,7 +125,8 @@ class Building:
         found = self.formula(Scalar(path, place), entity)
         if found and not isinstance(found.tree, Path):
             wording = Wording(
-                f'"{path}" is not a path to a field.', "Write {field} or {link.field}."
+                say('"{path}" is not a path to a field.', path=path),
+                say("Write {field} or {link.field}."),
             )
             self.findings.add("E218", wording, place)
             return ()
@@ -150,13 +154,15 @@ class Building:
     def _several(self, written: Items, kind: Kind) -> Formula | None:
         """Several options of a choice that takes several."""
         if kind.name != "choice" or not kind.many:
-            wording = Wording("One value is needed here, not a list.", "Write the value alone.")
+            wording = Wording(
+                say("One value is needed here, not a list."), say("Write the value alone.")
+            )
             self.findings.add("E205", wording, written.span)
             return None
         keys = tuple(item for item in written.items if isinstance(item, Scalar))
         for key in keys:
             if key.text not in kind.options:
-                self.findings.add("E213", unknown(key.text, "option", kind.options), key.span)
+                self.findings.add("E213", unknown(key.text, say("option"), kind.options), key.span)
         whole = Scalar(", ".join(key.text for key in keys), written.span)
         return literal(tuple(key.text for key in keys), kind, whole)
 
@@ -166,7 +172,9 @@ class Building:
         if written.text in kind.options:
             return literal((written.text,) if kind.many else written.text, kind, written)
         if re.fullmatch(r"\w+", text) and not self._names_field(text, entity):
-            self.findings.add("E213", unknown(written.text, "option", kind.options), written.span)
+            self.findings.add(
+                "E213", unknown(written.text, say("option"), kind.options), written.span
+            )
             return None
         return self.formula(Scalar(text, written.span), entity, kind, level=level)
 
@@ -179,7 +187,9 @@ class Building:
         cited = part.get("clauses", ())
         for clause in cited:
             if self.clauses and clause.text not in self.clauses:
-                self.findings.add("E306", unknown(clause.text, "clause", self.clauses), clause.span)
+                self.findings.add(
+                    "E306", unknown(clause.text, say("clause"), self.clauses), clause.span
+                )
         return texts(cited)
 
     def roles(self, part: Part, key: str, besides: frozenset[str] = NOBODY) -> tuple[str, ...]:
@@ -194,7 +204,9 @@ class Building:
         """Whether a role is declared; if not, that is noted."""
         known = role.text in self.scope.roles()
         if not known and role.text not in self.findings.broken:
-            self.findings.add("E401", unknown(role.text, "role", self.scope.roles()), role.span)
+            self.findings.add(
+                "E401", unknown(role.text, say("role"), self.scope.roles()), role.span
+            )
         return known
 
     def known(self, word: Scalar, kind: str, choices: Iterable[str], code: str) -> bool:

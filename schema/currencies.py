@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from formula.faults import listed
+from formula.faults import either, listed, quoted
 from formula.kinds import is_code
 from formula.scope import Rates
+from language import say
 from schema.building import Building, texts
 from schema.parts import Part
 from schema.problems import undeclared
@@ -46,7 +47,7 @@ def check_rates(building: Building, company: Part | None) -> None:
     fields = building.fields_of(entity.text)
     for key in KEYS:
         word: Scalar = part.get(key)
-        if building.known(word, f'field of "{entity.text}"', fields, "E310"):
+        if building.known(word, say('field of "{entity}"', entity=entity.text), fields, "E310"):
             _check_column(building, key, word, fields[word.text])
     if building.scope.exchange is not None:
         _check_alone(building, entity, building.scope.exchange)
@@ -55,24 +56,37 @@ def check_rates(building: Building, company: Part | None) -> None:
 def _check_column(building: Building, key: str, word: Scalar, field: Part) -> None:
     """Note a field of another type, one that may be empty, or options that are no currencies."""
     if field.text("type") not in TYPES[key] or field.get("multiple"):
-        message = f'"{word.text}" cannot be the {key} of an exchange rate.'
-        building.add("E317", message, f"Name a field of type {' or '.join(TYPES[key])}.", word.span)
+        message = say('"{word}" cannot be the {key} of an exchange rate.', word=word.text, key=key)
+        building.add(
+            "E317",
+            message,
+            say("Name a field of type {types}.", types=either(map(quoted, TYPES[key]))),
+            word.span,
+        )
     elif not field.get("required") and field.get("formula") is None:
-        message = f'"{word.text}" may be empty, so a rate could lack its {key}.'
-        building.add("E317", message, f'Add "required: true" to "{word.text}".', word.span)
+        message = say(
+            '"{word}" may be empty, so a rate could lack its {key}.', word=word.text, key=key
+        )
+        building.add(
+            "E317", message, say('Add "required: true" to "{word}".', word=word.text), word.span
+        )
     written: Any = field.get("options", ())
     strange = [str(option) for option in written if not is_code(str(option))]
     if key == "currency" and strange:
-        message = f"These options are no currencies: {listed(strange)}."
-        building.add("E317", message, "Write three capital letters, such as USD.", word.span)
+        message = say("These options are no currencies: {options}.", options=listed(strange))
+        building.add("E317", message, say("Write three capital letters, such as USD."), word.span)
 
 
 def _check_alone(building: Building, entity: Scalar, rates: Rates) -> None:
     """Note a table that may hold two rates of one currency from the same day on."""
     groups = building.entities[entity.text].get("unique", ())
     if {rates.currency, rates.date} not in [set(texts(group)) for group in groups]:
-        message = f'"{entity.text}" may hold two rates of one currency from one day on.'
-        hint = f"Add to it: unique: [[{rates.currency}, {rates.date}]]."
+        message = say(
+            '"{entity}" may hold two rates of one currency from one day on.', entity=entity.text
+        )
+        hint = say(
+            "Add to it: unique: [[{currency}, {date}]].", currency=rates.currency, date=rates.date
+        )
         building.add("E317", message, hint, entity.span)
 
 
@@ -85,9 +99,9 @@ def check_currency(building: Building, entity: str, field: Part) -> None:
     if not is_code(word.text):
         _check_held(building, entity, word)
     elif rates and rates.codes and word.text not in (rates.base, *rates.codes):
-        message = f'"{word.text}" is no currency of the exchange rates.'
+        message = say('"{word}" is no currency of the exchange rates.', word=word.text)
         known = listed((rates.base, *rates.codes))
-        building.add("E318", message, f"Write one of: {known}.", word.span)
+        building.add("E318", message, say("Write one of: {known}.", known=known), word.span)
 
 
 def _check_held(building: Building, entity: str, word: Scalar) -> None:
@@ -96,6 +110,6 @@ def _check_held(building: Building, entity: str, word: Scalar) -> None:
     if entity and found is None:
         return
     if found is None or found.tree.kind.many or found.tree.kind.name not in ("choice", "text"):
-        message = f'"{word.text}" is no currency, and no field that says one.'
-        hint = "Write three capital letters, such as USD, or the name of a choice field."
+        message = say('"{word}" is no currency, and no field that says one.', word=word.text)
+        hint = say("Write three capital letters, such as USD, or the name of a choice field.")
         building.add("E318", message, hint, word.span)

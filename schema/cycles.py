@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from formula.faults import MESSAGES
 from formula.reads import cycle, fields_read
+from language import say
 from schema.building import Building
 from schema.objects import Entity, Field
 
@@ -41,5 +42,5 @@ def _name(entity: str, field: str) -> str:
 
 def _report(building: Building, circle: tuple[str, ...], field: Field) -> None:
     """Note one circle at its first field."""
-    message = MESSAGES[CODE].format(cycle=" -> ".join(circle))
-    building.add(CODE, message, HINT, field.formula.span if field.formula else field.span)
+    message = say(MESSAGES[CODE], cycle=" -> ".join(circle))
+    building.add(CODE, message, say(HINT), field.formula.span if field.formula else field.span)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from formula.tree import Measure, Typed
 from formula.walk import walk
+from language import say
 from schema.building import Building
 from schema.indicators import Kpi
 from schema.objects import Entity, SettingDeclaration
@@ -29,8 +30,12 @@ def check_dated(
                 place = building.findings.inside(
                     formula.span, formula.text, tree.span.start, tree.span.end
                 )
-                message = f'When or whose a row of "{kpi.name}" is depends on the dated "{key}".'
-                building.add("E833", message, HINT, place)
+                message = say(
+                    'When or whose a row of "{kpi}" is depends on the dated "{key}".',
+                    kpi=kpi.name,
+                    key=key,
+                )
+                building.add("E833", message, say(HINT), place)
 
 
 def _deciding(kpi: Kpi) -> Iterator[tuple[Formula, Typed]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from language import say
 from schema.building import Building
 from schema.objects import Company, Report
 from schema.problems import Wording, unknown
@@ -60,8 +61,8 @@ def _parsed(building: Building, templates: Mapping[str, str]) -> dict[str, Sheet
             found[name] = Sheet(name, file, environment.parse(text, name))
         except TemplateSyntaxError as error:
             wording = Wording(
-                f"This is not a Jinja template: {_said(error)}",
-                "Close every {{ with }} and every {% if %} with {% endif %}.",
+                say("This is not a Jinja template: {error}.", error=_said(error)),
+                say("Close every {{ with }} and every {% if %} with {% endif %}."),
             )
             building.findings.add("E702", wording, _line(building, file, error.lineno))
     return found
@@ -69,7 +70,7 @@ def _parsed(building: Building, templates: Mapping[str, str]) -> dict[str, Sheet
 
 def _said(error: TemplateSyntaxError) -> str:
     """The first sentence of what Jinja says."""
-    return f"{(error.message or 'it breaks off').split('. ')[0].rstrip('.')}."
+    return (error.message or say("it breaks off")).split(". ")[0].rstrip(".")
 
 
 def _line(building: Building, file: str, number: int) -> Span:
@@ -83,8 +84,8 @@ def _check_there(building: Building, report: Report, templates: Mapping[str, str
     """Note a report whose template is not in the folder."""
     name = report.template
     if name and name not in templates and not (SHARED / name).is_file():
-        wording = Wording(f'There is no template "{name}".',
-                          f"Write {building.findings.templates}{name}.")  # fmt: skip
+        wording = Wording(say('There is no template "{name}".', name=name),
+                          say("Write {templates}{name}.", templates=building.findings.templates, name=name))  # fmt: skip
         building.findings.add("E701", wording, report.span)
 
 
@@ -95,7 +96,9 @@ def _check_references(building: Building, sheet: Sheet, templates: Mapping[str, 
         if isinstance(wanted, nodes.Const) and not _exists(str(wanted.value), templates):
             choices = [*templates, *shared_names()]
             place = spot(building, sheet.file, node.lineno, str(wanted.value))
-            building.findings.add("E706", unknown(str(wanted.value), "template", choices), place)
+            building.findings.add(
+                "E706", unknown(str(wanted.value), say("template"), choices), place
+            )
 
 
 def shared_names() -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from formula.tree import Path
 from formula.walk import walk
+from language import say
 from schema.building import Building
 from schema.indicators import Kpi
 from schema.objects import Entity, Role
@@ -36,8 +37,17 @@ def check_hidden(
                 place = building.findings.inside(
                     formula.span, formula.text, tree.span.start, tree.span.end
                 )
-                message = f'"{field}" is hidden from roles that may open this figure: '
-                building.add("W610", f"{message}{', '.join(hidden)}.", HINT, place)
+                message = say(
+                    '"{field}" is hidden from roles that may open this figure: {roles}.',
+                    field=field,
+                    roles=say(", ").join(hidden),
+                )
+                building.add(
+                    "W610",
+                    message,
+                    say(HINT),
+                    place,
+                )
 
 
 def included(roles: Mapping[str, Role], name: str) -> frozenset[str]:

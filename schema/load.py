@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from language import say
 from schema.assemble import assemble
 from schema.merge import Merged, merge
 from schema.objects import Schema
@@ -35,10 +36,10 @@ def load(folder: Path | str) -> Schema:
     templates, _ = _decoded(sheets)
     findings = _findings(texts, templates, folder.name)
     for name in unreadable:
-        wording = Wording("The file is not UTF-8 text.", "Save it as UTF-8.")
+        wording = Wording(say("The file is not UTF-8 text."), say("Save it as UTF-8."))
         findings.add("E103", wording, Span(name, 1, 1, 1, 1))
     if not contents:
-        wording = Wording("There is no YAML file in this folder.", "Add one *.yaml file.")
+        wording = Wording(say("There is no YAML file in this folder."), say("Add one *.yaml file."))
         findings.add("E104", wording, Span(folder.name, 1, 1, 1, 1))
     return _schema(texts, templates, findings, str(folder))
 

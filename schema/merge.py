@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from language import say
 from schema.objects import Module
 from schema.parts import Named, Part
 from schema.problems import Findings, Wording
@@ -81,7 +82,9 @@ def _single(key: str, files: Mapping[str, Part], findings: Findings) -> Any:
     parts = [(part.get(key), part.place(key)) for part in files.values() if part.get(key)]
     for _, place in parts[1:]:
         where = f"{parts[0][1].file}:{parts[0][1].line}"
-        wording = Wording(f'"{key}" is declared twice.', f"Keep the one in {where}.")
+        wording = Wording(
+            say('"{key}" is declared twice.', key=key), say("Keep the one in {where}.", where=where)
+        )
         findings.add("E112", wording, place)
     return parts[0][0] if parts else None
 
@@ -103,7 +106,7 @@ def _mapping(key: str, files: Mapping[str, Part], findings: Findings) -> dict[st
 def _doubled(name: str, value: Any, first: Any, findings: Findings, place: Any = None) -> None:
     """Note a name that another file declares already."""
     wording = Wording(
-        f'"{name}" is declared twice.',
-        f"Rename it, or remove the one in {first.file}:{first.line}.",
+        say('"{name}" is declared twice.', name=name),
+        say("Rename it, or remove the one in {file}:{line}.", file=first.file, line=first.line),
     )
     findings.add("E112", wording, place or value.span)

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Set
 
 from formula.parse import KEYWORDS
+from language import say
 from schema.problems import Wording, article
 from schema.types import SYSTEM_FIELDS
 
@@ -89,13 +90,21 @@ def fault(name: str, kind: str) -> tuple[str, Wording] | None:
         return "E105", _unusable(name, kind)
     if len(name.encode()) > MOST_BYTES:
         return "E107", Wording(
-            f'"{name if len(name) <= 24 else f"{name[:23]}…"}" is too long for {article(kind)}.',
-            f"Write at most {MOST_BYTES} bytes: a Chinese character takes 3.",
+            say(
+                '"{name}" is too long for {kind}.',
+                name=name if len(name) <= 24 else f"{name[:23]}…",
+                kind=article(say(kind)),
+            ),
+            say("Write at most {most} bytes: a Chinese character takes 3.", most=MOST_BYTES),
         )
     if reserved(name, kind):
         return "E106", Wording(
-            f'{article(kind).capitalize()} may not be called "{name}": the word is taken.',
-            f'Write "{better(name, kind)}".',
+            say(
+                '{kind} may not be called "{name}": the word is taken.',
+                kind=article(say(kind)).capitalize(),
+                name=name,
+            ),
+            say('Write "{name}".', name=better(name, kind)),
         )
     return None
 
@@ -109,7 +118,9 @@ def key_fault(name: str) -> tuple[str, Wording] | None:
     if KEY.fullmatch(name):
         return None
     clean = re.sub(r"[^\w.+/*-]+", "_", name).strip("_.-+/") or "key"
-    return "E105", Wording(f'"{name}" is not a usable key.', f'Write "{clean}".')
+    return "E105", Wording(
+        say('"{name}" is not a usable key.', name=name), say('Write "{clean}".', clean=clean)
+    )
 
 
 def reserved(name: str, kind: str) -> bool:
@@ -141,6 +152,6 @@ def _unusable(name: str, kind: str) -> Wording:
     if clean[:1].isdigit():
         clean = f"n{clean}"
     return Wording(
-        f'"{name}" is not a usable name for {article(kind)}.',
-        f'Write "{clean or kind}": letters, digits and single underscores.',
+        say('"{name}" is not a usable name for {kind}.', name=name, kind=article(say(kind))),
+        say('Write "{clean}": letters, digits and single underscores.', clean=clean or kind),
     )

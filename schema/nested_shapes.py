@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from language import say
 from schema import foreign, names
 from schema.parts import WRONG, Named, Part, Shape, refuse
-from schema.problems import Findings, Wording, missing, unknown
+from schema.problems import Findings, Wording, article, missing, unknown
 from schema.scalar_shapes import LabelText, Text
 from schema.source import Items, Node, Scalar, Table
 from schema.values import LOCALES, Span
@@ -29,7 +30,7 @@ class Many:
             if self.single and not (isinstance(node, Scalar) and node.empty):
                 value = self.of.read(node, key, findings)
                 return WRONG if value is WRONG else (value,)
-            return refuse(node, key, "a list", findings, f'Write "{key}: [ … ]".')
+            return refuse(node, key, say("a list"), findings, say('Write "{key}: [ … ]".', key=key))
         if len(node.items) < self.least:
             findings.add("E209", _too_few(key, len(node.items), self.least), node.span)
             return WRONG
@@ -42,7 +43,10 @@ class Many:
         seen: dict[str, Any] = {}
         for value in values:
             if str(value) in seen:
-                wording = Wording(f'"{value}" stands twice in "{key}".', "Keep one of them.")
+                wording = Wording(
+                    say('"{value}" stands twice in "{key}".', value=value, key=key),
+                    say("Keep one of them."),
+                )
                 findings.add("E214", wording, value.span)
             seen.setdefault(str(value), value)
         return tuple(seen.values())
@@ -58,9 +62,13 @@ class Many:
 def _too_few(key: str, count: int, least: int) -> Wording:
     """That a list has fewer elements than it must, and how many it must have."""
     if not count:
-        return Wording(f'"{key}" is empty.', "Write at least one element, or leave it out.")
-    message = f'"{key}" has {count} of at least {least} elements.'
-    return Wording(message, f"Write at least {least} elements.")
+        return Wording(
+            say('"{key}" is empty.', key=key), say("Write at least one element, or leave it out.")
+        )
+    message = say(
+        '"{key}" has {count} of at least {least} elements.', key=key, count=count, least=least
+    )
+    return Wording(message, say("Write at least {least} elements.", least=least))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +83,16 @@ class Names:
     def read(self, node: Node, key: str, findings: Findings) -> Any:
         """Name to value, in the order of the file; wrong ones are left out."""
         if not isinstance(node, Table):
-            return refuse(node, key, "a mapping", findings, f'Write "{key}: {{name: …}}".')
+            return refuse(
+                node, key, say("a mapping"), findings, say('Write "{key}: {{name: …}}".', key=key)
+            )
         if len(node.entries) < self.least:
             findings.add(
                 "E209",
-                Wording(f'"{key}" is empty.', f"Declare at least one {self.kind}."),
+                Wording(
+                    say('"{key}" is empty.', key=key),
+                    say("Declare at least one {kind}.", kind=say(self.kind)),
+                ),
                 node.span,
             )
             return WRONG
@@ -129,7 +142,9 @@ class Object:
         keys = self.table()[self.name]
         if not isinstance(node, Table):
             needed = next((k for k, v in keys.items() if v.required), next(iter(keys)))
-            return refuse(node, key, "a mapping", findings, f"Write {{{needed}: …}}.")
+            return refuse(
+                node, key, say("a mapping"), findings, say("Write {{{needed}: …}}.", needed=needed)
+            )
         values, places = {}, {}
         for name, child in node:
             value = self._value(name, child, keys, findings)
@@ -147,15 +162,22 @@ class Object:
             return Text().read(child, name.text, findings)
         ours = foreign.key_here(name.text, set(keys))
         if ours:
-            wording = Wording(f'"{name.text}" is called "{ours}" here.', f'Write "{ours}: …".')
+            wording = Wording(
+                say('"{name}" is called "{ours}" here.', name=name.text, ours=ours),
+                say('Write "{ours}: …".', ours=ours),
+            )
             findings.add("E203", wording, name.span)
         else:
-            findings.add("E202", unknown(name.text, f"key of {self._title()}", keys), name.span)
+            findings.add(
+                "E202",
+                unknown(name.text, say("key of {object}", object=self._title()), keys),
+                name.span,
+            )
         return WRONG
 
     def _title(self) -> str:
         """The object with its article."""
-        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+        return article(say(self.name))
 
     def _missing(
         self, node: Table, key: str, keys: Mapping[str, Key], findings: Findings, place: Span
@@ -216,7 +238,7 @@ class ByForm:
         """What the shape for this form reads."""
         shape = {Scalar: self.scalar, Items: self.items, Table: self.table}[type(node)]
         if shape is None or (isinstance(node, Scalar) and node.empty):
-            return refuse(node, key, self.says, findings, self.hint)
+            return refuse(node, key, say(self.says), findings, say(self.hint))
         return shape.read(node, key, findings)
 
     def json(self) -> dict[str, Any]:
@@ -236,7 +258,7 @@ class Written:
         """The node itself."""
         if isinstance(node, self.forms):
             return node
-        return refuse(node, key, self.says, findings, self.hint)
+        return refuse(node, key, say(self.says), findings, say(self.hint))
 
     def json(self) -> dict[str, Any]:
         """An array or an object of anything."""

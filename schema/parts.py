@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from formula.faults import quoted
+from language import say
 from schema.problems import Findings, must_be
 from schema.source import Items, Node, Table
 from schema.values import Span
@@ -65,10 +67,10 @@ class Shape(Protocol):
 def found(node: Node) -> str:
     """What stands there, in the words of a message."""
     if isinstance(node, Items):
-        return "a list"
+        return say("a list")
     if isinstance(node, Table):
-        return "a mapping"
-    return "nothing" if node.empty else f'"{_short(node.text)}"'
+        return say("a mapping")
+    return say("nothing") if node.empty else quoted(_short(node.text))
 
 
 def _short(text: str) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from language import say
 from schema.values import NOWHERE, Span
 
 MOST_CHOICES = 12
@@ -184,7 +185,7 @@ def article(noun: str) -> str:
     >>> article("entity"), article("role")
     ('an entity', 'a role')
     """
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+    return say("an {noun}" if noun[:1] in "aeiou" else "a {noun}", noun=noun)
 
 
 Choices = Iterable[str] | Mapping[str, Span]
@@ -199,32 +200,47 @@ def suggestion(word: str, choices: Choices, besides: Iterable[str] = ()) -> str:
     near = closest(word, [*choices, *besides])
     if near:
         place = choices.get(near) if isinstance(choices, Mapping) else NOWHERE
-        where = f" ({place.file}:{place.line})" if isinstance(place, Span) and place.line else ""
-        return f'Write "{near}"{where}.'
+        where = (
+            say(" ({place})", place=f"{place.file}:{place.line}")
+            if isinstance(place, Span) and place.line
+            else ""
+        )
+        return say('Write "{near}"{where}.', near=near, where=where)
     known = list(choices)
     if not known:
-        return "Declare it first: there is none yet."
-    more = ", …" if len(known) > MOST_CHOICES else ""
-    return f"Write one of: {', '.join(known[:MOST_CHOICES])}{more}."
+        return say("Declare it first: there is none yet.")
+    more = say(", ") + "…" if len(known) > MOST_CHOICES else ""
+    return say(
+        "Write one of: {known}{more}.", known=say(", ").join(known[:MOST_CHOICES]), more=more
+    )
 
 
 def unknown(word: str, kind: str, choices: Choices, besides: Iterable[str] = ()) -> Wording:
     """A word that is not one of those that may stand here."""
-    return Wording(f'"{word}" is not {article(kind)}.', suggestion(word, choices, besides))
+    return Wording(
+        say('"{word}" is not {kind}.', word=word, kind=article(kind)),
+        suggestion(word, choices, besides),
+    )
 
 
 def undeclared(owner: str, word: str, choices: Choices) -> Wording:
     """A reference to something that nobody declared."""
     return Wording(
-        f'"{owner}" refers to "{word}", which is declared nowhere.', suggestion(word, choices)
+        say('"{owner}" refers to "{word}", which is declared nowhere.', owner=owner, word=word),
+        suggestion(word, choices),
     )
 
 
 def missing(key: str, owner: str, hint: str = "") -> Wording:
     """A key that must be there and is not."""
-    return Wording(f'"{owner}" has no "{key}".', hint or f'Add "{key}: …".')
+    return Wording(
+        say('"{owner}" has no "{key}".', owner=owner, key=key),
+        hint or say('Add "{key}: …".', key=key),
+    )
 
 
 def must_be(key: str, kind: str, found: str, hint: str = "") -> Wording:
     """A value of another kind than the one that belongs here."""
-    return Wording(f'"{key}" must be {kind}, not {found}.', hint)
+    return Wording(
+        say('"{key}" must be {kind}, not {found}.', key=key, kind=kind, found=found), hint
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formula import kinds
+from language import say
 from schema.building import PEOPLE, Building
 from schema.parts import Part
 from schema.problems import Wording, undeclared, unknown
@@ -46,11 +47,11 @@ def _check_lines(building: Building, parent: str, field: Part, children: dict[st
     place = field.get("of").span
     taken = children.setdefault(child, f"{parent}.{field.name}")
     if taken != f"{parent}.{field.name}":
-        message = f'"{child}" holds the lines of "{taken}" already.'
-        building.add("E313", message, "Declare another entity for these lines.", place)
+        message = say('"{child}" holds the lines of "{taken}" already.', child=child, taken=taken)
+        building.add("E313", message, say("Declare another entity for these lines."), place)
     elif child == parent:
-        message = f'"{child}" cannot hold its own lines.'
-        building.add("E314", message, "Name another entity.", place)
+        message = say('"{child}" cannot hold its own lines.', child=child)
+        building.add("E314", message, say("Name another entity."), place)
     elif "by" in field.values:
         _check_by(building, parent, field)
     else:
@@ -65,12 +66,22 @@ def _check_back(building: Building, parent: str, field: Part) -> None:
     if building.findings.broken & set(building.fields_of(child)):
         return
     if not links:
-        message = f'"{child}" has no link back to "{parent}".'
-        hint = f'Add to "{child}": {parent}: {{type: link, to: {parent}, required: true}}.'
+        message = say('"{child}" has no link back to "{parent}".', child=child, parent=parent)
+        hint = say(
+            'Add to "{child}": {parent}: {{type: link, to: {parent}, required: true}}.',
+            child=child,
+            parent=parent,
+        )
         building.add("E302", message, hint, place)
     elif len(links) > 1:
-        message = f'"{child}" has {len(links)} links to "{parent}": {", ".join(links)}.'
-        building.add("E303", message, f"Say which: by: {links[0]}.", place)
+        message = say(
+            '"{child}" has {count} links to "{parent}": {links}.',
+            child=child,
+            count=len(links),
+            parent=parent,
+            links=say(", ").join(links),
+        )
+        building.add("E303", message, say("Say which: by: {link}.", link=links[0]), place)
     else:
         _check_required(building, child, links[0])
 
@@ -82,7 +93,9 @@ def _check_by(building: Building, parent: str, field: Part) -> None:
     if by.text in links:
         _check_required(building, child, by.text)
     elif by.text not in building.findings.broken:
-        wording = unknown(by.text, f'link from "{child}" to "{parent}"', links)
+        wording = unknown(
+            by.text, say('link from "{child}" to "{parent}"', child=child, parent=parent), links
+        )
         building.findings.add("E304", wording, by.span)
 
 
@@ -90,12 +103,18 @@ def _check_required(building: Building, child: str, link: str) -> None:
     """Note a link back that could be left empty, or that is called as the line's place is."""
     field = building.fields_of(child)[link]
     if not field.get("required"):
-        message = f'"{child}.{link}" leads to the lines\' record and must be required.'
-        building.add("E305", message, 'Add "required: true".', field.span)
+        message = say(
+            '"{child}.{link}" leads to the lines\' record and must be required.',
+            child=child,
+            link=link,
+        )
+        building.add("E305", message, say('Add "required: true".'), field.span)
     taken = building.fields_of(child).get(LINE_NUMBER)
     if taken:
-        message = f'A field of lines may not be called "{LINE_NUMBER}": the word is taken.'
-        building.add("E106", message, 'Write "post" or "place".', taken.span)
+        message = say(
+            'A field of lines may not be called "{name}": the word is taken.', name=LINE_NUMBER
+        )
+        building.add("E106", message, say('Write "post" or "place".'), taken.span)
 
 
 def _check_owner(building: Building, entity: Part) -> None:
@@ -105,7 +124,7 @@ def _check_owner(building: Building, entity: Part) -> None:
         return
     person = building.scope.person()
     links = links_between(building.scope.by_entity[entity.name], person) if person else ()
-    building.known(word, "link to a person", links, "E308")
+    building.known(word, say("link to a person"), links, "E308")
 
 
 def _check_due(building: Building, entity: Part) -> None:
@@ -116,14 +135,19 @@ def _check_due(building: Building, entity: Part) -> None:
     fields = building.scope.fields(entity.name)
     declared = building.fields_of(entity.name)
     dates = [n for n in declared if fields.get(n) in (kinds.DATE, kinds.DATETIME)]
-    building.known(word, f'date of "{entity.name}"', dates, "E309")
+    building.known(word, say('date of "{entity}"', entity=entity.name), dates, "E309")
 
 
 def _check_done(building: Building, entity: Part) -> None:
     """Note a field that finishes records and is no field of the entity."""
     word = entity.get("done")
     if word is not None:
-        building.known(word, f'field of "{entity.name}"', building.fields_of(entity.name), "E310")
+        building.known(
+            word,
+            say('field of "{entity}"', entity=entity.name),
+            building.fields_of(entity.name),
+            "E310",
+        )
 
 
 def check_people(building: Building, people: Part | None) -> None:
@@ -146,18 +170,27 @@ def _check_people_field(building: Building, entity: str, people: Part, key: str)
     """Note one field of a person that is missing, or is no link where one is needed."""
     word = people.get(key)
     fields = building.scope.fields(entity)
-    if not building.known(word, f'field of "{entity}"', fields, "E310"):
+    if not building.known(word, say('field of "{entity}"', entity=entity), fields, "E310"):
         return
     kind = fields[word.text]
     if key == "department" and kind.name != "link":
-        wording = Wording(f'"{word.text}" is not a link to a department.', "Name a link field.")
+        wording = Wording(
+            say('"{word}" is not a link to a department.', word=word.text),
+            say("Name a link field."),
+        )
         building.findings.add("E307", wording, word.span)
     if key == "locale" and not (kind.name == "choice" and {*kind.options} <= {*LOCALES}):
         wording = Wording(
-            f'"{word.text}" is not a choice of languages.',
-            f"Name a choice field with options of {', '.join(LOCALES)}.",
+            say('"{word}" is not a choice of languages.', word=word.text),
+            say(
+                "Name a choice field with options of {languages}.",
+                languages=say(", ").join(LOCALES),
+            ),
         )
         building.findings.add("E307", wording, word.span)
     if key == "superior" and kind != kinds.link(entity):
-        wording = Wording(f'"{word.text}" is not a link to "{entity}".', "Name a link to a person.")
+        wording = Wording(
+            say('"{word}" is not a link to "{entity}".', word=word.text, entity=entity),
+            say("Name a link to a person."),
+        )
         building.findings.add("E307", wording, word.span)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from formula.faults import quoted
+from language import say
 from schema.parts import WRONG, refuse
 from schema.problems import Findings, Wording, unknown
 from schema.source import Items, Node, Scalar, Table
@@ -24,7 +26,7 @@ class Text:
         """The scalar."""
         if isinstance(node, Scalar) and not node.empty and node.text.strip():
             return node
-        return refuse(node, key, self.says, findings, f'Write "{key}: …".')
+        return refuse(node, key, say(self.says), findings, say('Write "{key}: …".', key=key))
 
     def json(self) -> dict[str, Any]:
         """A string; numbers and flags too where a formula may be just that."""
@@ -41,7 +43,7 @@ class Value:
             return node
         if isinstance(node, Items) and all(isinstance(item, Scalar) for item in node.items):
             return node
-        return refuse(node, key, "a value or a formula", findings)
+        return refuse(node, key, say("a value or a formula"), findings)
 
     def json(self) -> dict[str, Any]:
         """Anything that is not a mapping."""
@@ -57,8 +59,8 @@ class LabelText:
         if isinstance(node, Scalar) and not node.empty and node.text.strip():
             return Label({DEFAULT_LOCALE: node.text})
         if not isinstance(node, Table) or not node.entries:
-            hint = f'Write a text, or {{zh_CN: …, en: …}} under "{key}".'
-            return refuse(node, key, "a text", findings, hint)
+            hint = say('Write a text, or {{zh_CN: …, en: …}} under "{key}".', key=key)
+            return refuse(node, key, say("a text"), findings, hint)
         texts = {k.text: self._text(k, value, findings) for k, value in node}
         known = {locale: text for locale, text in texts.items() if text is not None}
         return Label(known) if len(known) == len(texts) else WRONG
@@ -66,10 +68,10 @@ class LabelText:
     def _text(self, locale: Scalar, node: Node, findings: Findings) -> str | None:
         """The text of one language."""
         if locale.text not in LOCALES:
-            findings.add("E215", unknown(locale.text, "language", LOCALES), locale.span)
+            findings.add("E215", unknown(locale.text, say("language"), LOCALES), locale.span)
             return None
         if not isinstance(node, Scalar) or node.empty:
-            refuse(node, locale.text, "a text", findings)
+            refuse(node, locale.text, say("a text"), findings)
             return None
         return node.text
 
@@ -92,7 +94,13 @@ class Flag:
         """The truth value."""
         if isinstance(node, Scalar) and not node.quoted and node.text in {"true", "false"}:
             return node.text == "true"
-        return refuse(node, key, "true or false", findings, f'Write "{key}: true" or leave it out.')
+        return refuse(
+            node,
+            key,
+            say("true or false"),
+            findings,
+            say('Write "{key}: true" or leave it out.', key=key),
+        )
 
     def json(self) -> dict[str, Any]:
         """A boolean."""
@@ -109,11 +117,23 @@ class Whole:
     def read(self, node: Node, key: str, findings: Findings) -> Any:
         """The number."""
         if not isinstance(node, Scalar) or not re.fullmatch(r"-?\d{1,12}", node.text):
-            return refuse(node, key, "a whole number", findings, f'Write "{key}: {self.low}".')
+            return refuse(
+                node,
+                key,
+                say("a whole number"),
+                findings,
+                say('Write "{key}: {low}".', key=key, low=self.low),
+            )
         if not self.low <= int(node.text) <= self.high:
-            limits = f"from {self.low} to {self.high}"
+            limits = say("from {low} to {high}", low=self.low, high=self.high)
             wording = Wording(
-                f'"{key}" goes {limits}; {node.text} is outside.', f"Write a number {limits}."
+                say(
+                    '"{key}" goes {limits}; {value} is outside.',
+                    key=key,
+                    limits=limits,
+                    value=node.text,
+                ),
+                say("Write a number {limits}.", limits=limits),
             )
             findings.add("E208", wording, node.span)
             return WRONG
@@ -135,7 +155,7 @@ class Exact:
                 return read_decimal(node.text)
             except NotPlain:
                 pass
-        return refuse(node, key, "a number", findings, f'Write "{key}: 10".')
+        return refuse(node, key, say("a number"), findings, say('Write "{key}: 10".', key=key))
 
     def json(self) -> dict[str, Any]:
         """A number."""
@@ -155,7 +175,13 @@ class Quantity:
                 pass
             else:
                 return node
-        return refuse(node, key, "a number or a percentage", findings, f'Write "{key}: 80%".')
+        return refuse(
+            node,
+            key,
+            say("a number or a percentage"),
+            findings,
+            say('Write "{key}: 80%".', key=key),
+        )
 
     def json(self) -> dict[str, Any]:
         """A number, or a text with the sign."""
@@ -172,12 +198,18 @@ class OneOf:
     def read(self, node: Node, key: str, findings: Findings) -> Any:
         """The word."""
         if not isinstance(node, Scalar) or node.empty:
-            return refuse(node, key, "a word", findings, f"Write one of: {', '.join(self.words)}.")
+            return refuse(
+                node,
+                key,
+                say("a word"),
+                findings,
+                say("Write one of: {words}.", words=say(", ").join(self.words)),
+            )
         if node.text in self.words:
             return node.text
         findings.add(
             "E206",
-            unknown(node.text, f'"{key}"' if not self.kind else self.kind, self.words),
+            unknown(node.text, say(self.kind) if self.kind else quoted(key), self.words),
             node.span,
         )
         return WRONG
@@ -198,7 +230,7 @@ class Matching:
         """The scalar."""
         if isinstance(node, Scalar) and re.fullmatch(self.pattern, node.text):
             return node
-        return refuse(node, key, self.like, findings)
+        return refuse(node, key, say(self.like), findings)
 
     def json(self) -> dict[str, Any]:
         """A string with a pattern."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from language import say
 from schema.problems import Findings, Wording
 from schema.values import Span
 
@@ -123,7 +124,7 @@ def read(name: str, text: str, findings: Findings) -> Node | None:
         findings.add("E101", *_unreadable(name, error))
         return None
     except RecursionError:
-        findings.add("E101", Wording("The YAML is nested too deeply."), Span(name, 1, 1, 1, 2))
+        findings.add("E101", Wording(say("The YAML is nested too deeply.")), Span(name, 1, 1, 1, 2))
         return None
     return _Tree(name, findings).node(root) if root else Table({}, Span(name, 1, 1, 1, 1))
 
@@ -132,12 +133,17 @@ def _unreadable(name: str, error: yaml.YAMLError) -> tuple[Wording, Span]:
     """What libyaml stumbled over, in our words, and where."""
     said = " ".join(filter(None, (getattr(error, "context", ""), getattr(error, "problem", ""))))
     said = said or str(error).splitlines()[0]
-    unforeseen = Stumble(f"This is not YAML: {said}.", "Look at brackets, quotes and indents.")
-    stumble = next((stumble for part, stumble in STUMBLES.items() if part in said), unforeseen)
+    stumble = next((stumble for part, stumble in STUMBLES.items() if part in said), None)
     marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
-    mark = next(filter(None, reversed(marks) if stumble.opened else marks), None)
+    opened = stumble is not None and stumble.opened
+    mark = next(filter(None, reversed(marks) if opened else marks), None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Wording(stumble.message, stumble.hint), Span(name, line, column, line, column + 1)
+    wording = Wording(
+        say("This is not YAML: {said}.", said=said), say("Look at brackets, quotes and indents.")
+    )
+    if stumble is not None:
+        wording = Wording(say(stumble.message), say(stumble.hint))
+    return wording, Span(name, line, column, line, column + 1)
 
 
 class _Tree:
@@ -153,7 +159,7 @@ class _Tree:
         """One node and all below it; a node that was named with & is turned once."""
         key = id(node)
         if key in self.open:
-            self.findings.add("E109", Wording("This anchor contains itself.", "Write it out."),
+            self.findings.add("E109", Wording(say("This anchor contains itself."), say("Write it out.")),
                               self.span(node))  # fmt: skip
             return None
         if key not in self.known:
@@ -167,8 +173,8 @@ class _Tree:
         span = self.span(node)
         if node.tag not in KNOWN_TAGS:
             tag = node.tag.replace(STANDARD_TAGS, "!!")
-            self.findings.add("E108", Wording(f'The tag "{tag}" means nothing here.',
-                                              "Leave the tag out."), span)  # fmt: skip
+            self.findings.add("E108", Wording(say('The tag "{tag}" means nothing here.', tag=tag),
+                                              say("Leave the tag out.")), span)  # fmt: skip
         if isinstance(node, yaml.ScalarNode):
             return Scalar(node.value, span, quoted=node.style is not None and node.style != "")
         if isinstance(node, yaml.SequenceNode):
@@ -196,7 +202,7 @@ class _Tree:
         """A key, which must be a text."""
         if isinstance(node, yaml.ScalarNode):
             return Scalar(node.value, self.span(node), quoted=bool(node.style))
-        self.findings.add("E110", Wording("A key must be a text.", "Put the key in quotes."),
+        self.findings.add("E110", Wording(say("A key must be a text."), say("Put the key in quotes.")),
                           self.span(node))  # fmt: skip
         return None
 
@@ -208,7 +214,7 @@ class _Tree:
             if isinstance(table, Table):
                 found = dict(table.entries) | found
             else:
-                self.findings.add("E111", Wording('"<<" takes a mapping.', "Write <<: *name."),
+                self.findings.add("E111", Wording(say('"<<" takes a mapping.'), say("Write <<: *name.")),
                                   key.span)  # fmt: skip
         return found
 
@@ -217,8 +223,8 @@ class _Tree:
         self.findings.add(
             "E102",
             Wording(
-                f'"{key.text}" stands twice in one mapping.',
-                f"Keep one of them (the first is in line {first.span.line}).",
+                say('"{key}" stands twice in one mapping.', key=key.text),
+                say("Keep one of them (the first is in line {line}).", line=first.span.line),
             ),
             key.span,
         )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from jinja2 import nodes
 
+from language import say
 from schema.building import Building
 from schema.problems import Wording, unknown
 from schema.values import Span
@@ -108,7 +109,9 @@ class Walk:
         scope = self.building.scope
         if name not in self.building.findings.broken:
             declared = self.building.fields_of(entity)
-            wording = unknown(name, f'field of "{entity}"', declared, scope.fields(entity))
+            wording = unknown(
+                name, say('field of "{entity}"', entity=entity), declared, scope.fields(entity)
+            )
             self._note("E703", wording, line, name)
         return NOTHING_KNOWN
 
@@ -116,15 +119,23 @@ class Walk:
         """Note a step beyond a value that has no fields."""
         allowed = VALUE_ATTRIBUTES.get(owner.value, frozenset())
         if name not in allowed:
-            message = f'"{owner.path}" is a value and has no "{name}".'
-            self._note("E704", Wording(message, f"Write {{{{ {owner.path} }}}}."), line, name)
+            message = say('"{path}" is a value and has no "{name}".', path=owner.path, name=name)
+            self._note(
+                "E704",
+                Wording(message, say("Write {{{{ {path} }}}}.", path=owner.path)),
+                line,
+                name,
+            )
         return NOTHING_KNOWN
 
     def _company(self, name: str, line: int) -> Thing:
         """Note a key that nobody wrote under `company`."""
         if name not in self.company_keys:
             self._note(
-                "E703", unknown(name, "key of the company", sorted(self.company_keys)), line, name
+                "E703",
+                unknown(name, say("key of the company"), sorted(self.company_keys)),
+                line,
+                name,
             )
         return NOTHING_KNOWN
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from formula import kinds
 from formula.kinds import Kind
+from language import say
 from schema.values import Label
 
 MOST_DECIMALS = 6
@@ -76,7 +77,7 @@ def read_integer(text: str) -> int:
     12
     """
     if not re.fullmatch(r"[+-]?\d{1,18}", text):
-        raise NotPlain("a whole number")
+        raise NotPlain(say("a whole number"))
     return int(text)
 
 
@@ -87,7 +88,7 @@ def read_decimal(text: str) -> Decimal:
     Decimal('2.50')
     """
     if not re.fullmatch(r"[+-]?(\d{1,18}(\.\d{0,8})?|\.\d{1,8})", text):
-        raise NotPlain("a number")
+        raise NotPlain(say("a number"))
     return Decimal(text)
 
 
@@ -105,7 +106,7 @@ def read_percent(text: str) -> Decimal:
 def read_boolean(text: str) -> bool:
     """True or false, and no other word."""
     if text not in {"true", "false"}:
-        raise NotPlain("true or false")
+        raise NotPlain(say("true or false"))
     return text == "true"
 
 
@@ -151,7 +152,7 @@ def _timed(read: Callable[[str], Clock], text: str, pattern: str, like: str) -> 
             return read(text)
     except ValueError:
         pass
-    raise NotPlain(like)
+    raise NotPlain(say(like))
 
 
 _BOUNDS = frozenset({"min", "max"})

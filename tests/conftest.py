@@ -57,6 +57,12 @@ def default_language() -> None:
     use(DEFAULT)
 
 
+@pytest.fixture
+def english(default_language: None) -> None:
+    """What the engine says in this test is English."""
+    use("en")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> str:
     """The address of a PostgreSQL server that answers."""

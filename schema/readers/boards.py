@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from language import say
 from schema.building import Building, texts
 from schema.hidden import included
 from schema.indicators import Dashboard, Kpi
@@ -35,8 +36,8 @@ def check_viewers(
         named = [kpis[word.text] for word in part.get("kpis", ()) if word.text in kpis]
         for role in part.get("view", ()):
             if named and role.text in roles and not any(_seen(k, role.text, roles) for k in named):
-                message = f'"{role.text}" may see no figure of this board.'
-                building.add("W611", message, HINT, role.span)
+                message = say('"{role}" may see no figure of this board.', role=role.text)
+                building.add("W611", message, say(HINT), role.span)
 
 
 def _seen(kpi: Kpi, role: str, roles: Mapping[str, Role]) -> bool:
@@ -48,7 +49,7 @@ def _seen(kpi: Kpi, role: str, roles: Mapping[str, Role]) -> bool:
 def _dashboard(building: Building, part: Part, module: str) -> Dashboard:
     """One dashboard; its figures must be declared."""
     words = part.get("kpis", ())
-    known = [w for w in words if building.known(w, "kpi", building.scope.kpis(), "E802")]
+    known = [w for w in words if building.known(w, say("kpi"), building.scope.kpis(), "E802")]
     return Dashboard(
         name=part.name,
         label=part.get("label"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from formula import kinds
 from formula.tree import Literal
+from language import say
 from schema.building import Building, texts
 from schema.cards import (
     LENGTHS,
@@ -41,11 +42,11 @@ def read_adjust(building: Building, part: Part, of: str, fields: Mapping[str, Fi
     written = part.get("adjust")
     if not isinstance(written, Part):
         word = written.text if written is not None else ""
-        suits(building, written, f'number field of "{of}"', numeric(fields))
+        suits(building, written, say('number field of "{of}"', of=of), numeric(fields))
         return Adjust(word)
-    suits(building, written.get("field"), f'number field of "{of}"', numeric(fields))
+    suits(building, written.get("field"), say('number field of "{of}"', of=of), numeric(fields))
     for key in ("reason", "evidence"):
-        suits(building, written.get(key), f'field of "{of}"', list(fields))
+        suits(building, written.get(key), say('field of "{of}"', of=of), list(fields))
     return Adjust(
         written.text("field"),
         written.text("reason"),
@@ -67,12 +68,17 @@ def read_length(building: Building, part: Part, of: str, fields: Mapping[str, Fi
             if field.type == "choice" and not field.multiple and {*field.options} <= {*LENGTHS}
         ]
         word = written.get("field")
-        suits(building, word, f'choice of {", ".join(LENGTHS)} in "{of}"', fit)
+        suits(
+            building,
+            word,
+            say('choice of {lengths} in "{of}"', lengths=say(", ").join(LENGTHS), of=of),
+            fit,
+        )
         return Length(field=written.text("field"))
     if written.text in LENGTHS:
         return Length(written.text)
     if written.text.isidentifier():
-        building.findings.add("E875", unknown(written.text, "length", LENGTHS), written.span)
+        building.findings.add("E875", unknown(written.text, say("length"), LENGTHS), written.span)
         return Length()
     return Length("", months=building.value(written, "integer", MONTHS, "", level="value"))
 
@@ -89,9 +95,13 @@ def read_parts(
     found = tuple(_part(building, part, name, named, of, entities, cards) for name in named)
     total = sum((each.weight for each in found), Decimal(0))
     if found and total != WHOLE:
-        message = f'The parts of "{part.name}" make {total}, not 100.'
+        message = say('The parts of "{part}" make {total}, not 100.', part=part.name, total=total)
         short = WHOLE - total
-        hint = f"Add {short}." if short > 0 else f"Take {-short} away."
+        hint = (
+            say("Add {short}.", short=short)
+            if short > 0
+            else say("Take {short} away.", short=-short)
+        )
         building.add("E801", message, hint, part.place("parts"))
     return found
 
@@ -110,16 +120,25 @@ def _part(
     word, sheets = written.get("field"), written.get("sheets", ())
     if bool(word or sheets) != (name != ITEMS):
         wanted = (
-            'Write neither "field" nor "sheets".' if name == ITEMS else 'Write "field" or "sheets".'
+            say('Write neither "field" nor "sheets".')
+            if name == ITEMS
+            else say('Write "field" or "sheets".')
         )
-        message = f'The part "{name}" does not say in one way where its score is from.'
+        message = say(
+            'The part "{name}" does not say in one way where its score is from.', name=name
+        )
         building.add("E873", message, wanted, named.places[name])
-    known = [each for each in sheets if building.known(each, "scorecard", cards, "E874")]
+    known = [each for each in sheets if building.known(each, say("scorecard"), cards, "E874")]
     for each in known:
         _check_source(building, card, each, known[0], cards)
     where = cards[known[0].text].text("of") if known else of
     if known or not sheets:
-        suits(building, word, f'number field of "{where}"', numeric(fields_of(where, entities)))
+        suits(
+            building,
+            word,
+            say('number field of "{where}"', where=where),
+            numeric(fields_of(where, entities)),
+        )
     weight = written.get("weight") or Decimal(0)
     label = written.get("label")
     return ScorePart(name, label, weight, written.text("field"), texts(sheets))
@@ -130,15 +149,21 @@ def _check_source(
 ) -> None:
     """Note sheets of other people or of two entities, and those that lead back to this card."""
     if cards[word.text].text("of") != cards[first.text].text("of"):
-        message = f'"{word.text}" and "{first.text}" are not of one entity.'
-        building.add("E874", message, "Make two parts of them.", word.span)
+        message = say(
+            '"{word}" and "{first}" are not of one entity.', word=word.text, first=first.text
+        )
+        building.add("E874", message, say("Make two parts of them."), word.span)
     whose = [key for key in ("person", "department") if card.get(key) is not None]
     if [key for key in whose if cards[word.text].get(key) is not None] != whose:
-        message = f'The sheets of "{word.text}" are not of whom "{card.name}" is.'
-        building.add("E874", message, "Name a card of the same people.", word.span)
+        message = say(
+            'The sheets of "{word}" are not of whom "{card}" is.', word=word.text, card=card.name
+        )
+        building.add("E874", message, say("Name a card of the same people."), word.span)
     if card.name in _sources(word.text, cards):
-        message = f'"{word.text}" is made of sheets of "{card.name}" itself.'
-        building.add("E874", message, "Let one of them be without the other.", word.span)
+        message = say(
+            '"{word}" is made of sheets of "{card}" itself.', word=word.text, card=card.name
+        )
+        building.add("E874", message, say("Let one of them be without the other."), word.span)
 
 
 def _sources(name: str, cards: Mapping[str, Part]) -> set[str]:
@@ -161,8 +186,8 @@ def read_calibrate(
     written = part.get("calibrate")
     if written is None:
         return Calibrate()
-    suits(building, written.get("score"), f'number field of "{of}"', numeric(fields))
-    suits(building, written.get("reason"), f'field of "{of}"', list(fields))
+    suits(building, written.get("score"), say('number field of "{of}"', of=of), numeric(fields))
+    suits(building, written.get("reason"), say('field of "{of}"', of=of), list(fields))
     return Calibrate(written.text("score"), written.text("reason"))
 
 
@@ -173,7 +198,7 @@ def read_prorate(building: Building, part: Part, people: Mapping[str, Field]) ->
         return Prorate()
     dates = [name for name, field in people.items() if field.type == "date"]
     for key in ("from", "until"):
-        suits(building, written.get(key), "date of the person", dates)
+        suits(building, written.get(key), say("date of the person"), dates)
     return Prorate(written.text("from"), written.text("until"), written.get("coefficient", False))
 
 
@@ -185,11 +210,13 @@ def read_transfers(
     if written is None:
         return Transfers()
     if not person:
-        message = f'The sheets of "{part.name}" are not people\'s: nobody is transferred.'
-        building.add("E877", message, 'Leave out "transfers".', part.place("transfers"))
+        message = say(
+            'The sheets of "{part}" are not people\'s: nobody is transferred.', part=part.name
+        )
+        building.add("E877", message, say('Leave out "transfers".'), part.place("transfers"))
     dates = [n for n, field in fields.items() if field.type == "date" and field.formula is None]
     for key in ("from", "until"):
-        suits(building, written.get(key), f'date of "{of}" that can be filled in', dates)
+        suits(building, written.get(key), say('date of "{of}" that can be filled in', of=of), dates)
     return Transfers(written.text("from"), written.text("until"))
 
 
@@ -202,7 +229,7 @@ def read_distribution(building: Building, part: Part, grades: list[str]) -> Dist
     limits = tuple(
         _limit(building, name, named)
         for name in named
-        if building.known(Scalar(name, named.places[name]), "grade", grades, "E810")
+        if building.known(Scalar(name, named.places[name]), say("grade"), grades, "E810")
     )
     return Distribution(limits, written.get("mode") == "block", written.get("rounding", "half"))
 
@@ -212,8 +239,8 @@ def _limit(building: Building, name: str, named: Named) -> GradeLimit:
     numbers = isinstance(most, Decimal) and isinstance(least, Decimal)
     bad = [n for n in (most, least) if isinstance(n, Decimal) and not 0 <= n <= 1]
     if bad or (numbers and least > most):  # type: ignore[operator]
-        message = f'The limits of "{name}" leave no number of sheets.'
-        building.add("E876", message, "Write {min: 5%, max: 20%}.", named.places[name])
+        message = say('The limits of "{name}" leave no number of sheets.', name=name)
+        building.add("E876", message, say("Write {min: 5%, max: 20%}."), named.places[name])
     return GradeLimit(name, most, least)
 
 

@@ -11,6 +11,7 @@ from formula.kinds import Kind
 from formula.reads import asks_who
 from formula.tree import Measure, Path, Step
 from formula.tree import Span as Piece
+from language import say
 from schema.assignments import AS_OF_EVENT, department_then
 from schema.building import Building
 from schema.indicators import Binding
@@ -41,12 +42,12 @@ def read_assignments(
 def _assignments(building: Building, part: Part, people: People) -> Assignments | None:
     """The assignments, or None after a problem was noted."""
     of = part.get("of")
-    if of is None or not building.known(of, "entity", building.scope.entities(), "E843"):
+    if of is None or not building.known(of, say("entity"), building.scope.entities(), "E843"):
         return None
     home = building.scope.fields(people.entity).get(people.department)
     if home is None or home.name != "link":
-        message = "Assignments say which department a person has, and people have none."
-        building.add("E843", message, "Declare people: {department: …}.", part.span)
+        message = say("Assignments say which department a person has, and people have none.")
+        building.add("E843", message, say("Declare people: {department: …}."), part.span)
         return None
     person, department, since, before = (
         _field(building, part, key, of.text, kind)
@@ -59,8 +60,8 @@ def _assignments(building: Building, part: Part, people: People) -> Assignments 
     )
     when = building.condition(part.get("when"), of.text)
     if when is not None and asks_who(when.tree):
-        message = f'"{when.text}" differs from reader to reader, and figures do not.'
-        building.add("E843", message, "Say which records count without me.", when.span)
+        message = say('"{when}" differs from reader to reader, and figures do not.', when=when.text)
+        building.add("E843", message, say("Say which records count without me."), when.span)
     if person is None or department is None or since is None:
         return None
     posts = _pair(building, part, of.text, "position", people.position, people.entity)
@@ -82,8 +83,10 @@ def _pair(
         return after, before
     written = part.get(key) or part.get(f"{key}_before")
     if written is not None:
-        message = f"Assignments say which {SAID[key]} a person has, and people have none."
-        building.add("E843", message, f"Declare people: {{{key}: …}}.", written.span)
+        message = say(
+            "Assignments say which {what} a person has, and people have none.", what=say(SAID[key])
+        )
+        building.add("E843", message, say("Declare people: {{{key}: …}}.", key=key), written.span)
     return None, None
 
 
@@ -100,9 +103,13 @@ def _field(building: Building, part: Part, key: str, entity: str, kind: Kind) ->
     if word.text in fitting:
         return Path(kind, Piece(0, 0), "row", 0, entity, (Step(entity, word.text),))
     if word.text not in building.findings.broken:
-        wanted = f'link to "{kind.entity}"' if kind.entity else kind.name
+        wanted = say('link to "{entity}"', entity=kind.entity) if kind.entity else say(kind.name)
         building.findings.add(
-            "E843", unknown(word.text, f'{wanted} of "{entity}"', fitting), word.span
+            "E843",
+            unknown(
+                word.text, say('{wanted} of "{entity}"', wanted=wanted, entity=entity), fitting
+            ),
+            word.span,
         )
     return None
 
@@ -111,8 +118,10 @@ def by_event(building: Building, word: Scalar, people: People | None, binding: B
     """A binding that goes by the department of the day, if anything records that."""
     if people is None or people.assignments is None:
         if AS_OF_EVENT not in building.findings.broken:
-            message = f'"{AS_OF_EVENT}" needs to know when people changed their department.'
-            building.add("E842", message, f"Declare {EXAMPLE}.", word.span)
+            message = say(
+                '"{word}" needs to know when people changed their department.', word=AS_OF_EVENT
+            )
+            building.add("E842", message, say("Declare {example}.", example=EXAMPLE), word.span)
         return binding
     person, day = (each.tree if each else None for each in (binding.employee, binding.date))
     if not isinstance(person, Path) or (day is not None and aggregates(day)):
@@ -134,11 +143,22 @@ def check_by_event(
         days = [m.on or own for m in measured if m.entity == entity]
         rollup, subject = part.get("rollup", "recompute"), part.get("subject", "employee")
         if any(day is None for day in days):
-            message = f'"{AS_OF_EVENT}" needs the day of each row of "{entity}".'
-            building.add("E844", message, "Bind a date, too.", place)
+            message = say(
+                '"{word}" needs the day of each row of "{entity}".', word=AS_OF_EVENT, entity=entity
+            )
+            building.add("E844", message, say("Bind a date, too."), place)
         elif any(aggregates(day) for day in days if day is not None):
-            message = f'"{AS_OF_EVENT}" cannot follow a day that is looked up in other rows.'
-            building.add("E844", message, "Make the day a computed field and bind that.", place)
+            message = say(
+                '"{word}" cannot follow a day that is looked up in other rows.', word=AS_OF_EVENT
+            )
+            building.add(
+                "E844", message, say("Make the day a computed field and bind that."), place
+            )
         elif subject == "employee" and rollup not in FOLLOWED:
-            message = f'"rollup: {rollup}" makes departments from the people who are in them now.'
-            building.add("E844", message, f"Leave out {AS_OF_EVENT}, or the rollup.", place)
+            message = say(
+                '"rollup: {rollup}" makes departments from the people who are in them now.',
+                rollup=rollup,
+            )
+            building.add(
+                "E844", message, say("Leave out {word}, or the rollup.", word=AS_OF_EVENT), place
+            )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from formula.faults import quoted
 from formula.kinds import BOOLEAN
 from formula.reads import asks_who
+from language import say
 from schema.building import Building, texts
 from schema.duties import MONTHS, WEEKDAYS, Duty
 from schema.objects import Field
@@ -47,8 +49,10 @@ def _about_something(building: Building, entity: Part, part: Part) -> bool:
         return check_beside(building, part)
     if each is None:
         if part.get("every") is None:
-            message = f'"{part.name}" says neither how often nor for what a record is due.'
-            building.add("E850", message, "Write every: month, or each: ENTITY.", part.span)
+            message = say(
+                '"{part}" says neither how often nor for what a record is due.', part=part.name
+            )
+            building.add("E850", message, say("Write every: month, or each: ENTITY."), part.span)
         return part.get("every") is not None
     if each.text in building.scope.by_entity:
         return True
@@ -92,15 +96,29 @@ def _check_day(building: Building, part: Part, every: str) -> None:
     fitting = KEYS_OF.get(every, frozenset())
     for key in part.values:
         if key in DAY_KEYS - fitting:
-            rhythm = f'"every: {every}"' if every else 'a duty without "every"'
-            known = ", ".join(f'"{name}"' for name in sorted(fitting))
-            message = f'"{key}" says nothing about {rhythm}.'
-            hint = f'Leave "{key}" out.' + (f" Here belongs: {known}." if known else "")
+            rhythm = (
+                say('"every: {every}"', every=every) if every else say('a duty without "every"')
+            )
+            known = say(", ").join(quoted(name) for name in sorted(fitting))
+            message = say('"{key}" says nothing about {rhythm}.', key=key, rhythm=rhythm)
+            hint = say('Leave "{key}" out.', key=key) + (
+                say(" Here belongs: {known}.", known=known) if known else ""
+            )
             building.add("E852", message, hint, part.place(key))
     longest = MONTHS.get(every, 12)
     if part.get("month", 1) > longest:
-        message = f'"every: {every}" has {longest} months; {part.get("month")} is none of them.'
-        building.add("E852", message, f"Write month: 1 to {longest}.", part.place("month"))
+        message = say(
+            '"every: {every}" has {longest} months; {month} is none of them.',
+            every=every,
+            longest=longest,
+            month=part.get("month"),
+        )
+        building.add(
+            "E852",
+            message,
+            say("Write month: 1 to {longest}.", longest=longest),
+            part.place("month"),
+        )
 
 
 def _check_asker(
@@ -109,8 +127,10 @@ def _check_asker(
     """Note formulas that ask who is at work, while a duty's record is made by nobody."""
     for formula in (when, *given.values()):
         if formula is not None and asks_who(formula.tree):
-            message = f'"{part.name}" is done by the engine, so there is no "me" in it.'
-            hint = "Name a person of the row, such as id, owner or a link to one."
+            message = say(
+                '"{part}" is done by the engine, so there is no "me" in it.', part=part.name
+            )
+            hint = say("Name a person of the row, such as id, owner or a link to one.")
             building.add("E853", message, hint, formula.span)
 
 
@@ -120,8 +140,10 @@ def _check_filled(
     """Note required fields that nothing fills in, so that the record could never be made."""
     state = entity.get("workflow").text("field", "state") if entity.get("workflow") else ""
     for name in left_empty(fields, {*(part.get("set") or ()), state}):
-        message = f'"{part.name}" leaves "{name}" empty, which is required.'
-        hint = f"Write set: {{{name}: …}}, or make the field required later."
+        message = say(
+            '"{part}" leaves "{name}" empty, which is required.', part=part.name, name=name
+        )
+        hint = say("Write set: {{{name}: …}}, or make the field required later.", name=name)
         building.add("E854", message, hint, part.span)
 
 
@@ -129,13 +151,13 @@ def _matched(building: Building, entity: Part, part: Part) -> Iterator[str]:
     """The fields by which a record is known to be the one that is due."""
     fields = building.fields_of(entity.name)
     for word in part.get("match", ()):
-        if not building.known(word, f'field of "{entity.name}"', fields, "E855"):
+        if not building.known(word, say('field of "{entity}"', entity=entity.name), fields, "E855"):
             continue
         if _comparable(fields[word.text], word):
             yield word.text
         else:
-            message = f'"{word.text}" does not tell one record from another.'
-            hint = "Name stored fields with one value each."
+            message = say('"{word}" does not tell one record from another.', word=word.text)
+            hint = say("Name stored fields with one value each.")
             building.add("E855", message, hint, word.span)
 
 

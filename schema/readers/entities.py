@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from language import say
 from schema.building import Building
 from schema.objects import Check, Entity, Field, Role
 from schema.parts import Part
@@ -65,8 +66,10 @@ def _state(building: Building, part: Part) -> dict[str, Field]:
     field = state_field(workflow)
     declared = part.get("fields", {}).get(field.name)
     if declared:
-        message = f'"{field.name}" holds the workflow\'s state and is not declared.'
-        building.add("E503", message, "Remove the field.", declared.span)
+        message = say(
+            '"{field}" holds the workflow\'s state and is not declared.', field=field.name
+        )
+        building.add("E503", message, say("Remove the field."), declared.span)
     return {field.name: replace(field, span=workflow.span)}
 
 
@@ -105,14 +108,17 @@ def check_renamed(building: Building, part: Part) -> None:
         _still_there(building, field, fields, "field")
         if field.text("renamed_from") in SYSTEM_FIELDS:
             place = field.place("renamed_from")
-            message = f'"{field.text("renamed_from")}" belongs to the engine and keeps its name.'
-            building.add("E315", message, 'Leave out "renamed_from".', place)
+            message = say(
+                '"{name}" belongs to the engine and keeps its name.',
+                name=field.text("renamed_from"),
+            )
+            building.add("E315", message, say('Leave out "renamed_from".'), place)
 
 
 def _still_there(building: Building, part: Part, known: Mapping[str, Part], kind: str) -> None:
     """Note an old name that something else still has."""
     old = part.text("renamed_from")
     if old and old in known:
-        wording = Wording(f'The {kind} "{old}" still exists.',
-                          f'Remove "{old}", or leave out "renamed_from".')  # fmt: skip
+        wording = Wording(say('The {kind} "{old}" still exists.', kind=say(kind), old=old),
+                          say('Remove "{old}", or leave out "renamed_from".', old=old))  # fmt: skip
         building.findings.add("E315", wording, part.place("renamed_from"))

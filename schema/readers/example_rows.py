@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import Any
 
 from formula.reads import fields_read
+from language import say
 from schema.building import Building
 from schema.examples import Known, Row
 from schema.objects import Entity, Field
@@ -32,7 +33,7 @@ class RowReader:
         found: list[Row] = []
         for entity, node in written.items():
             place = Scalar(entity, written.places[entity])
-            if self.building.known(place, "entity", self.entities, "E860"):
+            if self.building.known(place, say("entity"), self.entities, "E860"):
                 found += self._rows(entity, node)
         return tuple(found)
 
@@ -59,8 +60,8 @@ class RowReader:
         """A row that stands in a list of rows, or WRONG after a problem was noted."""
         if isinstance(node, Table):
             return self.row(entity, node, key)
-        hint = "Write {field: value, …}."
-        return refuse(node, key or entity, "a row", self.building.findings, hint)
+        hint = say("Write {field: value, …}.")
+        return refuse(node, key or entity, say("a row"), self.building.findings, hint)
 
     def _value(self, entity: str, name: Scalar, node: Node) -> Any:
         """The value of one field, or WRONG after a problem was noted."""
@@ -80,7 +81,9 @@ class RowReader:
 
     def _no_field(self, entity: Entity, name: Scalar) -> Any:
         given = [f.name for f in entity.fields.values() if f.stored or f.type == "lines"]
-        wording = unknown(name.text, f'field of "{entity.name}"', given, entity.fields)
+        wording = unknown(
+            name.text, say('field of "{entity}"', entity=entity.name), given, entity.fields
+        )
         self.building.findings.add("E861", wording, name.span)
         return WRONG
 
@@ -89,11 +92,21 @@ class RowReader:
         wording = None
         if field.formula is not None:
             own = sorted(n for e, n in fields_read(field.formula.tree) if e == entity.name)
-            hint = f"Give what it comes from: {', '.join(own)}." if own else "Leave it out."
-            wording = Wording(f'"{field.name}" is computed and cannot be given.', hint)
+            hint = (
+                say("Give what it comes from: {fields}.", fields=say(", ").join(own))
+                if own
+                else say("Leave it out.")
+            )
+            wording = Wording(
+                say('"{field}" is computed and cannot be given.', field=field.name), hint
+            )
         elif field.type in ("file", "image"):
-            message = f'"{field.name}" is {article(field.type)}, which an example cannot give.'
-            wording = Wording(message, "Leave it out.")
+            message = say(
+                '"{field}" is {type}, which an example cannot give.',
+                field=field.name,
+                type=article(field.type),
+            )
+            wording = Wording(message, say("Leave it out."))
         if wording:
             self.building.findings.add("E862", wording, name.span)
         return wording is None
@@ -101,8 +114,8 @@ class RowReader:
     def _several(self, field: Field, key: str, node: Node) -> Any:
         """A list of values, of linked records or of lines."""
         if not isinstance(node, Items):
-            hint = f'Write "{key}: [ … ]".'
-            return refuse(node, key, "a list", self.building.findings, hint)
+            hint = say('Write "{key}: [ … ]".', key=key)
+            return refuse(node, key, say("a list"), self.building.findings, hint)
         read: Callable[[Node], Any] = lambda child: self._one(field, key, child)  # noqa: E731
         if field.type == "lines":
             read = lambda child: self._whole(field.of, child)  # noqa: E731
@@ -113,7 +126,9 @@ class RowReader:
         if field.type in ("link", "links"):
             return self._linked(field.to, key, node)
         if not isinstance(node, Scalar) or node.empty:
-            return refuse(node, key, "a value", self.building.findings, f'Write "{key}: …".')
+            return refuse(
+                node, key, say("a value"), self.building.findings, say('Write "{key}: …".', key=key)
+            )
         return self.plain(field, node)
 
     def _linked(self, entity: str, key: str, node: Node) -> Any:
@@ -122,21 +137,30 @@ class RowReader:
             return self.row(entity, node)
         if isinstance(node, Scalar) and not node.empty:
             return Known(entity, node.text)
-        hint = f'Write a short key such as "{key}: one", or {{field: value}}.'
-        return refuse(node, key, "a key or a record", self.building.findings, hint)
+        hint = say('Write a short key such as "{key}: one", or {{field: value}}.', key=key)
+        return refuse(node, key, say("a key or a record"), self.building.findings, hint)
 
     def plain(self, field: Field, written: Scalar, code: str = "E863") -> Any:
         """A plain value of a field's type, or WRONG after a problem was noted."""
         type_ = TYPES[field.type]
         if field.type == "choice":
-            if self.building.known(written, f'option of "{field.name}"', field.options, code):
+            if self.building.known(
+                written, say('option of "{field}"', field=field.name), field.options, code
+            ):
                 return written.text
             return WRONG
         try:
             return self._read(field.type, written.text)
         except NotPlain:
-            message = f'"{field.name}" must be {type_.like}, not "{written.text}".'
-            self.building.add(code, message, "Write the value alone, no formula.", written.span)
+            message = say(
+                '"{field}" must be {like}, not "{written}".',
+                field=field.name,
+                like=say(type_.like),
+                written=written.text,
+            )
+            self.building.add(
+                code, message, say("Write the value alone, no formula."), written.span
+            )
             return WRONG
 
     def _read(self, type_: str, text: str) -> Any:

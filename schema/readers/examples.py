@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from formula.bindings import measures
+from language import say
 from schema.building import Building
 from schema.examples import COMPANY, Expected, KpiExample, Row, SheetExample
 from schema.indicators import Kpi, Scorecard
@@ -96,7 +97,7 @@ class Reading:
         grade = wanted.get("grade") if wanted else None
         if grade is not None:
             names = [each.name for each in card.grades]
-            if not self.building.known(grade, "grade", names, "E867"):
+            if not self.building.known(grade, say("grade"), names, "E867"):
                 grade = None
         written = part.get("sheet")
         sheet = self.rows.row(card.of, written, SHEET) if written else Row("", {})
@@ -129,7 +130,10 @@ class Reading:
         for name, text in written.items():
             word = Scalar(name, written.places[name])
             value = self.expected(text, 2)
-            if self.building.known(word, f'line of "{card.name}"', names, "E867") and value:
+            if (
+                self.building.known(word, say('line of "{card}"', card=card.name), names, "E867")
+                and value
+            ):
                 found[name] = value
         return found
 
@@ -150,8 +154,8 @@ class Reading:
             percent = bare != text
             places = max(digits, decimals + (2 if percent else 0))
             return Expected(text, number / 100 if percent else number, places, written.span)
-        message = f'"{text}" is not a value that can come out.'
-        hint = f"Write a number, 50%, 1/2, or one of: {', '.join(STATES)}."
+        message = say('"{text}" is not a value that can come out.', text=text)
+        hint = say("Write a number, 50%, 1/2, or one of: {states}.", states=say(", ").join(STATES))
         self.building.add("E863", message, hint, written.span)
         return None
 
@@ -162,7 +166,10 @@ class Reading:
 
     def _subject(self, who: str, written: Named, subjects: tuple[str, ...]) -> bool:
         return self.building.known(
-            Scalar(who, written.places[who]), "person or department of the rows", subjects, "E864"
+            Scalar(who, written.places[who]),
+            say("person or department of the rows"),
+            subjects,
+            "E864",
         )
 
     def _verdicts(self, part: Part, expect: Named, subjects: tuple[str, ...]) -> dict[str, Any]:
@@ -180,14 +187,16 @@ class Reading:
     def _check_period(self, kpi: Kpi, part: Part) -> None:
         """Note a period that is none, or that is missing where rows have dates."""
         text, place = part.text("period"), part.place("period")
-        hint = "Write period: 2026-06, 2026-Q2, 2026-H1 or 2026."
+        hint = say("Write period: 2026-06, 2026-Q2, 2026-H1 or 2026.")
         if text and not PERIOD.fullmatch(text):
-            self.building.add("E865", f'"{text}" is not a period.', hint, place)
+            self.building.add("E865", say('"{text}" is not a period.', text=text), hint, place)
         dated = any(binding.date for binding in kpi.bind.values()) or any(
             measure.on for formula in kpi.formulas for measure in measures(formula.tree)
         )
         if not text and dated:
-            message = f'The rows of "{kpi.name}" have dates, and the example names no period.'
+            message = say(
+                'The rows of "{kpi}" have dates, and the example names no period.', kpi=kpi.name
+            )
             self.building.add("E865", message, hint, part.span)
 
     def _moment(self, written: Scalar | None) -> datetime | None:
@@ -201,8 +210,8 @@ class Reading:
         try:
             return read_datetime(written.text)
         except NotPlain:
-            message = f'"{written.text}" is not a day.'
-            self.building.add("E865", message, "Write today: 2026-07-01.", written.span)
+            message = say('"{written}" is not a day.', written=written.text)
+            self.building.add("E865", message, say("Write today: 2026-07-01."), written.span)
             return None
 
     def _settings(self, written: Named) -> dict[str, Any]:
@@ -210,7 +219,7 @@ class Reading:
         found = {}
         for key, value in written.items():
             if key not in self.settings:
-                wording = unknown(key, "setting", self.settings)
+                wording = unknown(key, say("setting"), self.settings)
                 self.building.findings.add("E866", wording, written.places[key])
                 continue
             field = self.settings[key].field

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from formula import kinds
+from formula.faults import quoted
 from formula.kinds import Kind
 from formula.tree import Literal
+from language import say
 from schema import foreign
 from schema.building import Building
 from schema.currencies import check_currency
@@ -66,11 +68,16 @@ def _no_type(word: Scalar, findings: Findings) -> None:
     """Note a word that is no field type, or is one of another system."""
     ours = foreign.type_here(word.text)
     if not ours:
-        findings.add("E201", unknown(word.text, "field type", TYPES), word.span)
+        findings.add("E201", unknown(word.text, say("field type"), TYPES), word.span)
         return
-    said = f'"{ours}"' if ours in TYPES else ours
+    said = quoted(ours) if ours in TYPES else say(ours)
     findings.add(
-        "E203", Wording(f'"{word.text}" is called {said} here.', f"Write {said}."), word.span
+        "E203",
+        Wording(
+            say('"{word}" is called {said} here.', word=word.text, said=said),
+            say("Write {said}.", said=said),
+        ),
+        word.span,
     )
 
 
@@ -120,8 +127,10 @@ def check_keys(building: Building, part: Part) -> None:
     strange = (SPECIFIC_KEYS - type_.keys) | UNFIT.get(type_.name, frozenset())
     for key in part.values:
         if key in strange:
-            message = f'"{key}" does not belong to {article(type_.name)} field.'
-            building.add("E207", message, f'Leave "{key}" out.', part.place(key))
+            message = say(
+                '"{key}" does not belong to {type} field.', key=key, type=article(type_.name)
+            )
+            building.add("E207", message, say('Leave "{key}" out.', key=key), part.place(key))
     for key in type_.needs:
         if key not in part.places:
             building.findings.add("E204", missing(key, part.name), part.span)
@@ -134,19 +143,21 @@ def _check_computed(building: Building, part: Part) -> None:
     """Note keys that make no sense on a computed field."""
     for key in COMPUTED_NEVER:
         if key in part.values and part.get(key) is not False:
-            message = f'"{part.name}" is computed, so it has no "{key}".'
-            building.add("E216", message, f'Leave out "{key}" or "formula".', part.place(key))
+            message = say('"{part}" is computed, so it has no "{key}".', part=part.name, key=key)
+            building.add(
+                "E216", message, say('Leave out "{key}" or "formula".', key=key), part.place(key)
+            )
 
 
 def _check_bounds(building: Building, part: Part) -> None:
     """Note lengths that no text has, and a link that cannot be cleared."""
     low, high = part.get("min_length"), part.get("max_length")
     if low is not None and high is not None and low > high:
-        message = f'"min_length" {low} is greater than "max_length" {high}.'
-        building.add("E210", message, "Swap them.", part.place("min_length"))
+        message = say('"min_length" {low} is greater than "max_length" {high}.', low=low, high=high)
+        building.add("E210", message, say("Swap them."), part.place("min_length"))
     if part.get("on_delete") == "clear" and part.get("required"):
-        message = f'"{part.name}" is required, so it cannot be cleared.'
-        building.add("E312", message, "Write on_delete: refuse.", part.place("on_delete"))
+        message = say('"{part}" is required, so it cannot be cleared.', part=part.name)
+        building.add("E312", message, say("Write on_delete: refuse."), part.place("on_delete"))
 
 
 def values(
@@ -161,11 +172,11 @@ def values(
     }
     low, high, start = (_plain(found.get(key)) for key in ("min", "max", "default"))
     if low is not None and high is not None and low > high:
-        building.add("E210", f'"min" {low} is greater than "max" {high}.', "Swap them.",
+        building.add("E210", say('"min" {low} is greater than "max" {high}.', low=low, high=high), say("Swap them."),
                      part.place("min"))  # fmt: skip
     elif start is not None and _outside(start, low, high):
-        building.add("E217", f'"default" {start} is outside the bounds of "{part.name}".',
-                     'Change "default", "min" or "max".', part.place("default"))  # fmt: skip
+        building.add("E217", say('"default" {start} is outside the bounds of "{part}".', start=start, part=part.name),
+                     say('Change "default", "min" or "max".'), part.place("default"))  # fmt: skip
     return found
 
 
@@ -196,11 +207,15 @@ def _check_regex(building: Building, written: Scalar) -> None:
     try:
         re.compile(written.text)
     except re.error as error:
-        message = f'"{_shortened(written.text)}" is not a regular expression: {error.msg}.'
+        message = say(
+            '"{pattern}" is not a regular expression: {error}.',
+            pattern=_shortened(written.text),
+            error=error.msg,
+        )
         place = building.findings.inside(
             written.span, written.text, error.pos or 0, (error.pos or 0) + 1
         )
-        building.add("E211", message, r"Write one like [A-Z]{2}\d+ in single quotes.", place)
+        building.add("E211", message, say("Write one like [A-Z]{2}\\d+ in single quotes."), place)
 
 
 def _shortened(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from language import say
 from schema.building import Building
 from schema.parts import Named, Part
 from schema.source import Scalar
@@ -30,11 +31,11 @@ def read_values(
 def settable(building: Building, of: str, word: Scalar, code: str) -> Part | None:
     """The declared field that a rule may write, or None after a problem was noted."""
     fields = building.fields_of(of)
-    if not building.known(word, f'field of "{of}"', fields, code):
+    if not building.known(word, say('field of "{of}"', of=of), fields, code):
         return None
     field = fields[word.text]
     if field.get("formula") is not None or field.text("type") in NEVER_GIVEN:
-        message = f'"{word.text}" is given by the engine, so nothing can set it.'
-        building.add(code, message, f'Leave "{word.text}" out of "set".', word.span)
+        message = say('"{word}" is given by the engine, so nothing can set it.', word=word.text)
+        building.add(code, message, say('Leave "{word}" out of "set".', word=word.text), word.span)
         return None
     return field

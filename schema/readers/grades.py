@@ -8,6 +8,7 @@ from decimal import Decimal
 from formula import kinds
 from formula.scope import SheetItems
 from formula.tree import Literal
+from language import say
 from schema.building import Building
 from schema.indicators import Gate, Grade
 from schema.parts import Named, Part
@@ -47,17 +48,25 @@ def _check_order(building: Building, named: Named, grades: tuple[Grade, ...]) ->
     limited = [named[grade.name].get("from") is not None for grade in grades]
     for grade, following, limit in zip(grades, grades[1:], limited, strict=False):
         if not limit:
-            message = f'Only the lowest grade may lack "from"; "{grade.name}" is not the lowest.'
-            building.add("E803", message, 'Add "from: …".', named.places[grade.name])
+            message = say(
+                'Only the lowest grade may lack "from"; "{grade}" is not the lowest.',
+                grade=grade.name,
+            )
+            building.add("E803", message, say('Add "from: …".'), named.places[grade.name])
         elif not _below(following.since, grade.since):
-            message = f'"{following.name}" begins at {following.since}, not below {grade.since}.'
-            hint = "Write the grades from the best to the lowest."
+            message = say(
+                '"{following}" begins at {start}, not below {limit}.',
+                following=following.name,
+                start=following.since,
+                limit=grade.since,
+            )
+            hint = say("Write the grades from the best to the lowest.")
             building.add("E803", message, hint, named.places[following.name])
     if grades and limited[-1]:
         last = grades[-1]
         limit_text = named[last.name].get("from").text
-        message = f"Below {limit_text} there is no grade."
-        hint = 'Add a lowest grade without "from".'
+        message = say("Below {limit} there is no grade.", limit=limit_text)
+        hint = say('Add a lowest grade without "from".')
         building.add("E803", message, hint, named.places[last.name])
 
 
@@ -77,9 +86,9 @@ def read_gates(
         cap = gate.get("cap")
         when = building.formula(gate.get("when"), of, kinds.BOOLEAN, level="score", items=items)
         if not {"cap", "score"} & gate.places.keys():
-            hint = 'Add "cap: …", the best grade, or "score: 0", the highest score.'
+            hint = say('Add "cap: …", the best grade, or "score: 0", the highest score.')
             building.findings.add("E204", missing("cap", "gates", hint), gate.span)
-        elif (cap is None or building.known(cap, "grade", names, "E810")) and when:
+        elif (cap is None or building.known(cap, say("grade"), names, "E810")) and when:
             found.append(Gate(when, gate.text("cap"), gate.get("score")))
     return tuple(found)
 

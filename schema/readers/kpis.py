@@ -13,6 +13,7 @@ from formula.functions import AROUND
 from formula.reads import cycle, figures_read
 from formula.tree import Apply, Literal
 from formula.walk import walk
+from language import say
 from schema.assignments import AS_OF_EVENT
 from schema.building import Building, texts
 from schema.indicators import ALWAYS, Binding, Kpi, Version
@@ -105,9 +106,9 @@ def read_versions(building: Building, part: Part) -> list[tuple[Scalar, Version]
         since = one.text("from", ALWAYS) if isinstance(one, Part) else ALWAYS
         formula = building.formula(text, "", level="figure")
         if since in seen:
-            month = "the beginning" if since == ALWAYS else since
-            message = f'"{part.name}" has two formulas from {month} on.'
-            building.add("E831", message, "Keep one of them.", one.place("from"))
+            month = say("the beginning") if since == ALWAYS else since
+            message = say('"{part}" has two formulas from {month} on.', part=part.name, month=month)
+            building.add("E831", message, say("Keep one of them."), one.place("from"))
         seen.add(since)
         found.append((text, Version(since, formula) if formula else None))
     whole = [(text, version) for text, version in found if version is not None]
@@ -124,10 +125,18 @@ def read_bindings(
         if entity not in building.scope.by_entity:
             word = Scalar(entity, bind.places[entity])
             if known:
-                building.known(word, "entity", building.scope.entities(), "E611")
+                building.known(word, say("entity"), building.scope.entities(), "E611")
         elif known and entity not in bases:
-            message = f'The formula of "{part.name}" does not look at "{entity}".'
-            hint = f"Bind one of: {', '.join(sorted(bases))}." if bases else 'Leave out "bind".'
+            message = say(
+                'The formula of "{part}" does not look at "{entity}".',
+                part=part.name,
+                entity=entity,
+            )
+            hint = (
+                say("Bind one of: {bases}.", bases=say(", ").join(sorted(bases)))
+                if bases
+                else say('Leave out "bind".')
+            )
             building.add("E805", message, hint, bind.places[entity])
         else:
             found[entity] = _binding(building, entity, binding, people)
@@ -140,11 +149,13 @@ def _binding(building: Building, entity: str, part: Part, people: People | None)
     by_day = word is not None and word.text == AS_OF_EVENT
     department = None if by_day else building.formula(word, entity)
     if department and department.tree.kind.name != "link":
-        message = f'"{department.text}" is not a link.'
-        building.add("E806", message, "Name a link to a department.", department.span)
+        message = say('"{department}" is not a link.', department=department.text)
+        building.add("E806", message, say("Name a link to a department."), department.span)
     day = building.formula(part.get("date"), entity)
     if day and day.tree.kind not in (kinds.DATE, kinds.DATETIME):
-        building.add("E807", f'"{day.text}" is not a date.', "Name a date field.", day.span)
+        building.add(
+            "E807", say('"{day}" is not a date.', day=day.text), say("Name a date field."), day.span
+        )
     employee = building.person(part.get("employee"), entity)
     found = Binding(date=day, employee=employee, department=department)
     return by_event(building, word, people, found) if by_day else found
@@ -159,8 +170,10 @@ def _check_groups(building: Building, formula: Formula, departments: bool) -> No
             place = building.findings.inside(
                 formula.span, formula.text, node.span.start, node.span.end
             )
-            message = f"{node.name}() needs the department of each person."
-            hint = f"Write {node.name}(…, 'company'), or declare people: {{department: …}}."
+            message = say("{name}() needs the department of each person.", name=node.name)
+            hint = say(
+                "Write {name}(…, 'company'), or declare people: {{department: …}}.", name=node.name
+            )
             building.add("E830", message, hint, place)
 
 
@@ -168,10 +181,16 @@ def _check_currency(building: Building, part: Part, formula: Formula) -> None:
     """Note an amount in another currency than the company's that is shown as money."""
     kind, base = formula.tree.kind, building.scope.base
     if part.text("unit") == "money" and kind.name == "money" and kind.unit != base:
-        message = (
-            f'"{part.name}" is an amount in {kind.unit}; figures with "unit: money" are in {base}.'
+        message = say(
+            '"{part}" is an amount in {unit}; figures with "unit: money" are in {base}.',
+            part=part.name,
+            unit=kind.unit,
+            base=base,
         )
-        hint = f"Write convert(amount, '{base}', date) inside the aggregate, or unit: number."
+        hint = say(
+            "Write convert(amount, '{base}', date) inside the aggregate, or unit: number.",
+            base=base,
+        )
         building.add("E834", message, hint, formula.span)
 
 
@@ -201,7 +220,9 @@ def _split(building: Building, part: Part, bases: Iterable[str]) -> str:
         usable = [n for n, k in fields.items() if k.name in {"choice", "link"} and not k.many]
         if split.text not in usable and split.text not in building.findings.broken:
             declared = [n for n in usable if n not in SYSTEM_FIELDS]
-            wording = unknown(split.text, f'choice or link of "{entity}"', declared, usable)
+            wording = unknown(
+                split.text, say('choice or link of "{entity}"', entity=entity), declared, usable
+            )
             building.findings.add("E809", wording, split.span)
     return str(split.text)
 
@@ -215,7 +236,7 @@ def _drill(
     found = {}
     for entity, words in columns.items():
         place = Scalar(entity, columns.places[entity])
-        known = building.known(place, "entity", building.scope.entities(), "E611")
+        known = building.known(place, say("entity"), building.scope.entities(), "E611")
         if known and entity in entities:
             fields = entities[entity].fields
             kept = [w for w in words if check_use(building, entity, w, USES["columns"], fields)]
@@ -233,7 +254,7 @@ def check_kpi_cycles(building: Building, kpis: Mapping[str, Kpi]) -> None:
         while circle := cycle(needs):
             if frozenset(circle) not in told:
                 message = MESSAGES["E660"].format(cycle=" -> ".join(circle))
-                hint = "Let one of them be without the other."
+                hint = say("Let one of them be without the other.")
                 building.add("E660", message, hint, trees[circle[0]].span)
             told.add(frozenset(circle))
             needs = {name: needed for name, needed in needs.items() if name not in circle}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from formula.kinds import Kind, held
+from language import say
 from schema.building import Building, texts
 from schema.objects import Field, ListLayout, Section
 from schema.parts import Part
@@ -81,8 +82,13 @@ def check_use(
         return no_field(building, entity, word, fields)
     barred = field is not None and (field.type == "lines" or field.private or field.hidden)
     if barred or not use.suits(known[word.text]):
-        message = f'"{word.text}" cannot be {use.says}: it is {_reason(field, known, word.text)}.'
-        building.add("E311", message, "Name another field.", word.span)
+        message = say(
+            '"{word}" cannot be {use}: it is {reason}.',
+            word=word.text,
+            use=say(use.says),
+            reason=_reason(field, known, word.text),
+        )
+        building.add("E311", message, say("Name another field."), word.span)
         return False
     return True
 
@@ -90,9 +96,11 @@ def check_use(
 def no_field(building: Building, entity: str, word: Scalar, fields: Iterable[str]) -> bool:
     """Note that an entity has no such field, unless the field itself is at fault."""
     if word.text not in building.findings.broken:
-        wording = unknown(word.text, f'field of "{entity}"', fields, besides=SYSTEM_FIELDS)
+        wording = unknown(
+            word.text, say('field of "{entity}"', entity=entity), fields, besides=SYSTEM_FIELDS
+        )
         if "." in word.text:
-            hint = f'Declare a field with the formula "{word.text}" and name that.'
+            hint = say('Declare a field with the formula "{word}" and name that.', word=word.text)
             wording = Wording(wording.message, hint)
         building.findings.add("E310", wording, word.span)
     return False
@@ -101,9 +109,11 @@ def no_field(building: Building, entity: str, word: Scalar, fields: Iterable[str
 def _reason(field: Field | None, known: Mapping[str, Kind], name: str) -> str:
     """What keeps a field from standing somewhere."""
     if field is None:
-        return known[name].name
+        return say(known[name].name)
     traits = ("private", "hidden")
-    return next((t for t in traits if getattr(field, t)), f"{article(field.type)} field")
+    return next(
+        (say(t) for t in traits if getattr(field, t)), say("{type} field", type=article(field.type))
+    )
 
 
 def default_columns(fields: Mapping[str, Field]) -> tuple[str, ...]:
@@ -166,13 +176,19 @@ def _check_placed(
 ) -> None:
     """Note fields that stand twice, and required ones that nobody could fill in."""
     for name in dict.fromkeys(n for n in placed if placed.count(n) > 1):
-        message = f'"{name}" stands twice in the form.'
-        building.findings.add("E214", Wording(message, "Keep one of them."), part.place("form"))
+        message = say('"{name}" stands twice in the form.', name=name)
+        building.findings.add(
+            "E214", Wording(message, say("Keep one of them.")), part.place("form")
+        )
     back = building.scope.parent(entity)[1]
     for field in fields.values():
         if must_be_filled(field) and field.name not in placed and field.name != back:
-            message = f'"{field.name}" is required, but no section of the form holds it.'
-            building.add("E316", message, f'Add "{field.name}" to a section.', field.span)
+            message = say(
+                '"{field}" is required, but no section of the form holds it.', field=field.name
+            )
+            building.add(
+                "E316", message, say('Add "{field}" to a section.', field=field.name), field.span
+            )
 
 
 def must_be_filled(field: Field) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from language import say
 from schema.building import Building
 from schema.parts import Part
 from schema.problems import closest
@@ -56,8 +57,10 @@ def read_method(building: Building, part: Part, kpi: Part | None) -> Method | No
     needed += ["max"] if method is PerStep and "above" in part.places else []
     lacking = [key for key in needed if key not in part.places]
     for key in lacking:
-        message = f'The method "{name}" needs "{key}".'
-        building.add("E821", message, HINTS.get(key, f'Add "{key}: …".'), part.place("method"))
+        message = say('The method "{name}" needs "{key}".', name=name, key=key)
+        building.add(
+            "E821", message, say(HINTS.get(key, 'Add "{key}: …".'), key=key), part.place("method")
+        )
     if lacking or any(key in part.places and key not in part.values for key in known):
         return None
     if not _has_direction(building, part, name, kpi):
@@ -74,11 +77,15 @@ def _fits(building: Building, part: Part, name: str, parameters: tuple[str, ...]
     strays = [key for key in part.places if key in part.values and key not in allowed]
     for key in strays:
         near = closest(key, parameters)
-        names = ", ".join(parameters)
+        names = say(", ").join(parameters)
         hint = (
-            f'Write "{near}".' if near else f"Write one of: {names}." if names else "Take it away."
+            say('Write "{near}".', near=near)
+            if near
+            else say("Write one of: {names}.", names=names)
+            if names
+            else say("Take it away.")
         )
-        message = f'"{key}" does not belong to the method "{name}".'
+        message = say('"{key}" does not belong to the method "{name}".', key=key, name=name)
         building.add("E820", message, hint, part.place(key))
     return not strays
 
@@ -87,8 +94,12 @@ def _has_direction(building: Building, part: Part, name: str, kpi: Part | None) 
     """Whether the figure has the direction that a method needs; if not, that is noted."""
     if kpi is None or kpi.text("direction") != "range" or METHODS[name] is not Relative:
         return True
-    message = f'"{kpi.name}" is neither better higher nor lower, which "{name}" needs to know.'
-    hint = 'Write "method: ratio", "pass" or "range".'
+    message = say(
+        '"{kpi}" is neither better higher nor lower, which "{name}" needs to know.',
+        kpi=kpi.name,
+        name=name,
+    )
+    hint = say('Write "method: ratio", "pass" or "range".')
     building.add("E824", message, hint, part.place("method" if "method" in part.places else "kpi"))
     return False
 
@@ -119,25 +130,39 @@ class _Reading:
 
     def _number(self, key: str, written: Scalar) -> Decimal:
         found = read_percent(written.text)
-        wrong = self._wrong_unit(key, found, written.text.endswith("%"))
+        wrong = self._wrong_unit(key, found, written.text)
         if wrong:
             self.good = False
-            message = f'"{key}: {written.text}" {wrong[0]}'
-            self.building.add("E823", message, wrong[1], written.span)
+            self.building.add("E823", *wrong, written.span)
         return found
 
-    def _wrong_unit(self, key: str, found: Decimal, signed: bool) -> tuple[str, str] | None:
+    def _wrong_unit(self, key: str, found: Decimal, written: str) -> tuple[str, str] | None:
         """What is wrong with the unit of a number, and what to write."""
         text = f"{abs(found.normalize()):f}"
+        signed = written.endswith("%")
+        percent = say('Write "{key}: {text}%".', key=key, text=text)
+        words = {"key": key, "written": written}
         if (self.method, key) in SHARES:
-            much = not signed and abs(found) > MUCH
-            return (f"is {text} times the weight.", f'Write "{key}: {text}%".') if much else None
+            if signed or abs(found) <= MUCH:
+                return None
+            return say(
+                '"{key}: {written}" is {text} times the weight.', text=text, **words
+            ), percent
         if (self.method, key) in IN_POINTS:
-            return ("is in points, not a percentage.", 'Write "max: 110".') if signed else None
+            points = say('"{key}: {written}" is in points, not a percentage.', **words)
+            return (points, say('Write "max: 110".')) if signed else None
         if self.unit == "percent" and not signed and abs(found) > LARGE:
-            return (f"of a percentage is {text} times 100%.", f'Write "{key}: {text}%".')
+            much = say(
+                '"{key}: {written}" of a percentage is {text} times 100%.', text=text, **words
+            )
+            return much, percent
         if signed and self.unit not in ("percent", ""):
-            return (f"is a percentage, and the figure is not ({self.unit}).", "Take the sign away.")
+            sign = say(
+                '"{key}: {written}" is a percentage, and the figure is not ({unit}).',
+                unit=self.unit,
+                **words,
+            )
+            return sign, say("Take the sign away.")
         return None
 
 
@@ -156,63 +181,91 @@ Doubt = Iterator[tuple[str, str, str]]
 
 def _ratio(made: Ratio) -> Doubt:
     if made.max < FULL:
-        yield "max", "Who reaches the target earns less than everything.", "Write 100% or more."
+        yield (
+            "max",
+            say("Who reaches the target earns less than everything."),
+            say("Write 100% or more."),
+        )
 
 
 def _linear(made: Linear) -> Doubt:
     if made.zero_at == made.full_at:
-        yield "full_at", "Nothing and everything is earned at the same value.", "Write two values."
+        yield (
+            "full_at",
+            say("Nothing and everything is earned at the same value."),
+            say("Write two values."),
+        )
 
 
 def _points(made: Points) -> Doubt:
     values = [knot.at for knot in made.points]
     if values not in (sorted(set(values)), sorted(set(values), reverse=True)):
-        yield "points", 'The points do not rise in "at".', "Write each value once, in order."
+        yield (
+            "points",
+            say('The points do not rise in "at".'),
+            say("Write each value once, in order."),
+        )
 
 
 def _bands(made: Bands) -> Doubt:
     *limited, last = made.bands
     if last.since is not None or last.until is not None:
-        message = "Beyond the last band nothing is said."
-        yield "bands", message, 'Add a last band with "earns" alone.'
+        message = say("Beyond the last band nothing is said.")
+        yield "bands", message, say('Add a last band with "earns" alone.')
     rising = all(band.since is None for band in limited)
     limits = [band.until if rising else band.since for band in limited]
     if None in limits or any(b.since is not None and b.until is not None for b in limited):
-        message = 'Each band but the last has "from", or each has "to".'
-        yield "bands", message, 'Write "from: …" in each, from the highest down.'
+        message = say('Each band but the last has "from", or each has "to".')
+        yield "bands", message, say('Write "from: …" in each, from the highest down.')
     elif any((b <= a) if rising else (b >= a) for a, b in pairwise(limits)):  # type: ignore[operator]
-        order = 'rising in "to"' if rising else 'falling in "from"'
-        yield "bands", f"The bands are not {order}.", "Write them in that order."
+        order = say('rising in "to"') if rising else say('falling in "from"')
+        yield (
+            "bands",
+            say("The bands are not {order}.", order=order),
+            say("Write them in that order."),
+        )
 
 
 def _per_step(made: PerStep) -> Doubt:
     if made.step <= 0:
-        yield "step", "A step is no wider than nothing.", "Write more than 0."
+        yield "step", say("A step is no wider than nothing."), say("Write more than 0.")
     if made.below < 0 or made.above < 0:
         key = "below" if made.below < 0 else "above"
-        yield key, f'"{key}" is below nothing.', "Write how many points, without a sign."
+        yield (
+            key,
+            say('"{key}" is below nothing.', key=key),
+            say("Write how many points, without a sign."),
+        )
     yield from _within("floor", made.floor, made.start, made.max)
 
 
 def _per_event(made: PerEvent) -> Doubt:
     if made.each <= 0:
-        yield "each", "An event costs nothing.", "Write how many points, above 0."
+        yield "each", say("An event costs nothing."), say("Write how many points, above 0.")
     yield from _within("floor", made.floor, made.start, None)
 
 
 def _within(key: str, floor: Decimal, start: Decimal, most: Decimal | None) -> Doubt:
     if floor > start:
-        yield key, f"The floor {floor} is above the start {start}.", "Write less than the start."
+        yield (
+            key,
+            say("The floor {floor} is above the start {start}.", floor=floor, start=start),
+            say("Write less than the start."),
+        )
     if most is not None and most < start:
-        yield "max", f"The most {most} is below the start {start}.", "Write more than the start."
+        yield (
+            "max",
+            say("The most {most} is below the start {start}.", most=most, start=start),
+            say("Write more than the start."),
+        )
 
 
 def _range(made: Range) -> Doubt:
     ends = (made.zero_low, made.low, made.high, made.zero_high)
     known = [end for end in ends if end is not None]
     if known != sorted(known) or made.zero_low == made.low or made.zero_high == made.high:
-        message = "The limits of the range are out of order."
-        yield "low", message, 'Write "zero_low" below "low", and "zero_high" above "high".'
+        message = say("The limits of the range are out of order.")
+        yield "low", message, say('Write "zero_low" below "low", and "zero_high" above "high".')
 
 
 CHECKS: Mapping[Any, Callable[[Any], Doubt]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from formula.reads import asks_who
+from language import say
 from schema.building import Building
 from schema.indicators import Scorecard
 from schema.objects import Entity, Field
@@ -29,11 +30,18 @@ def check_beside(building: Building, part: Part) -> bool:
     """Whether a duty that opens cycles says how often; keys that say nothing there are noted."""
     for key, (why, instead) in BESIDE.items():
         if key in part.values:
-            message = f'"{key}" has no meaning beside "open": {why}'
-            building.add("E856", message, f'Leave "{key}" out; {instead}', part.place(key))
+            message = say('"{key}" has no meaning beside "open": {why}', key=key, why=say(why))
+            building.add(
+                "E856",
+                message,
+                say('Leave "{key}" out; {instead}', key=key, instead=say(instead)),
+                part.place(key),
+            )
     if part.get("every") is None:
-        message = f'"{part.name}" opens cycles and does not say how often to look for one.'
-        building.add("E850", message, "Write every: month, with the day.", part.span)
+        message = say(
+            '"{part}" opens cycles and does not say how often to look for one.', part=part.name
+        )
+        building.add("E850", message, say("Write every: month, with the day."), part.span)
     return part.get("every") is not None and not BESIDE.keys() & part.values.keys()
 
 
@@ -56,12 +64,17 @@ def _known(building: Building, cards: Mapping[str, Part], entity: str, word: Sca
     """Whether a word is a scorecard whose sheets are records of an entity."""
     of = cards[word.text].text("of") if word.text in cards else entity
     if of != entity:
-        message = f'The sheets of "{word.text}" are records of "{of}", not of "{entity}".'
-        hint = f'Name it in a duty of "{of}".'
+        message = say(
+            'The sheets of "{word}" are records of "{of}", not of "{entity}".',
+            word=word.text,
+            of=of,
+            entity=entity,
+        )
+        hint = say('Name it in a duty of "{of}".', of=of)
         building.add("E857", message, hint, word.span)
         return False
     ours = [name for name, card in cards.items() if card.text("of") == entity]
-    return building.known(word, f'scorecard of "{entity}"', ours, "E857")
+    return building.known(word, say('scorecard of "{entity}"', entity=entity), ours, "E857")
 
 
 def _check_card(building: Building, entity: Entity, card: Scorecard, word: Scalar) -> None:
@@ -69,20 +82,26 @@ def _check_card(building: Building, entity: Entity, card: Scorecard, word: Scala
     declared = building.entities[entity.name]
     state = declared.get("workflow").text("field", "state") if declared.get("workflow") else ""
     if card.length.field:
-        message = f'Each sheet of "{card.name}" says itself how long its period is.'
-        hint = "A duty needs one length for all: write length: month, quarter, half or year there."
+        message = say('Each sheet of "{card}" says itself how long its period is.', card=card.name)
+        hint = say(
+            "A duty needs one length for all: write length: month, quarter, half or year there."
+        )
         building.add("E857", message, hint, word.span)
     if card.whose and card.applies_to is None:
-        message = f'"{card.name}" does not say to whom it applies.'
-        hint = "Write applies_to: and a condition on whom the sheets are about there."
+        message = say('"{card}" does not say to whom it applies.', card=card.name)
+        hint = say("Write applies_to: and a condition on whom the sheets are about there.")
         building.add("E857", message, hint, word.span)
     if any(asks_who(formula.tree) for formula in card.set.values()):
-        message = f'"{card.name}" sets what depends on who opens it, and here the engine does.'
-        hint = 'Name a person of the row in its "set", such as id, owner or a link to one.'
+        message = say(
+            '"{card}" sets what depends on who opens it, and here the engine does.', card=card.name
+        )
+        hint = say('Name a person of the row in its "set", such as id, owner or a link to one.')
         building.add("E857", message, hint, word.span)
     for name in left_empty(entity.fields, {*card.set, card.whose, card.period, state}):
-        message = f'"{card.name}" leaves "{name}" empty, which is required.'
-        hint = f"Write set: {{{name}: …}} there, or make the field required later."
+        message = say(
+            '"{card}" leaves "{name}" empty, which is required.', card=card.name, name=name
+        )
+        hint = say("Write set: {{{name}: …}} there, or make the field required later.", name=name)
         building.add("E857", message, hint, word.span)
 
 

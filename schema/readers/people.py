@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from language import say
 from schema.building import Building
 from schema.problems import unknown
 from schema.source import Scalar
@@ -26,7 +27,7 @@ def people_named(
             paths += [found] if found else []
         elif word.text not in building.findings.broken:
             building.findings.add(
-                "E401", unknown(word.text, "role", (*building.scope.roles(), OWNER)), word.span
+                "E401", unknown(word.text, say("role"), (*building.scope.roles(), OWNER)), word.span
             )
     return tuple(roles), tuple(paths)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from language import say
 from schema.building import Building
 from schema.objects import Grant, Role
 from schema.parts import Part
@@ -31,8 +32,10 @@ def _extent(building: Building, entity: str, written: Scalar) -> bool | Formula 
     if written.text in ALWAYS:
         return True
     if written.text in {"false", "none", "no"}:
-        message = f'"{written.text}" is not a grant: what is not granted is refused.'
-        building.add("E402", message, "Leave the action out.", written.span)
+        message = say(
+            '"{written}" is not a grant: what is not granted is refused.', written=written.text
+        )
+        building.add("E402", message, say("Leave the action out."), written.span)
         return None
     return building.condition(written, entity)
 
@@ -45,8 +48,10 @@ def check_readable(
         held = [grants[name] for name in closure(role, roles) if name in grants]
         blind = [action for action in NEEDS_READ if action in grant.actions]
         if blind and not any("read" in other.actions for other in held):
-            message = f'"{role}" may {blind[0]} records that it may not read.'
-            building.add("E405", message, 'Add "read: …" to the role.', grant.span)
+            message = say(
+                '"{role}" may {action} records that it may not read.', role=role, action=blind[0]
+            )
+            building.add("E405", message, say('Add "read: …" to the role.'), grant.span)
 
 
 def closure(role: str, roles: Mapping[str, Role]) -> frozenset[str]:

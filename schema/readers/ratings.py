@@ -8,6 +8,7 @@ from decimal import Decimal
 from formula import kinds
 from formula.tree import Literal, Path
 from formula.walk import walk
+from language import say
 from schema.building import Building
 from schema.objects import Entity, Field, Grant
 from schema.parts import Part
@@ -44,7 +45,9 @@ def read_ratings(
     fields = entities[rating.text].fields if rating.text in entities else {}
     fitting = {key: [n for n, f in fields.items() if fits(f)] for key, fits in _suits(building, of)}
     good = [
-        building.known(word, f'{SAYS[key]} of "{rating.text}"', names, "E828")
+        building.known(
+            word, say('{says} of "{of}"', says=say(SAYS[key]), of=rating.text), names, "E828"
+        )
         for key, names in fitting.items()
         if (word := written.get(key)) is not None
     ]
@@ -81,13 +84,15 @@ def check_ratings(
         field = entity.fields[written.text(key)]
         for name in names if field.type == "choice" else ():
             if name not in field.options:
-                wording = unknown(name, f'option of "{field.name}"', field.options)
+                wording = unknown(name, say('option of "{field}"', field=field.name), field.options)
                 building.findings.add("E828", wording, written.get(key).span)
     score = entity.fields[ratings.score]
     low, high = _literal(score.min), _literal(score.max)
     if low is None or low < 0 or high != HUNDRED:
-        message = f'"{score.name}" does not go from 0 to 100, as scores of ratings do.'
-        hint = f'Add "min: 0, max: 100" to "{score.name}".'
+        message = say(
+            '"{score}" does not go from 0 to 100, as scores of ratings do.', score=score.name
+        )
+        hint = say('Add "min: 0, max: 100" to "{score}".', score=score.name)
         building.add("E828", message, hint, written.get("score").span)
     secret = [rater.name for rater in raters.values() if rater.anonymous]
     if secret:
@@ -110,11 +115,18 @@ def _check_anonymity(
     trusted = entity.fields[ratings.rater].read
     for grant in entity.grants.values():
         if grant.role not in trusted and _tells(grant, ratings, part):
-            message = (
-                f'"{grant.role}" may read ratings of "{ratings.of}" about oneself, and '
-                f'"{secret}" is anonymous.'
+            message = say(
+                '"{role}" may read ratings of "{of}" about oneself, and "{secret}" is anonymous.',
+                role=grant.role,
+                of=ratings.of,
+                secret=secret,
             )
-            hint = f'Add "and {ratings.kind} != \'{secret}\'", or grant "{ratings.rater} = me".'
+            hint = say(
+                'Add "and {kind} != \'{secret}\'", or grant "{rater} = me".',
+                kind=ratings.kind,
+                secret=secret,
+                rater=ratings.rater,
+            )
             building.add("E829", message, hint, grant.span)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from language import say
 from schema.building import Building
 from schema.objects import Report
 from schema.parts import Part
@@ -22,8 +23,8 @@ def read_reports(
             and "dashboard" in part.values
             or not {"of", "dashboard"} & part.values.keys()
         ):
-            wording = Wording(f'"{name}" must be of a record or of a dashboard, one of the two.',
-                              'Write "of: …" or "dashboard: …".')  # fmt: skip
+            wording = Wording(say('"{name}" must be of a record or of a dashboard, one of the two.', name=name),
+                              say('Write "of: …" or "dashboard: …".'))  # fmt: skip
             building.findings.add("E705", wording, part.span)
         elif _known(building, part, "of", building.scope.places) and _known(
             building, part, "dashboard", boards

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from language import say
 from schema.building import Building, texts
 from schema.objects import Role
 from schema.parts import Part
@@ -16,8 +17,10 @@ def read_roles(building: Building, parts: Mapping[str, Part]) -> dict[str, Role]
     for name, part in parts.items():
         cycle = _cycle(name, roles)
         if cycle and name == min(cycle):
-            message = f"Roles include each other: {' -> '.join((*cycle, cycle[0]))}."
-            building.add("E404", message, 'Leave out one of the "includes".', part.span)
+            message = say(
+                "Roles include each other: {cycle}.", cycle=" -> ".join((*cycle, cycle[0]))
+            )
+            building.add("E404", message, say('Leave out one of the "includes".'), part.span)
     return roles
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from language import say
 from schema.building import Building
 from schema.names import key_fault
 from schema.parts import Named, Part
@@ -30,8 +31,8 @@ def read_items(
             if item is None:
                 continue
             if item.name in found:
-                message = f'"{item.name}" stands twice on the sheet.'
-                building.add("E804", message, "Keep one of them.", item.span)
+                message = say('"{item}" stands twice on the sheet.', item=item.name)
+                building.add("E804", message, say("Keep one of them."), item.span)
                 continue
             found[item.name] = item
     return tuple(found.values())
@@ -47,14 +48,22 @@ def _item(
     """One line, or None after what is wrong was noted."""
     if ("kpi" in part.places) == ("manual" in part.places):
         both = "kpi" in part.places
-        message = f"An item is {'both a figure and' if both else 'neither a figure nor'} rated."
-        hint = "Keep one of the two." if both else 'Write "kpi: …", or "manual: …" with a label.'
+        message = (
+            say("An item is both a figure and rated.")
+            if both
+            else say("An item is neither a figure nor rated.")
+        )
+        hint = (
+            say("Keep one of the two.")
+            if both
+            else say('Write "kpi: …", or "manual: …" with a label.')
+        )
         building.add("E825", message, hint, part.place("manual"))
         return None
     if "manual" in part.places:
         return _rated(building, part, group, raters)
     kpi = part.get("kpi")
-    if kpi is None or not building.known(kpi, "kpi", building.scope.kpis(), "E802"):
+    if kpi is None or not building.known(kpi, say("kpi"), building.scope.kpis(), "E802"):
         return None
     method = read_method(building, part, kpis.get(kpi.text))
     if method is None:
@@ -74,8 +83,8 @@ def _rated(
         return None
     strays = [name for name in part.values if name not in OF_RATED]
     for name in strays:
-        message = f'"{name}" does not belong to an item that people rate.'
-        building.add("E820", message, "Take it away.", part.place(name))
+        message = say('"{name}" does not belong to an item that people rate.', name=name)
+        building.add("E820", message, say("Take it away."), part.place(name))
     if "label" not in part.places:
         building.findings.add("E204", missing("label", key.text), key.span)
     if strays or "label" not in part.values:
@@ -94,7 +103,7 @@ def read_shares(
     if named is None:
         return nothing()
     for name, place in named.places.items():
-        building.known(Scalar(name, place), "rater", raters, "E827")
+        building.known(Scalar(name, place), say("rater"), raters, "E827")
     check_shares(building, part.text("manual"), named, part.place("raters"))
     return dict(named)
 
@@ -105,9 +114,17 @@ def check_shares(
     """Note weights of raters that do not make exactly 100."""
     total = sum(weights.values(), Decimal(0))
     if total != WHOLE:
-        message = f'The weights of the raters of "{owner}" make {total}, not 100.'
+        message = say(
+            'The weights of the raters of "{owner}" make {total}, not 100.',
+            owner=owner,
+            total=total,
+        )
         short = WHOLE - total
-        hint = f"Add {short}." if short > 0 else f"Take {-short} away."
+        hint = (
+            say("Add {short}.", short=short)
+            if short > 0
+            else say("Take {short} away.", short=-short)
+        )
         building.add("E826", message, hint, place)
 
 
@@ -143,8 +160,11 @@ def check_rated(
             place = rated[0].span if rated else part.place("when_item_empty")
             building.findings.add("E204", missing(key, part.name), place)
     if waits and raters and SUPERIOR not in raters:
-        message = f'Empty items wait for a rating by "{SUPERIOR}", who is no rater of the card.'
-        hint = f'Declare "{SUPERIOR}" under "raters".'
+        message = say(
+            'Empty items wait for a rating by "{superior}", who is no rater of the card.',
+            superior=SUPERIOR,
+        )
+        hint = say('Declare "{superior}" under "raters".', superior=SUPERIOR)
         building.add("E827", message, hint, part.place("when_item_empty"))
     if raters and any(not item.raters for item in rated):
         weights = {name: rater.weight for name, rater in raters.items()}

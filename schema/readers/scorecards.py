@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from formula import kinds
+from language import say
 from schema.building import Building
 from schema.indicators import Item, Notes, Scorecard
 from schema.merge import Merged
@@ -119,8 +120,10 @@ def _subject(building: Building, part: Part, subjects: Mapping[str, str]) -> str
     """The entity whose records get sheets: people, departments, or none."""
     named = [key for key in subjects if part.get(key) is not None]
     if len(named) > 1:
-        message = f"A sheet of \"{part.name}\" cannot be both a person's and a department's."
-        building.add("E813", message, 'Keep "person" or "department".', part.place(named[1]))
+        message = say(
+            "A sheet of \"{part}\" cannot be both a person's and a department's.", part=part.name
+        )
+        building.add("E813", message, say('Keep "person" or "department".'), part.place(named[1]))
     return subjects[named[0]] if named else ""
 
 
@@ -136,7 +139,7 @@ def read_notes(
     if written is None or written.get("of") is None:
         return None
     word = written.get("of")
-    if not building.known(word, "entity", building.scope.by_entity, "E301"):
+    if not building.known(word, say("entity"), building.scope.by_entity, "E301"):
         return None
     fields = building.scope.fields(word.text)
     names = [item.kpi for item in items if item.kpi]
@@ -145,14 +148,20 @@ def read_notes(
         "kpi": [n for n, k in fields.items() if k.name == "choice" and {*names} <= {*k.options}],
         "shown": list(building.fields_of(word.text)),
     }
-    says = {"sheet": f'link to "{of}"', "kpi": "choice of every figure", "shown": "field"}
+    says = {
+        "sheet": say('link to "{of}"', of=of),
+        "kpi": say("choice of every figure"),
+        "shown": say("field"),
+    }
     for key, choices in suited.items():
         if (named := written.get(key)) is not None:
-            building.known(named, f'{says[key]} in "{word.text}"', choices, "E814")
+            building.known(
+                named, say('{says} in "{word}"', says=says[key], word=word.text), choices, "E814"
+            )
     needed = tuple(
         each.text
         for each in written.get("needed", ())
-        if building.known(each, f'field of "{word.text}"', suited["shown"], "E814")
+        if building.known(each, say('field of "{word}"', word=word.text), suited["shown"], "E814")
     )
     return Notes(
         word.text,
@@ -173,9 +182,13 @@ def _check_weights(building: Building, part: Part, items: tuple[Item, ...]) -> N
     parts = part.get("parts")
     told = weights or ("items" in parts if parts else part.get("grades") or part.get("adjust"))
     if total != WHOLE and written == len(items) and items and told:
-        message = f'The weights of "{part.name}" make {total}, not 100.'
+        message = say('The weights of "{part}" make {total}, not 100.', part=part.name, total=total)
         short = WHOLE - total
-        hint = f"Add {short}." if short > 0 else f"Take {-short} away."
+        hint = (
+            say("Add {short}.", short=short)
+            if short > 0
+            else say("Take {short} away.", short=-short)
+        )
         building.add("E801", message, hint, part.place("items"))
 
 
@@ -186,5 +199,7 @@ def read_transitions(
     workflow = entities[of].workflow if of in entities else None
     known = tuple(workflow.transitions) if workflow else ()
     return tuple(
-        word.text for word in words if building.known(word, f'transition of "{of}"', known, "E812")
+        word.text
+        for word in words
+        if building.known(word, say('transition of "{of}"', of=of), known, "E812")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from language import say
 from schema.building import Building
 from schema.problems import unknown
 from schema.source import Scalar
@@ -23,11 +24,19 @@ def check_sequence(building: Building, written: Scalar) -> None:
                 written.span, written.text, match.start(1), match.end(1)
             )
             building.findings.add(
-                "E212", unknown(match[1], "part of a number", (*PERIODS, "###")), place
+                "E212", unknown(match[1], say("part of a number"), (*PERIODS, "###")), place
             )
             return
     serials = sum(1 for part in parts if SERIAL.fullmatch(part))
     if serials != 1 or PART.sub("", written.text).strip("{}") != PART.sub("", written.text):
-        many = f"{serials} serial numbers" if serials else "no serial number"
-        message = f'"{written.text}" holds {many}.' if serials != 1 else STRAY_BRACE
-        building.add("E212", message, "Write {###} once, such as XS{YYYY}{MM}{###}.", written.span)
+        many = (
+            say("{serials} serial numbers", serials=serials) if serials else say("no serial number")
+        )
+        message = (
+            say('"{written}" holds {many}.', written=written.text, many=many)
+            if serials != 1
+            else say(STRAY_BRACE)
+        )
+        building.add(
+            "E212", message, say("Write {###} once, such as XS{YYYY}{MM}{###}."), written.span
+        )

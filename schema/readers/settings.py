@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from formula.reads import settings_read
+from language import say
 from schema.building import Building
 from schema.merge import Merged
 from schema.objects import SettingDeclaration
@@ -24,9 +25,9 @@ def read_settings(
         if part.text("type") not in TYPES:
             continue
         if part.text("type") in NO_SETTINGS:
-            message = f"A setting cannot be {article(part.text('type'))}."
+            message = say("A setting cannot be {type}.", type=article(part.text("type")))
             building.add(
-                "E219", message, "Write integer, string, date or the like.", part.place("type")
+                "E219", message, say("Write integer, string, date or the like."), part.place("type")
             )
             continue
         field = read_field(building, "", part, currency, level="value")
@@ -46,6 +47,8 @@ def _check_defaults(
         read = settings_read(default.tree) if default else frozenset()
         dated = sorted(name for name in read if name in found and found[name].dated)
         if dated and not declared.dated:
-            message = f'"{key}" has no dates, and its default "{dated[0]}" has.'
-            hint = f'Write "dated: true" for "{key}", too.'
+            message = say(
+                '"{key}" has no dates, and its default "{setting}" has.', key=key, setting=dated[0]
+            )
+            hint = say('Write "dated: true" for "{key}", too.', key=key)
             building.add("E832", message, hint, parts[key].place("default"))

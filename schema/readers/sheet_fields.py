@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from formula import kinds
+from language import say
 from schema.building import Building
 from schema.indicators import Grade, Results
 from schema.objects import Entity, Field
@@ -24,12 +25,17 @@ def check_sheet_fields(
     }
     suited["period"] = [n for n, f in fields.items() if f.type == "month"]
     says = {
-        "person": "link to a person",
-        "department": "link to a department",
-        "period": "month field",
+        "person": say("link to a person"),
+        "department": say("link to a department"),
+        "period": say("month field"),
     }
     for key, names in suited.items():
-        suits(building, part.get(key), f'{says[key]} of "{part.text("of")}"', names)
+        suits(
+            building,
+            part.get(key),
+            say('{says} of "{of}"', says=says[key], of=part.text("of")),
+            names,
+        )
 
 
 def fields_of(of: str, entities: Mapping[str, Entity]) -> Mapping[str, Field]:
@@ -67,11 +73,17 @@ def read_results(
         name for name, field in fields.items() if field.type == "choice" and not field.multiple
     ]
     suited = {"score": numeric(fields), "grade": choices, "coefficient": numeric(fields)}
-    says = {"score": "number field", "grade": "choice field", "coefficient": "number field"}
+    says = {
+        "score": say("number field"),
+        "grade": say("choice field"),
+        "coefficient": say("number field"),
+    }
     found = {}
     for key, names in suited.items():
         word = written.get(key)
-        if word is not None and suits(building, word, f'{says[key]} of "{of}"', names):
+        if word is not None and suits(
+            building, word, say('{says} of "{of}"', says=says[key], of=of), names
+        ):
             _check_written(building, word, fields[word.text])
             found[key] = word.text
     _check_score(building, part, written.get("score"), fields)
@@ -83,11 +95,13 @@ def read_results(
 def _check_written(building: Building, word: Scalar, field: Field) -> None:
     """Note a field that people could fill in: what stands there would be no result."""
     if field.formula is not None:
-        message = f'"{word.text}" is computed; a result cannot be written into it.'
-        building.add("E870", message, "Name a field without a formula.", word.span)
+        message = say('"{word}" is computed; a result cannot be written into it.', word=word.text)
+        building.add("E870", message, say("Name a field without a formula."), word.span)
     elif not field.readonly:
-        message = f'"{word.text}" could be filled in by hand.'
-        building.add("E870", message, f'Write "readonly: true" in "{word.text}".', word.span)
+        message = say('"{word}" could be filled in by hand.', word=word.text)
+        building.add(
+            "E870", message, say('Write "readonly: true" in "{word}".', word=word.text), word.span
+        )
 
 
 def _check_score(
@@ -98,8 +112,18 @@ def _check_score(
     if word is not None and word.text in fields and fields[word.text].kind.numeric:
         kept = fields[word.text].kind.scale
         if kept < decimals:
-            message = f'"{word.text}" keeps {kept} decimals; the score has {decimals}.'
-            building.add("E870", message, f'Write "decimals: {decimals}" in both.', word.span)
+            message = say(
+                '"{word}" keeps {kept} decimals; the score has {decimals}.',
+                word=word.text,
+                kept=kept,
+                decimals=decimals,
+            )
+            building.add(
+                "E870",
+                message,
+                say('Write "decimals: {decimals}" in both.', decimals=decimals),
+                word.span,
+            )
 
 
 def _check_options(
@@ -111,8 +135,10 @@ def _check_options(
         return
     lacking = [grade.name for grade in grades if grade.name not in field.options]
     if lacking:
-        message = f'"{word.text}" has no option for the grade "{lacking[0]}".'
-        hint = f"Add to its options: {', '.join(lacking)}."
+        message = say(
+            '"{word}" has no option for the grade "{lacking}".', word=word.text, lacking=lacking[0]
+        )
+        hint = say("Add to its options: {lacking}.", lacking=say(", ").join(lacking))
         building.findings.add("E871", Wording(message, hint), word.span)
 
 
@@ -120,5 +146,12 @@ def _check_coefficients(building: Building, word: Scalar | None, grades: tuple[G
     """Note a grade without a coefficient where one is to be written."""
     lacking = [grade.name for grade in grades if grade.coefficient is None]
     if word is not None and (lacking or not grades):
-        named = f'"{lacking[0]}" has' if lacking else "The grades have"
-        building.add("E872", f"{named} no coefficient.", 'Write "coefficient: 1".', word.span)
+        message = say("The grades have no coefficient.")
+        if lacking:
+            message = say('"{grade}" has no coefficient.', grade=lacking[0])
+        building.add(
+            "E872",
+            message,
+            say('Write "coefficient: 1".'),
+            word.span,
+        )

@@ -7,6 +7,7 @@ from typing import Any
 
 from formula import kinds
 from formula.kinds import Kind
+from language import say
 from schema.building import Building
 from schema.indicators import ALWAYS, Kpi, Target
 from schema.objects import Entity, People
@@ -71,8 +72,8 @@ def _ends(building: Building, written: Part, ranged: bool) -> list[Scalar]:
         _say_both_ends(building, written.place(unfit[0]) if unfit else written.span)
         return []
     if unfit:
-        message = f'"{unfit[0]}" is for figures with "direction: range".'
-        hint = 'Write "value", or declare "direction: range".'
+        message = say('"{unfit}" is for figures with "direction: range".', unfit=unfit[0])
+        hint = say('Write "value", or declare "direction: range".')
         building.add("E840", message, hint, written.place(unfit[0]))
         return []
     for key in lacking:
@@ -81,8 +82,8 @@ def _ends(building: Building, written: Part, ranged: bool) -> list[Scalar]:
 
 
 def _say_both_ends(building: Building, span: Any) -> None:
-    message = 'A figure with "direction: range" is met between two values.'
-    building.add("E840", message, "Write {low: 90%, high: 110%}.", span)
+    message = say('A figure with "direction: range" is met between two values.')
+    building.add("E840", message, say("Write {low: 90%, high: 110%}."), span)
 
 
 def _value(building: Building, written: Scalar, unit: str) -> Formula | None:
@@ -98,8 +99,12 @@ def _check_months(building: Building, parts: Iterable[Any], name: str) -> None:
             continue
         key = tuple(part.text(k) for k in ("from", *WHOM))
         if key in seen:
-            message = f'"{name}" has two targets from {key[0] or "the beginning"} on.'
-            building.add("E808", message, "Keep one of them.", part.place("from"))
+            message = say(
+                '"{name}" has two targets from {key} on.',
+                name=name,
+                key=key[0] or say("the beginning"),
+            )
+            building.add("E808", message, say("Keep one of them."), part.place("from"))
         seen.add(key)
 
 
@@ -130,12 +135,12 @@ def _check_one(
     """Whether people have what one key asks for, and a choice this option."""
     place = target.place(key)
     if people is None or (key != "employee" and not getattr(people, key)):
-        message = f"Nobody has a {key} here, so that no target can be for one."
+        message = say("Nobody has a {key} here, so that no target can be for one.", key=say(key))
         wanted = "entity" if people is None or key == "employee" else key
-        building.add("E841", message, f"Declare people: {{{wanted}: …}}.", place)
+        building.add("E841", message, say("Declare people: {{{wanted}: …}}.", wanted=wanted), place)
         return
     entity = entities.get(people.entity)
     field = entity.fields.get(getattr(people, key)) if entity and key != "employee" else None
     word = target.text(key)
     if field is not None and field.type == "choice" and word not in field.options:
-        building.findings.add("E841", unknown(word, key, field.options), place)
+        building.findings.add("E841", unknown(word, say(key), field.options), place)

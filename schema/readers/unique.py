@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from language import say
 from schema.building import Building, texts
 from schema.objects import Field
 from schema.parts import Part
@@ -38,17 +39,21 @@ def _compared(building: Building, entity: str, word: Scalar, fields: Mapping[str
         return no_field(building, entity, word, fields)
     what = _unfit(field)
     if what:
-        message = f'"{word.text}" cannot be unique together with others: it is {what}.'
-        building.add("E311", message, "Name another field.", word.span)
+        message = say(
+            '"{word}" cannot be unique together with others: it is {what}.',
+            word=word.text,
+            what=what,
+        )
+        building.add("E311", message, say("Name another field."), word.span)
     return not what
 
 
 def _unfit(field: Field) -> str:
     """What keeps a field from being compared, or nothing."""
     if field.formula is not None:
-        return "computed"
+        return say("a computed field")
     if field.retired:
-        return "retired"
+        return say("retired")
     if field.multiple:
-        return "a choice of several options"
-    return f"{article(field.type)} field" if field.type in SEVERAL else ""
+        return say("a choice of several options")
+    return say("{type} field", type=article(field.type)) if field.type in SEVERAL else ""

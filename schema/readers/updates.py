@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from language import say
 from schema.building import Building
 from schema.objects import Entity, Grant, Role, Transition
 from schema.parts import Named, Part
@@ -29,9 +30,13 @@ def _target(building: Building, entity: str, word: Scalar) -> str:
     fields = building.fields_of(entity)
     links = [name for name, field in fields.items() if field.text("type") == "link"]
     if word.text in fields and word.text not in links:
-        message = f'"{word.text}" leads to no record, so nothing there can be changed.'
-        building.add("E506", message, f"Name a link: {', '.join(links)}.", word.span)
-    elif building.known(word, f'link of "{entity}"', links, "E506"):
+        message = say(
+            '"{word}" leads to no record, so nothing there can be changed.', word=word.text
+        )
+        building.add(
+            "E506", message, say("Name a link: {links}.", links=say(", ").join(links)), word.span
+        )
+    elif building.known(word, say('link of "{entity}"', entity=entity), links, "E506"):
         return fields[word.text].text("to")
     return ""
 
@@ -45,11 +50,13 @@ def check_updates(
             for link in transition.update:
                 target = entities.get(entity.fields[link].to)
                 if target and not _anybody(transition, target, entities, roles):
-                    message = (
-                        f'"{transition.name}" changes "{target.name}", and none of '
-                        f"{', '.join(transition.by)} may."
+                    message = say(
+                        '"{transition}" changes "{target}", and none of {by} may.',
+                        transition=transition.name,
+                        target=target.name,
+                        by=say(", ").join(transition.by),
                     )
-                    hint = f'Grant "update" of "{target.name}" to one of them.'
+                    hint = say('Grant "update" of "{target}" to one of them.', target=target.name)
                     building.add("E507", message, hint, transition.span)
 
 

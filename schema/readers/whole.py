@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from language import say
 from schema import names
 from schema.objects import Company, Module, People
 from schema.parts import Part
@@ -38,7 +39,9 @@ def read_company(part: Part | None, findings: Findings) -> Company:
     known = OBJECTS["company"]
     zone = part.text("time_zone", "Asia/Shanghai")
     if not _is_zone(zone):
-        wording = Wording(f'"{zone}" is not a time zone.', 'Write one like "Asia/Shanghai".')
+        wording = Wording(
+            say('"{zone}" is not a time zone.', zone=zone), say('Write one like "Asia/Shanghai".')
+        )
         findings.add("E220", wording, part.get("time_zone").span)
     return Company(
         name=part.get("name") or Label({}),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formula.faults import either, quoted
+from language import say
 from schema.building import Building, texts
 from schema.objects import Reminder, State, Transition, Workflow
 from schema.parts import Named, Part
-from schema.problems import article
 from schema.readers.people import people_named
 from schema.readers.updates import updates_of
 from schema.readers.written import settable, values_written
@@ -46,7 +47,7 @@ def _initial(building: Building, part: Part) -> str:
     """The state that a new record is in."""
     states = part.get("states")
     written = part.get("initial")
-    if written is not None and building.known(written, "state", states, "E501"):
+    if written is not None and building.known(written, say("state"), states, "E501"):
         return str(written.text)
     return str(next(iter(states)))
 
@@ -75,7 +76,7 @@ def read_transition(building: Building, entity: str, part: Part, workflow: Part)
     roles, people = people_named(building, entity, by)
     target = part.get("to")
     if target is not None:
-        building.known(target, "state", states, "E501")
+        building.known(target, say("state"), states, "E501")
     return Transition(
         name=part.name,
         label=part.get("label") or Label({"zh_CN": part.name}),
@@ -95,10 +96,15 @@ def read_transition(building: Building, entity: str, part: Part, workflow: Part)
 
 def _nobody(building: Building, entity: str, part: Part) -> None:
     """Note a transition that no person could ever press."""
-    stops = " or ".join(f'"{state}"' for state in texts(part.get("from", ())))
-    named = f'{article(entity).split()[0]} "{entity}"'
-    message = f'Nobody may "{part.name}" {named}, so it stops at {stops}.'
-    building.add("E403", message, "Write who may do it: by: [owner].", part.span)
+    stops = either(map(quoted, texts(part.get("from", ()))))
+    named = say('an "{entity}"' if entity[:1] in "aeiou" else 'a "{entity}"', entity=entity)
+    message = say(
+        'Nobody may "{part}" {named}, so it stops at {stops}.',
+        part=part.name,
+        named=named,
+        stops=stops,
+    )
+    building.add("E403", message, say("Write who may do it: by: [owner]."), part.span)
 
 
 def origins(building: Building, part: Part, states: tuple[str, ...]) -> tuple[str, ...]:
@@ -107,7 +113,7 @@ def origins(building: Building, part: Part, states: tuple[str, ...]) -> tuple[st
     if [word.text for word in written] == [ANY_STATE]:
         return tuple(state for state in states if state != part.text("to"))
     for word in written:
-        building.known(word, "state", states, "E501")
+        building.known(word, say("state"), states, "E501")
     return texts(written)
 
 
@@ -133,8 +139,8 @@ def check_reachable(
         waiting += following
     for state in part.get("states"):
         if state not in reached:
-            message = f'State "{state}" can never be reached.'
-            hint = f'Add a transition that ends in "{state}", or remove the state.'
+            message = say('State "{state}" can never be reached.', state=state)
+            hint = say('Add a transition that ends in "{state}", or remove the state.', state=state)
             building.add("E502", message, hint, part.get("states").places[state])
 
 

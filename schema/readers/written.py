@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from language import say
 from schema.building import Building
 from schema.parts import Named, Part
 from schema.source import Scalar
@@ -31,17 +32,33 @@ def settable(building: Building, entity: str, word: Scalar, key: str) -> Part | 
     workflow = part.get("workflow") if part else None
     field = fields.get(word.text)
     if workflow is not None and word.text == workflow.text("field", "state"):
-        message = f'A transition ends in "to"; it does not {key} "{word.text}".'
+        message = say(
+            'A transition ends in "to"; it does not {key} "{word}".', key=key, word=word.text
+        )
         if key == "update":
-            message = f'Only its own buttons change "{word.text}" of "{entity}".'
-        building.add("E505", message, f'Leave "{word.text}" out of "{key}".', word.span)
+            message = say(
+                'Only its own buttons change "{word}" of "{entity}".', word=word.text, entity=entity
+            )
+        building.add(
+            "E505",
+            message,
+            say('Leave "{word}" out of "{key}".', word=word.text, key=key),
+            word.span,
+        )
     elif field is None:
-        building.known(word, f'field of "{entity}"', fields, "E504")
+        building.known(word, say('field of "{entity}"', entity=entity), fields, "E504")
     elif field.get("formula") is not None or field.text("type") in NEVER_GIVEN - {
         "lines" if key == "ask" else ""
     }:
-        message = f'"{word.text}" is given by the engine, so nobody can {key} it.'
-        building.add("E505", message, f'Leave "{word.text}" out of "{key}".', word.span)
+        message = say(
+            '"{word}" is given by the engine, so nobody can {key} it.', word=word.text, key=key
+        )
+        building.add(
+            "E505",
+            message,
+            say('Leave "{word}" out of "{key}".', word=word.text, key=key),
+            word.span,
+        )
     else:
         return field
     return None

@@ -7,6 +7,11 @@ import pytest
 from tests.formula.world import Record, Store
 
 
+@pytest.fixture(autouse=True)
+def in_english(english: None) -> None:
+    """What is wrong is said in English here."""
+
+
 @pytest.fixture
 def store() -> Store:
     """An empty place for records that know of each other."""

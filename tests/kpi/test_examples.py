@@ -5,6 +5,8 @@ import pytest
 from kpi.examples import differences, how_many
 from schema.load import read
 
+pytestmark = pytest.mark.usefixtures("english")
+
 GARDEN = """
 people: {entity: gardener, name: name, department: crew}
 roles: {boss: {label: 园长}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from schema.load import read
 from schema.objects import Entity, Field, Schema
 
@@ -25,6 +27,11 @@ entities:
       subject: {type: string, required: true, label: 题名}
       state: {type: choice, options: [archived, destroyed], label: 状态}
 """
+
+
+@pytest.fixture(autouse=True)
+def in_english(english: None) -> None:
+    """What is wrong is said in English here."""
 
 
 def schema_of(text: str, **templates: str) -> Schema:

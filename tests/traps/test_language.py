@@ -20,6 +20,8 @@ from tests.kpi.conftest import BAKERY, bakery, put  # noqa: F401
 from tests.problems.test_problems import PAGES, parts
 from tests.traps.conftest import SHOP
 
+pytestmark = pytest.mark.usefixtures("english")
+
 JUNE = "2025-06-02"
 
 

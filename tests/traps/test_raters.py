@@ -128,6 +128,7 @@ def test_trap_05_a_card_may_wait_for_whoever_is_missing(ship):
     assert set(made.obstacles) == set(missing(made))
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("weight", "last", "said"),
     [
