@@ -296,7 +296,7 @@ def ones_own_figures_lead_to_the_figure_and_its_rows(company: Company) -> str:
         expect(page.locator("main")).to_contain_text("四小时正好算及时")
         address = page.url
         page.goto("/figures/backoffice_board")
-        expect(page.locator("h1")).to_contain_text("我的指标")
+        expect(page.locator("h1")).to_contain_text("我本人的指标")
         expect(page.get_by_role("row", name=re.compile("订单接收及时率"))).to_contain_text("100")
         page.goto(address)
         return str(re.search(r"period=(\d{4}-\d\d)", page.url)[1])
