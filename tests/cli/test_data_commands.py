@@ -87,6 +87,8 @@ def test_kpi_says_its_formula_in_words_and_computes_nothing(clinic):
 
 def test_an_unknown_figure_is_refused_with_what_to_write(clinic):
     unknown = clinic.run("kpi", "takins", "--period", "2026", code=1)
+    assert "Did you mean “takings”?" in unknown
+    unknown = clinic.run("kpi", "weather", "--period", "2026", code=1)
     assert "Write one of: short_waits, takings" in unknown
 
 
