@@ -176,10 +176,19 @@ def _weighted(card: Scorecard, raters: tuple[RaterScore, ...]) -> Decimal | None
 
 
 def missing_ratings(figures: Figures, card: Scorecard, sheet: int) -> tuple[str, ...]:
-    """Which ratings of a sheet are not there, in words, without computing any figure."""
+    """Which ratings of a sheet are not there, in words, without computing any figure.
+
+    What is true of several items is said once.
+    """
     found = given(figures, card, sheet)
     items = (item for item in card.items if item.manual and item.weight is not None)
-    return tuple(words for item in items for words in missing_words(rated(card, item, found)))
+    alike: dict[Any, tuple[RaterScore, list[str]]] = {}
+    for one in (rated(card, item, found) for item in items):
+        for rater in one.missing:
+            count = None if rater.asked is None else rater.given
+            told = alike.setdefault((rater.kind, rater.min, rater.asked, count), (rater, []))
+            told[1].append(one.label.text(current()))
+    return tuple(_missing(say(", ").join(labels), rater) for rater, labels in alike.values())
 
 
 def missing_words(rated: Rated) -> tuple[str, ...]:

@@ -75,3 +75,14 @@ def test_a_ruling_that_upholds_asks_no_score_and_keeps_none(sheet, company, gate
     ruled = {"findings": "As it was.", "ruling": "uphold", "new_score": "85"}
     found = gate_of("boss").move("appraisal_appeal", appeal, "decide", ruled)
     assert (found.state, found.values["new_score"]) == ("decided", None)
+
+
+@pytest.mark.parametrize("words", ["2026-06", "JX1", "clerk", "clerk 2026-06"])
+def test_a_sheet_is_found_by_person_number_and_period(sheet, gate_of, company, words):
+    company.put(
+        "appraisal", number="JX2", scheme="sales", month=date(2026, 5, 1), employee=company.seller,
+        department=company.team, superior=company.head, state="opened",
+    )  # fmt: skip
+    company.rulebook.tables.model("appraisal").update(state="published").execute()
+    found = gate_of("hr").options("appraisal_interview", "appraisal", words)
+    assert [option.id for option in found] == [sheet]
