@@ -10,6 +10,12 @@ export function start({ on, place, ask }) {
   document.querySelectorAll(".flow .now").forEach((step) => {
     step.parentElement.scrollLeft = step.offsetLeft - step.parentElement.clientWidth / 2;
   });
+  // Where a phone shows few periods of a board, it begins with the latest.
+  if (window.matchMedia("(max-width:720px)").matches) {
+    document.querySelectorAll(".table.board").forEach(({ parentElement }) => {
+      parentElement.scrollLeft = parentElement.scrollWidth;
+    });
+  }
   on("change", "[data-submit]", (control) => control.form && control.form.requestSubmit());
 }
 

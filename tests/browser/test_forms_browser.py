@@ -203,6 +203,13 @@ def test_nothing_on_a_phone_is_wider_than_the_screen(open_page, market):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_a_line_on_a_phone_marks_what_is_required(open_page, market):
+    page = open_page(f"/e/sale/{market.sale}/edit", viewport={"width": 390, "height": 844})
+    label = page.locator("[data-cell=article] .cell-label").first
+    expect(label.locator(".req")).to_be_visible()
+    expect(page.locator("[data-cell=remark] .cell-label .req").first).to_be_hidden()
+
+
 def test_a_form_works_without_scripts(open_page, market):
     page = open_page("/e/sale/new", java_script_enabled=False)
     page.locator("#client").fill("恒远公司")

@@ -277,6 +277,11 @@ def a_figure_opens_to_its_rows(company: Company, order: str) -> None:
         number = re.search(r"XS\d{9}", page.locator("h1").inner_text())[0]
         page.goto("/figures/backoffice_board")
         row = page.get_by_role("row", name=re.compile("订单接收及时率"))
+        wide = page.viewport_size
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.reload()
+        expect(row.locator("td").last).to_be_in_viewport(ratio=0.9)
+        page.set_viewport_size(wide)
         row.get_by_role("link", name=re.compile(r"100(\.0)?%")).last.click()
         expect(page.locator("h1")).to_contain_text("订单接收及时率")
         rows = page.locator("main tbody tr", has_text=re.compile(r"XS\d{9}"))
