@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from records.refusals import Refused
+from records.refusals import Forbidden, Refused
 
 
 @pytest.fixture
@@ -86,3 +86,44 @@ def test_a_sheet_is_found_by_person_number_and_period(sheet, gate_of, company, w
     company.rulebook.tables.model("appraisal").update(state="published").execute()
     found = gate_of("hr").options("appraisal_interview", "appraisal", words)
     assert [option.id for option in found] == [sheet]
+
+
+def published(company):
+    company.rulebook.tables.model("appraisal").update(
+        state="published", published_on=date(2026, 7, 8), self_summary="x"
+    ).execute()
+
+
+def test_the_sheet_says_when_its_person_received_and_answered_it(sheet, gate_of, company):
+    published(company)
+    received = gate_of("clerk").move("appraisal", sheet, "receive", {}).values
+    assert received["received_at"] is not None and received["answered_at"] is None
+    answered = gate_of("clerk").move("appraisal", sheet, "answer", {"agreed": "agree"}).values
+    assert answered["received_at"] == received["received_at"] <= answered["answered_at"]
+
+
+def test_a_refusal_to_sign_has_a_day_a_way_and_a_witness(sheet, gate_of, company):
+    published(company)
+    hr = gate_of("hr")
+    told = refused(hr.move, "appraisal", sheet, "refuse", {"comment": "当面送达，拒绝签字"})
+    assert set(told) == {"delivered_on", "delivery", "witness"}
+    said = {"delivered_on": "2026-07-09", "delivery": "hand", "comment": "拒绝签字"}
+    told = refused(hr.move, "appraisal", sheet, "refuse", {**said, "witness": company.clerk})
+    assert set(told) == {"witness"}
+    noted = hr.move("appraisal", sheet, "refuse", {**said, "witness": company.head}).values
+    assert (noted["is_refused"], noted["witness"]) == (True, company.head)
+    with pytest.raises(Forbidden):
+        gate_of("clerk").move("appraisal", sheet, "refuse", {**said, "witness": company.head})
+
+
+def test_what_was_sent_by_post_needs_its_receipt(sheet, gate_of, company):
+    published(company)
+    said = {
+        "delivered_on": "2026-07-09",
+        "delivery": "mail",
+        "comment": "拒签",
+        "witness": company.head,
+    }
+    assert set(refused(gate_of("hr").move, "appraisal", sheet, "refuse", said)) == {
+        "delivery_proof"
+    }
