@@ -119,7 +119,7 @@ def _coalesce(speaker: Speaker, tree: Apply) -> Piece:
     *first, last = [speaker.text(argument, SUM) for argument in tree.arguments]
     if not first:
         return Piece(last, SUM)
-    return Piece(reduce(lambda rest, one: say("{a} (or {b} where there is none)", a=one, b=rest),
+    return Piece(reduce(lambda rest, one: say("{a} (or {b} if there is none)", a=one, b=rest),
                         reversed(first), last))  # fmt: skip
 
 

@@ -105,7 +105,7 @@ GOLDEN = [
     (
         "coalesce(qtd(max(order.pieces on ordered_on)), 0)",
         "季初至本期订单的件数最大值（无值时取 0）；按下单日期计入月份",
-        "highest pieces of order from the start of the quarter (or 0 where there is none); by month of ordered_on",
+        "highest pieces of order from the start of the quarter (or 0 if there is none); by month of ordered_on",
     ),
     (
         "if(count(order on ordered_on) >= 10, kpi.sales, 0.5)",
