@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from admin.timeline import moment
 from admin.words import text
+from formula.reads import asks_who
 from formula.tree import Path
 from language import say
 from records.record import HistoryEntry, Record
@@ -162,7 +163,9 @@ def waits_for(schema: Schema, entity: Entity, record: Record) -> str:
         for t in (workflow.transitions.values() if workflow else ())
         if leaves(t, record.state) and [t.to] == ahead
     ]
-    names = (name for t in steps for name in _people(schema, entity, record, t))
+    # Beside the usual way a guarded one is for special cases.
+    usual = [t for t in steps if t.when is None or asks_who(t.when.tree)] or steps
+    names = (name for t in usual for name in _people(schema, entity, record, t))
     return say(", ").join(dict.fromkeys(names))
 
 

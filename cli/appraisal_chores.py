@@ -1,15 +1,19 @@
-"""`appraisal`: what keeps a cycle going: remind, return, transfer, close."""
+"""`appraisal`: what keeps a cycle going: press, remind, return, transfer, close."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import click
 
 from cli.appraisals import Asked, about, appraisal, print_json
-from cli.main import done, refuse, say
+from cli.main import done, instead, refuse, say
 from kpi.chasing import hand_over, remind, send_back
 from kpi.closing import close_cycle
+from kpi.members import sheets_of
 from records.query import Query
-from records.refusals import NotFound
+from records.record import Record
+from records.refusals import Forbidden, NotFound, Refused
 
 
 @appraisal.command("remind")
@@ -25,6 +29,62 @@ def remind_(asked: Asked, as_json: bool, message: str, sheet: int | None) -> Non
     for each in found:
         click.echo(f"{each.sheet.title}: {say(', ').join(each.names)}")
     done(say("{count} sheets: reminded.", count=len(found)))
+
+
+@appraisal.command("press")
+@about
+@click.argument("button")
+@click.option("--sheet", "only", type=int, multiple=True, help="Only these, by number in status.")
+@click.option("--answer", "answers", multiple=True, metavar="FIELD=VALUE", help="What it asks.")
+def press_(
+    asked: Asked, as_json: bool, button: str, only: tuple[int, ...], answers: tuple[str, ...]
+) -> None:
+    """Press BUTTON, a transition by its name, of each sheet that is at that step."""
+    given = dict(_answer(each) for each in answers)
+    outcomes = [
+        (sheet, *_pressed(asked, sheet, button, given)) for sheet in _at_step(asked, button, only)
+    ]
+    if as_json:
+        print_json([{"record": s.id, "state": state, "why": why} for s, state, why in outcomes])
+    else:
+        for sheet, _, why in outcomes:
+            click.echo(f"{sheet.title}: {why or say('done')}")
+        pressed = sum(not why for _, _, why in outcomes)
+        done(say("{count} sheets: pressed.", count=pressed))
+    if any(why for *_, why in outcomes):
+        raise SystemExit(1)
+
+
+def _answer(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise refuse(say("Write --answer FIELD=VALUE, not “{text}”.", text=text))
+    return name.strip(), value
+
+
+def _at_step(asked: Asked, button: str, only: tuple[int, ...]) -> list[Record]:
+    """The sheets of the cycle in a state from which a button leads."""
+    workflow = asked.instance.rulebook.entity(asked.card.of).workflow
+    known = workflow.transitions if workflow else {}
+    if button not in known:
+        unknown = say("The sheets have no button “{name}”.", name=button)
+        raise refuse(f"{unknown} {instead(button, known)}")
+    sheets = sheets_of(asked.gate, asked.card, asked.period)
+    for missing in set(only) - {sheet.id for sheet in sheets}:
+        raise refuse(_unknown(missing))
+    return [
+        sheet
+        for sheet in sheets
+        if (sheet.id in only if only else sheet.state in known[button].origins)
+    ]
+
+
+def _pressed(asked: Asked, sheet: Record, button: str, given: Mapping[str, str]) -> tuple[str, str]:
+    """The state that a sheet has afterwards, and why the button was refused, if it was."""
+    try:
+        return asked.gate.move(asked.card.of, sheet.id, button, given).state, ""
+    except (Forbidden, Refused) as refusal:
+        return sheet.state, str(refusal).replace("\n", " ")
 
 
 @appraisal.command("return")

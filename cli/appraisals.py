@@ -53,6 +53,7 @@ class Asked:
 MODULES: Mapping[str, str] = MappingProxyType(
     {
         "close": "appraisal_chores",
+        "press": "appraisal_chores",
         "print": "appraisal_paper",
         "remind": "appraisal_chores",
         "return": "appraisal_chores",
@@ -64,7 +65,7 @@ MODULES: Mapping[str, str] = MappingProxyType(
 
 @commands.group(cls=Commands, modules=MODULES)
 def appraisal() -> None:
-    """Run the appraisals of a scorecard: open, status, remind, return, transfer, compute, freeze, close, print."""
+    """Run the appraisals of a scorecard: open, status, press, remind, return, transfer, compute, freeze, close, print."""
 
 
 def about(function: Callable[..., None]) -> Callable[..., None]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from formula.evaluate import Row, value
+from formula.evaluate import Context, Row, holds, value
+from formula.reads import asks_who
 from kpi.closing import Closed, check_open, closed
 from kpi.dated import context_of
 from kpi.distribution import Bar, bars
@@ -29,6 +30,7 @@ from records.record import Record
 from records.refusals import FieldProblem, NotFound, Refused
 from records.workflow import leaving
 from schema.indicators import Scorecard
+from schema.objects import Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,20 +186,32 @@ def _undivided(gate: Gate, card: Scorecard, period: Period, sheet: Record) -> tu
 
 def waited_for(gate: Gate, card: Scorecard, row: Any, state: str) -> Iterator[int | str]:
     """Who may press a button that brings the sheet on: ids of people, and names of roles."""
-    schema, workflow = gate.rulebook.schema, gate.rulebook.entity(card.of).workflow
-    for transition in leaving(gate.rulebook.entity(card.of), state):
-        onward = workflow is not None and (
-            transition.name in card.freeze_on or leads_to(workflow, transition.to, card)
-        )
-        if card.freeze_on and leads_to_any(gate, card, state) and not onward:
-            continue
+    schema, context = gate.rulebook.schema, gate.session.context
+    ways = _onward(gate, card, state)
+    # What no one may press at present is passed over, unless nothing else brings the sheet on.
+    for transition in [t for t in ways if not _shut(t, row, context)] or ways:
         for path in transition.by_people:
-            person = value(path.tree, row, gate.session.context)
+            person = value(path.tree, row, context)
             if isinstance(person, int):
                 yield person
         for role in transition.by:
             if role in schema.roles:
                 yield role
+
+
+def _onward(gate: Gate, card: Scorecard, state: str) -> list[Transition]:
+    """The ways out of a state that bring a sheet nearer to its freezing; afterwards all of them."""
+    workflow = gate.rulebook.entity(card.of).workflow
+    ways = list(leaving(gate.rulebook.entity(card.of), state))
+    if workflow is None or not card.freeze_on or not leads_to_any(gate, card, state):
+        return ways
+    return [t for t in ways if t.name in card.freeze_on or leads_to(workflow, t.to, card)]
+
+
+def _shut(transition: Transition, row: Any, context: Context) -> bool:
+    """Whether a guard that asks nothing about who presses does not hold."""
+    guard = transition.when
+    return guard is not None and not asks_who(guard.tree) and not holds(guard.tree, row, context)
 
 
 def leads_to_any(gate: Gate, card: Scorecard, state: str) -> bool:

@@ -151,3 +151,23 @@ def test_a_sheet_that_starts_with_who_opens_it_wants_somebody(rewritten):
     rewritten.run("apply")
     said = rewritten.run("appraisal", "open", *PERIOD, code=1)
     assert "Choose a value for Held by." in said and "need --as USER" in said
+
+
+def test_a_step_is_taken_by_command_of_every_sheet_of_whose_it_is(clinic, told):
+    made = told("open")["made"]
+    said = clinic.run("appraisal", "press", *PERIOD, "agree", "--as", "head", code=1)
+    assert said.count("not yours to press") == len(made) - 1 and said.count(": done") == 1
+    assert "no button “agreed”" in clinic.run("appraisal", "press", *PERIOD, "agreed", code=1)
+    assert "FIELD=VALUE" in clinic.run(
+        "appraisal", "press", *PERIOD, "agree", "--answer", "x", code=1
+    )
+
+
+def test_a_sheet_is_opened_and_frozen_by_commands_alone(clinic, told):
+    told("open")
+    pressed = told("press", "agree", "--as", "team")
+    (mine,) = [each for each in pressed if not each["why"]]
+    assert mine["state"] == "agreed"
+    assert {sheet["record"] for sheet in told("status")["sheets"] if sheet["sha256"]} == {
+        mine["record"]
+    }

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from kpi.cycle import waited_for
 from models import calendar
 from records.duty_runs import run
 from records.query import Query
@@ -148,3 +149,21 @@ def test_hr_skips_nobodys_own_assessment_who_is_still_there(office):
     [sheet] = office.rows("appraisal")
     with pytest.raises(Forbidden, match="still here"):
         office.gate("hr", "hr").move("appraisal", sheet.id, "skip_self")
+
+
+def test_a_sheet_waits_for_its_person_and_for_hr_only_where_the_person_is_gone(office):
+    office.at("2026-07-31", "00:05")
+    office.run()
+    office.at("2026-08-03", "00:05")
+    office.run()
+    [sheet] = office.rows("appraisal")
+    card = office.rulebook.schema.scorecards["backoffice_monthly"]
+
+    def waited():
+        """For whom the sheet waits."""
+        row = office.gate().session.row("appraisal", sheet.id)
+        return set(waited_for(office.gate(), card, row, "opened"))
+
+    assert waited() == {office.company.clerk}
+    office.set("employee", office.company.clerk, left_on=date(2026, 7, 31))
+    assert waited() == {office.company.clerk, "hr"}
