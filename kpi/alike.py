@@ -75,6 +75,6 @@ def _of_row(path: Path) -> bool:
 def _values(entity: Entity, name: str) -> int:
     """How many values a stored field can have, empty among them; 0 if they are not counted."""
     field = entity.fields.get(name)
-    if field is None or column_of(entity, name) != name:
+    if field is None or field.multiple or column_of(entity, name) != name:
         return 0
     return {"choice": len(field.options), "boolean": 2}.get(field.type, -1) + 1

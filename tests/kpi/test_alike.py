@@ -15,12 +15,12 @@ from tests.kpi.naive.world import ENTITIES
 BIND = {"deal": {"date": "signed_on", "employee": "seller"}}
 
 
-def kinds(*conditions: str, function: str = COUNT):
+def kinds(*conditions: str, function: str = COUNT, text: str = ENTITIES):
     """How deals are told apart where each of these conditions is asked by a column."""
     formula = " + ".join(f"count(deal where {each})" for each in conditions)
     asked = {"label": "Asked", "formula": formula, "unit": "number", "bind": BIND}
     kpis = yaml.safe_dump({"kpis": {"asked": asked}})
-    schema = read({"shop.yaml": ENTITIES, "kpis.yaml": kpis})
+    schema = read({"shop.yaml": text, "kpis.yaml": kpis})
     tree = schema.kpis["asked"].formula.tree
     measures = [node for node, _ in walk(tree) if isinstance(node, Measure)]
     return alike.alike(schema, "deal", [Selected(function, None, m.where) for m in measures])
@@ -75,3 +75,13 @@ def test_rows_that_are_hardly_ever_alike_are_asked_one_by_one():
 @pytest.mark.parametrize(("function", "fits"), [(SUM, True), (DISTINCT, False)])
 def test_different_values_cannot_be_added_up(function, fits):
     assert (kinds("urgent", "stage = 'won'", function=function) is not None) == fits
+
+
+def test_a_choice_of_several_has_too_many_values_to_be_told_apart():
+    extras = "      extras: {type: choice, multiple: true, options: {a: A, b: B}, label: Extras}\n"
+    text = ENTITIES.replace(
+        "      pieces: {type: integer", extras + "      pieces: {type: integer", 1
+    )
+    conditions = ("includes(extras, 'a')", "extras is empty", "includes(extras, 'b')")
+    found = kinds(*conditions, text=text)
+    assert (found.columns, len(found.conditions)) == ((), 3)
